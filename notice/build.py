@@ -1,0 +1,105 @@
+"""The whole way on one screen: make() reads, counts, checks and fills, and writes nothing; build() writes what it made."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from notice import intake, totals
+from notice.diagnostics import Diagnostic, Level, Refused, has_errors
+from notice.model import Edition, InputFile, Made, Totals
+
+T = TypeVar("T")
+
+
+def make(workbook: Path, template: Path, edition: Edition) -> tuple[Made, list[Diagnostic]]:
+    """Return the notice of a workbook and what was found on the way.
+
+    Raises Refused with every fault of both files together.
+    """
+    from notice.document import edition as editions
+    from notice.document import names, render
+    from notice.workbook.read import read_book
+
+    found: list[Diagnostic] = []
+    table_file = _collected(found, lambda: intake.take(workbook, intake.WORKBOOK))
+    word_file = _collected(found, lambda: intake.take(template, intake.TEMPLATE))
+    for taken in (table_file, word_file):
+        found += taken.found if taken else ()
+    read = (
+        _collected(found, lambda: read_book(table_file.content, str(workbook)))
+        if table_file
+        else None
+    )
+    opened = (
+        _collected(found, lambda: render.open_template(word_file.content, template.name))
+        if word_file
+        else None
+    )
+    if opened:
+        found += render.check(opened, names.names_of(read[0]) if read else None, edition)
+    if read is None or opened is None or table_file is None or word_file is None:
+        raise Refused(found)
+    book, notes = read
+    counted = totals.count(book)
+    content, placed = editions.lay_out(book, counted, edition)
+    found += [*notes, *placed]
+    if has_errors(found):
+        raise Refused(found, counted)
+    rendered = render.fill(opened, book, counted, content)
+    inputs = (
+        InputFile(path.name, _sha256(taken.content))
+        for path, taken in ((workbook, table_file), (template, word_file))
+    )
+    return Made(edition, book, counted, rendered, *inputs), found
+
+
+def build(
+    workbook: Path, template: Path, output: Path, edition: Edition, *, strict: bool, force: bool
+) -> tuple[Made, Path, list[Diagnostic]]:
+    """Make the notice and write it at `output`, a .docx or a folder; return where it is and what was found.
+
+    With `strict` a warning stops like an error. Raises Refused, and then nothing is written.
+    """
+    from notice.output import files
+
+    made, found = make(workbook, template, edition)
+    if strict:
+        refuse_warnings(found, made.totals)
+    target = output if output.suffix.lower() == ".docx" else output / f"{default_stem(made)}.docx"
+    try:
+        saved = files.save(made, target, (workbook, template), force=force, strict=strict)
+    except Refused as refused:
+        raise Refused([*found, *refused.diagnostics], made.totals) from refused
+    return made, saved.path, [*found, *saved.found]
+
+
+def default_stem(made: Made) -> str:
+    """{单位简称}{文件标题}, in the 党内版 with that word behind, cleaned for file systems."""
+    from notice.document.names import title_of
+    from notice.output.files import clean_stem
+
+    mark = "（党内版）" if made.edition is Edition.INTERNAL else ""
+    title = clean_stem(f"{made.book.facts['单位简称'][0]}{title_of(made.book)}")
+    return f"{title}{mark}"
+
+
+def refuse_warnings(found: list[Diagnostic], totals: Totals | None = None) -> None:
+    """With --strict a warning stops like an error; raises Refused then."""
+    if any(d.level is Level.WARNING for d in found):
+        raise Refused(found, totals)
+
+
+def _collected(found: list[Diagnostic], step: Callable[[], T]) -> T | None:
+    """What the step returns; where it refuses, its diagnostics join the others and None comes back."""
+    try:
+        return step()
+    except Refused as refused:
+        found += refused.diagnostics
+        return None
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,305 @@
+"""The command line (命令行): commands, options, exit status. The only module that prints.
+
+Everything heavy is imported inside the commands, so that --help and --version start at once. click speaks English where
+it speaks by itself; what a clerk can see of it is said in Chinese here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from notice import __version__
+
+if TYPE_CHECKING:
+    from notice.diagnostics import Diagnostic, Refused
+    from notice.model import Edition, Totals
+
+HOME = Path(__file__).resolve().parent.parent
+DEFAULT_WORKBOOK = Path("input") / "rectification.xlsx"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status: 0 done, 1 refused, 2 wrong command line, 130 Ctrl+C."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return cli.main(given, prog_name="python generate.py", standalone_mode=False) or 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        _say("已取消。")
+        return 130
+    except click.UsageError as fault:
+        _say(f"命令写得不对：{_usage_fault(fault)}")
+        command = fault.ctx.command_path if fault.ctx else "python generate.py"
+        _say(f"用法见：{command} --help")
+        return 2
+
+
+# ---------------------------------------------------------------- Chinese help
+
+
+def _usage_fault(fault: click.UsageError) -> str:
+    """What is wrong with a command line, in Chinese."""
+    if isinstance(fault, click.NoSuchOption):
+        near = f"，是不是 {'、'.join(fault.possibilities)}" if fault.possibilities else ""
+        return f"没有选项 {fault.option_name}{near}"
+    if isinstance(fault, click.BadOptionUsage):
+        return f"选项 {fault.option_name} 用法不对：后面要跟一个值，或者不能带值"
+    if isinstance(fault, click.MissingParameter):
+        return (
+            f"缺少 {fault.param.make_metavar(fault.ctx) if fault.param and fault.ctx else '参数'}"
+        )
+    if isinstance(fault, click.BadParameter):
+        name = fault.param.opts[0] if fault.param else "参数"
+        return f"{name} 的值不对"
+    extra = fault.message.partition("(")[2].rstrip(")")
+    return f"多余的参数 {extra}" if "extra argument" in fault.message else "请核对命令和选项"
+
+
+class _Chinese:
+    """The words of click's help in Chinese."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "显示这段说明"
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        pieces = super().collect_usage_pieces(ctx)  # type: ignore[misc]
+        return [
+            {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 ……"}.get(piece, piece)
+            for piece in pieces
+        ]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx))]  # type: ignore[attr-defined]
+        if records:
+            with formatter.section("选项"):
+                formatter.write_dl(records)
+
+
+class _Command(_Chinese, click.Command):
+    pass
+
+
+class _Group(_Chinese, click.Group):
+    """Commands, of which `build` may be left out, also when an option or a path comes first."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in (*self.commands, "--help", "-h", "--version"):
+            args = ["build", *args]
+        return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        with formatter.section("命令（build 可以不写）"):
+            formatter.write_dl(
+                [(name, command.get_short_help_str(60)) for name, command in self.commands.items()]
+            )
+
+
+@click.group(
+    cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, message=f"巡察整改通报生成器 {__version__}", help="显示版本号")
+def cli() -> None:
+    """把整改台账（.xlsx）填进公文模板，生成《关于巡察整改进展情况的通报》（.docx）。
+
+    \b
+    例：
+      python generate.py                     用 input/rectification.xlsx 生成
+      python generate.py 台账.xlsx -o 输出     指定工作簿和输出文件夹
+      python generate.py check 台账.xlsx      只检查，不生成
+    """
+
+
+# ---------------------------------------------------------------- commands
+
+_workbook = click.argument(
+    "workbook", required=False, type=click.Path(path_type=Path), metavar="[工作簿.xlsx]"
+)
+_template = click.option(
+    "-t", "--template", type=click.Path(path_type=Path), metavar="模板.docx", help="用别的模板"
+)
+_internal = click.option("--internal", is_flag=True, help="党内版：公开写“否”的行也印")
+_strict = click.option("--strict", is_flag=True, help="有提醒也停下，不生成")
+_json = click.option("--json", "as_json", is_flag=True, help="结果印成一个 JSON 对象，供程序读取")
+
+
+@cli.command(cls=_Command)
+@_workbook
+@_template
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="输出",
+    help="输出的文件（以 .docx 结尾）或文件夹，默认 output",
+)
+@_internal
+@_strict
+@click.option("--force", is_flag=True, help="输出文件改动过也覆盖（原文件存入“历史”）")
+@_json
+def build(
+    workbook: Path | None,
+    template: Path | None,
+    output: Path | None,
+    internal: bool,
+    strict: bool,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """生成通报。
+
+    \b
+    例：python generate.py 台账.xlsx -t 模板.docx -o 输出文件夹
+    """
+    from notice import build as building
+    from notice.diagnostics import Refused
+
+    try:
+        source, edition = _source(workbook), _edition(internal)
+        made, path, found = building.build(
+            source,
+            template or _default_template(edition),
+            output or HOME / "output",
+            edition,
+            strict=strict,
+            force=force,
+        )
+    except Refused as refused:
+        return _refused(refused, as_json, "没有生成")
+    _tell(as_json, found, made.totals, "已生成", {"notice": str(path)})
+    if not as_json:
+        _print(str(path), sys.stdout)
+    return 0
+
+
+@cli.command(cls=_Command)
+@_workbook
+@_template
+@_internal
+@_strict
+@_json
+def check(
+    workbook: Path | None, template: Path | None, internal: bool, strict: bool, as_json: bool
+) -> int:
+    """检查工作簿和模板，不生成文件。
+
+    \b
+    例：python generate.py check 台账.xlsx
+    """
+    from notice import build as building
+    from notice.diagnostics import Refused
+
+    try:
+        edition = _edition(internal)
+        made, found = building.make(
+            _source(workbook), template or _default_template(edition), edition
+        )
+        if strict:
+            building.refuse_warnings(found, made.totals)
+    except Refused as refused:
+        return _refused(refused, as_json, "检查未通过")
+    _tell(as_json, found, made.totals, "检查通过", {})
+    return 0
+
+
+def _edition(internal: bool) -> Edition:
+    from notice.model import Edition
+
+    return Edition.INTERNAL if internal else Edition.PUBLIC
+
+
+def _default_template(edition: Edition) -> Path:
+    own = HOME / "templates" / "internal.docx"
+    return own if edition and own.exists() else HOME / "templates" / "notice.docx"
+
+
+def _source(workbook: Path | None) -> Path:
+    """The workbook given, or the default one; where that is missing the others there are listed and none is guessed."""
+    from notice.diagnostics import Refused, error
+
+    if workbook is not None:
+        return workbook
+    default = HOME / DEFAULT_WORKBOOK
+    if not default.exists():
+        folder = default.parent
+        others = sorted(p.name for p in folder.glob("*.xlsx") if not p.name.startswith(("~$", ".")))
+        hint = (
+            "，请写明用哪一个，例如：python generate.py " + f"input/{others[0]}"
+            if others
+            else "，请把工作簿放进去"
+        )
+        listed = f"，那里有：{'、'.join(others)}" if others else ""
+        raise Refused([error("file-missing", str(default), f"找不到默认的工作簿{listed}{hint}")])
+    return default
+
+
+# ---------------------------------------------------------------- printing
+
+
+def _refused(refused: Refused, as_json: bool, verb: str) -> int:
+    from notice import report
+
+    if as_json:
+        _print(
+            report.as_json(ok=False, found=refused.diagnostics, totals=refused.totals), sys.stdout
+        )  # type: ignore[arg-type]
+        return 1
+    for line in report.lines(refused.diagnostics):
+        _say(line)
+    _say(report.summary(verb, refused.diagnostics, None))
+    return 1
+
+
+def _tell(
+    as_json: bool,
+    found: Sequence[Diagnostic],
+    totals: Totals,
+    verb: str,
+    outputs: dict[str, str | None],
+) -> None:
+    from notice import report
+
+    if as_json:
+        _print(report.as_json(ok=True, found=found, totals=totals, outputs=outputs), sys.stdout)
+        return
+    for line in report.lines(found):
+        _say(line)
+    _say(report.summary(verb, found, totals))
+
+
+def _say(text: str) -> None:
+    _print(text, sys.stderr)
+
+
+def _print(text: str, stream: Any) -> None:
+    """Write a line without characters outside GBK; a reader that has gone away is no fault."""
+    if stream is None:
+        return
+    shown = text.encode("gbk", "replace").decode("gbk")
+    try:
+        stream.write(f"{shown}\n")
+        stream.flush()
+    except (OSError, ValueError):
+        _forget(stream)
+
+
+def _forget(stream: Any) -> None:
+    """Send what is still to be written nowhere, so that Python does not complain at its end."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError, AttributeError):
+        return

@@ -1,0 +1,1 @@
+"""The document (公文): Book and Totals to docx."""

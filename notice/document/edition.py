@@ -1,0 +1,347 @@
+"""What an edition (公开版, 党内版) prints of the Book: which rows, under which heading each 整改情况 stands, the prose.
+
+WORKBOOK.md: "Where 整改情况 belongs" and "Public version". Totals and statuses are those of all rows in both editions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from notice.diagnostics import Diagnostic, error, info, warning
+from notice.document import wording
+from notice.model import (
+    EMPTY,
+    Book,
+    Category,
+    Cell,
+    Edition,
+    Finding,
+    Heading,
+    Problem,
+    Progress,
+    Prose,
+    Publicity,
+    Row,
+    Status,
+    Text,
+    Totals,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedMeasure:
+    """A 整改措施 with all rows that it covers."""
+
+    text: Text
+    status: Status
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedProblem:
+    """A 具体问题 with the paragraphs under it; `shares_next` where its text stands under the next one."""
+
+    problem: Problem
+    title: Heading
+    paragraphs: tuple[Text, ...]
+    shares_next: bool
+    measures: tuple[PrintedMeasure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFinding:
+    """A 反馈问题 with the paragraphs of its own and its 具体问题."""
+
+    finding: Finding
+    title: Heading
+    paragraphs: tuple[Text, ...]
+    problems: tuple[PrintedProblem, ...]
+    measures: tuple[PrintedMeasure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCategory:
+    """A 问题类别; the title is empty where the ledger has none."""
+
+    title: Heading
+    findings: tuple[PrintedFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProseLine:
+    """A paragraph of 责任落实 or 下一步打算."""
+
+    text: Text
+    is_subheading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that one edition prints of the book."""
+
+    edition: Edition
+    categories: tuple[PrintedCategory, ...]
+    duties: tuple[ProseLine, ...]
+    plans: tuple[ProseLine, ...]
+    regulations: tuple[Text, ...]
+
+
+def lay_out(book: Book, totals: Totals, edition: Edition) -> tuple[Content, list[Diagnostic]]:
+    """Choose what the edition prints; a printed heading without its text is an error, a withheld merge a warning."""
+    chooser = _Chooser(book, edition)
+    categories = tuple(c for c in map(chooser.category, book.categories) if c.findings)
+    if not categories:
+        sheet = book.findings[0].cell.sheet
+        chooser.tell(
+            error(
+                "nothing-public",
+                sheet,
+                "所有行的公开都是“否”，公开版没有内容可印，请核对“公开”一列",
+            )
+        )
+    duties, duty_notes = _prose(book.duties, runs_on=not any(row.subheading for row in book.duties))
+    plans, plan_notes = _prose(book.plans, runs_on=False)
+    regulations = tuple(
+        r.name for r in totals.regulations if any(c not in chooser.withheld for c in r.cells)
+    )
+    content = Content(edition, categories, duties, plans, regulations)
+    return content, [*chooser.found, *duty_notes, *plan_notes]
+
+
+class _Chooser:
+    """Knows which cells stay out of the edition, and tells each thing once."""
+
+    def __init__(self, book: Book, edition: Edition) -> None:
+        self.found: list[Diagnostic] = []
+        self.hides = edition is Edition.PUBLIC
+        self.withheld: set[Cell] = set()
+        self.rows_of_measure: dict[Cell, list[Row]] = {}
+        for row in book.rows:
+            self.rows_of_measure.setdefault(row.cells.cell("measure"), []).append(row)
+            if not self.prints(row):
+                self.withheld |= {
+                    row.cells.cell(f)
+                    for f in ("measure", "progress", "regulations")
+                    if f in row.cells
+                }
+        if self.withheld:
+            self._tell_merged_over_withheld(book)
+        self.measures = {
+            cell: self._measure(tuple(rows)) for cell, rows in self.rows_of_measure.items()
+        }
+
+    def tell(self, diagnostic: Diagnostic) -> None:
+        self.found.append(diagnostic)
+
+    def prints(self, row: Row) -> bool:
+        return row.is_public or not self.hides
+
+    def _tell_merged_over_withheld(self, book: Book) -> None:
+        for row in book.rows:
+            if self.prints(row):
+                for field in ("progress", "measure", "regulations"):
+                    if (
+                        field in row.cells
+                        and (cell := row.cells.cell(field)) in self.withheld
+                        and _is_filled(row, field)
+                    ):
+                        message = "这个单元格合并了公开为“否”的行，整个不进公开版；要公开请拆开合并"
+                        diagnostic = warning("merged-withheld", cell, message)
+                        if diagnostic not in self.found:
+                            self.tell(diagnostic)
+
+    @staticmethod
+    def _measure(rows: tuple[Row, ...]) -> PrintedMeasure:
+        return PrintedMeasure(rows[0].measure, min(row.status for row in rows), rows)
+
+    def category(self, category: Category) -> PrintedCategory:
+        findings = tuple(
+            self.finding(f) for f in category.findings if any(map(self.prints, f.rows))
+        )
+        title = (
+            EMPTY
+            if not category.wording or not findings
+            else self._title(category.wording, category.cell)
+        )
+        return PrintedCategory(Heading(title), findings)
+
+    def finding(self, finding: Finding) -> PrintedFinding:
+        rows = tuple(filter(self.prints, finding.rows))
+        if self.hides and {Publicity.WITHHELD, Publicity.UNSAID} <= {
+            row.publicity for row in finding.rows
+        }:
+            message = "这个问题有的行公开写“否”，有的空着，空着的按公开处理，请核对是否都该公开"
+            cell = next(r for r in finding.rows if r.publicity is Publicity.UNSAID).cells.cell(
+                "public"
+            )
+            self.tell(warning("publicity-mixed", cell, message))
+        texts = list(self._texts(rows))
+        if not texts:
+            message = "这个问题在公开版里没有整改情况：写了整改情况的行公开都是“否”，请核对"
+            self.tell(error("progress-withheld", rows[0].cells.cell("progress"), message))
+        problems = [p for p in finding.problems if any(map(self.prints, p.rows))]
+        owners = self._owners(problems, texts)
+        spread = self._is_spread(problems, owners)
+        title = self._title(finding.wording, finding.cell)
+        self._tell_seam(finding, title)
+        return PrintedFinding(
+            finding,
+            wording.about(title),
+            self._paragraphs(
+                [text for text, held in zip(texts, owners, strict=True) if not spread or not held]
+            ),
+            tuple(self._problems(problems, texts, owners if spread else [[] for _ in texts])),
+            self._measures_of(rows),
+        )
+
+    def _texts(self, rows: Iterable[Row]) -> Iterator[Progress]:
+        """The 整改情况 of these rows, each cell once, without the withheld."""
+        seen: set[Cell] = set()
+        for row in rows:
+            if (
+                row.progress
+                and row.progress.cell not in self.withheld
+                and row.progress.cell not in seen
+            ):
+                seen.add(row.progress.cell)
+                yield row.progress
+
+    def _owners(self, problems: Sequence[Problem], texts: Sequence[Progress]) -> list[list[int]]:
+        """For each text the 具体问题 whose rows it covers, by their places in `problems`."""
+        of_cell: dict[Cell, list[int]] = {text.cell: [] for text in texts}
+        for place, problem in enumerate(problems):
+            held = dict.fromkeys(
+                r.progress.cell for r in problem.rows if r.progress and self.prints(r)
+            )
+            for cell in held:
+                if cell in of_cell:
+                    of_cell[cell].append(place)
+        return [of_cell[text.cell] for text in texts]
+
+    def _is_spread(self, problems: Sequence[Problem], owners: Sequence[Sequence[int]]) -> bool:
+        """Whether the texts stand under the 具体问题: at least two have a text of their own, that covers no other's row.
+
+        A 具体问题 that then has no text at all is told.
+        """
+        if len({held[0] for held in owners if len(held) == 1}) < 2:
+            return False
+        for place, problem in enumerate(problems):
+            if not any(place in held for held in owners):
+                cell = next(filter(self.prints, problem.rows)).cells.cell("progress")
+                message = f"同一问题的其他具体问题有各自的整改情况，“{_short(problem.wording)}”没有，请填写或合并单元格"
+                self.tell(error("blank", cell, message))
+        return True
+
+    def _problems(
+        self,
+        problems: Sequence[Problem],
+        texts: Sequence[Progress],
+        owners: Sequence[Sequence[int]],
+    ) -> Iterator[PrintedProblem]:
+        """Each with the texts of which it is the last owner."""
+        for place, problem in enumerate(problems):
+            under = [
+                text for text, held in zip(texts, owners, strict=True) if held and held[-1] == place
+            ]
+            shares_next = any(place in held and place + 1 in held for held in owners)
+            title = self._title(problem.wording, problem.cell)
+            measures = self._measures_of(filter(self.prints, problem.rows))
+            yield PrintedProblem(problem, title, self._paragraphs(under), shares_next, measures)
+
+    def _measures_of(self, rows: Iterable[Row]) -> tuple[PrintedMeasure, ...]:
+        cells = dict.fromkeys(row.cells.cell("measure") for row in rows)
+        return tuple(self.measures[cell] for cell in cells if cell not in self.withheld)
+
+    def _paragraphs(self, texts: Iterable[Progress]) -> tuple[Text, ...]:
+        """A paragraph for each line, the first behind 整改情况：, each with its 。."""
+        lines: list[Text] = []
+        for text in texts:
+            for line in text.lines:
+                self.found += _end_notes(line, text.cell)
+                lines.append(wording.ended(line))
+        if not lines:
+            return ()
+        if wording.is_labelled(lines[0]):
+            self.tell(info("T20", lines[0].cells[0], "开头已有“整改情况：”，不再重复"))
+        return (wording.labelled(lines[0]), *lines[1:])
+
+    def _title(self, text: Text, cell: Cell | None) -> Heading:
+        """A heading cell without its own number, which is told."""
+        number = wording.own_number(text)
+        if number and cell is not None:
+            self.tell(_number_note(number, cell))
+        return wording.heading(text, number)
+
+    def _tell_seam(self, finding: Finding, title: Text) -> None:
+        doubled = [
+            word
+            for word, is_there in (
+                ("关于", title.startswith("关于")),
+                ("问题", title.endswith("问题")),
+            )
+            if is_there
+        ]
+        if doubled:
+            words = "、".join(f"“{word}”" for word in doubled)
+            self.tell(info("T20", finding.cell, f"反馈问题里已有{words}，不再重复"))
+
+
+def _is_filled(row: Row, field: str) -> bool:
+    return bool(
+        {"progress": row.progress, "measure": row.measure, "regulations": row.regulations}[field]
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else text[:20] + "……"
+
+
+def _number_note(number: str, cell: Cell) -> Diagnostic:
+    return info("T19", cell, f"开头的序号“{number.strip()}”已去掉，序号由程序编排")
+
+
+def _end_notes(line: Text, cell: Cell) -> Iterator[Diagnostic]:
+    tail = line[-10:]
+    if wording.lacks_end(line):
+        yield info("T21", cell, f"“{tail}”末尾没有句号，已补上")
+    elif wording.ends_openly(line):
+        yield info("T21", cell, f"“{tail}”末尾不是句号，请核对这一段是否完整")
+
+
+# ---------------------------------------------------------------- prose
+
+
+def _prose(
+    rows: Sequence[Prose], *, runs_on: bool
+) -> tuple[tuple[ProseLine, ...], list[Diagnostic]]:
+    """The printed paragraphs of a section; 要点 are numbered 一是、二是… within their sub-section."""
+    found: list[Diagnostic] = []
+    lines: list[ProseLine] = []
+    subheadings = points = 0
+    for row in rows:
+        if row.opens:
+            subheadings, points = subheadings + 1, 0
+            title = _prose_title(row.subheading, wording.own_number(row.subheading), found)
+            lines.append(
+                ProseLine(
+                    Text(f"（{wording.chinese(subheadings)}）", wording.sentence(title)), True
+                )
+            )
+        paragraphs = [wording.ended(line) for line in row.lines]
+        found += [note for line in row.lines for note in _end_notes(line, line.cells[0])]
+        if row.point:
+            points += 1
+            title = _prose_title(row.point, wording.own_point_number(row.point), found)
+            begin = Text(f"{wording.chinese(points)}是", wording.sentence(title))
+            paragraphs = [Text(begin, *paragraphs[:1]), *paragraphs[1:]]
+        lines += [ProseLine(paragraph, False) for paragraph in paragraphs]
+    if runs_on and lines:
+        lines = [ProseLine(Text(*(line.text for line in lines)), False)]
+    return tuple(lines), found
+
+
+def _prose_title(text: Text, number: str, found: list[Diagnostic]) -> Text:
+    if number:
+        found.append(_number_note(number, text.cells[0]))
+    return wording.heading(text, number)

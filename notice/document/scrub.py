@@ -1,0 +1,122 @@
+"""The package (文件包) without authors, paths and ids, and with fixed times, so that the same notice is the same bytes.
+
+Nothing of the template's own properties, thumbnail, custom data and editing ids survives (PRIVACY.md, section 3).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.package import OpcPackage
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+
+from notice.model import Day
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_DROPPED_SETTINGS = {
+    f"{_W}{name}"
+    for name in (
+        "rsids",
+        "attachedTemplate",
+        "docVars",
+        "trackRevisions",
+        "mailMerge",
+        "documentProtection",
+        "writeProtection",
+    )
+}
+_EDITING_IDS = re.compile(rf"{re.escape(_W)}rsid\w*|{re.escape(_W14)}(?:paraId|textId)")
+_DROPPED_RELATIONS = re.compile(
+    r"/(?:core-properties|extended-properties|custom-properties|thumbnail|customXml|attachedTemplate)$"
+)
+
+
+def strip_ids(root: Any) -> None:
+    """Delete the editing ids (rsid, paraId) that link the documents of one author; before filling, so that loops stay cheap."""
+    for element in root.iter():
+        for name in [name for name in element.attrib if _EDITING_IDS.fullmatch(name)]:
+            del element.attrib[name]
+
+
+def scrub(package: OpcPackage, settings: Any, title: str, unit: str, day: Day) -> None:
+    """Drop the parts and settings that tell of people and machines; set title, author and dates of the notice."""
+    for child in list(settings):
+        if child.tag in _DROPPED_SETTINGS:
+            settings.remove(child)
+    for relations in (package.rels, *(part.rels for part in package.iter_parts())):
+        for relation_id, relation in list(relations.items()):
+            if _DROPPED_RELATIONS.search(relation.reltype):
+                del relations[relation_id]
+    stamp = f"{day.year:04}-{day.month:02}-{day.day or 1:02}T00:00:00Z"
+    core = _CORE.format(title=escape(title), unit=escape(unit), stamp=stamp)
+    _relate(
+        package,
+        "/docProps/core.xml",
+        CONTENT_TYPE.OPC_CORE_PROPERTIES,
+        RELATIONSHIP_TYPE.CORE_PROPERTIES,
+        core,
+    )
+    extended = RELATIONSHIP_TYPE.EXTENDED_PROPERTIES
+    _relate(package, "/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, extended, _APP)
+
+
+def _relate(package: OpcPackage, name: str, content_type: str, relation: str, xml: str) -> None:
+    package.relate_to(Part(PackURI(name), content_type, xml.encode(), package), relation)
+
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_CORE = (
+    _HEAD
+    + '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    + ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    + ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator>{unit}</dc:creator>'
+    + "<dc:language>zh-CN</dc:language><cp:lastModifiedBy></cp:lastModifiedBy><cp:revision>1</cp:revision>"
+    + '<dcterms:created xsi:type="dcterms:W3CDTF">{stamp}</dcterms:created>'
+    + '<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}</dcterms:modified></cp:coreProperties>'
+)
+_APP = (
+    _HEAD
+    + '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    + "<Application>Microsoft Office Word</Application></Properties>"
+)
+
+
+def packed(package: OpcPackage) -> bytes:
+    """Return the package as a zip with fixed times, order and flags."""
+    parts = sorted(package.iter_parts(), key=lambda part: part.partname)
+    members: dict[str, bytes] = {
+        "[Content_Types].xml": _content_types(parts),
+        "_rels/.rels": package.rels.xml,
+    }
+    for part in parts:
+        members[part.partname.membername] = part.blob
+        if part.rels:
+            members[part.partname.rels_uri.membername] = part.rels.xml
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, blob in members.items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system = 0  # the same on every system
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, blob)
+    return stream.getvalue()
+
+
+def _content_types(parts: list[Part]) -> bytes:
+    overrides = "".join(
+        f'<Override PartName="{escape(str(part.partname))}" ContentType="{escape(part.content_type)}"/>'
+        for part in parts
+    )
+    xml = (
+        f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )
+    return xml.encode()

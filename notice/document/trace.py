@@ -1,0 +1,126 @@
+"""Tracing (追溯): marks go in with each printed value, and come out as the spans of the finished paragraphs.
+
+Going in, `Tracer.mark` is Jinja's `finalize`: it wraps each span that has a source in three noncharacters and a number.
+Coming out, each w:p's own text is read into spans and the marks are deleted. The reader drops U+FDD0–U+FDEF from cells,
+so a mark can't be forged (docs/decisions/0001-tracing-by-marks.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Undefined
+from jinja2.exceptions import TemplateRuntimeError
+
+from notice.model import Count, Heading, Source, Text
+
+_BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
+_MARK = re.compile(f"({_BEGIN}\\d+{_MIDDLE}|{_END}|{_OWN_MARK})")
+_ANY_MARK = re.compile("[\ufdd0-\ufdd3]")
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+P, T, R, PPR, RPR = (f"{_W}{name}" for name in ("p", "t", "r", "pPr", "rPr"))
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
+_LEFT_OUT = {f"{_W}moveFrom", f"{_W}del"}
+
+
+class NotText(TemplateRuntimeError):
+    """A template prints something that is no text: a list, a thing with names, true or false."""
+
+
+@dataclass
+class TracedParagraph:
+    """A w:p of the finished part with its words."""
+
+    element: Any
+    text: Text
+
+
+class Tracer:
+    """The sources met while a template is filled, by number."""
+
+    def __init__(self) -> None:
+        self.sources: list[Source] = []
+
+    def mark(self, value: object) -> object:
+        """Return what Jinja prints for `value`: its text with marks round each span that has a source."""
+        if isinstance(value, Count):
+            return self._marked(str(int(value)), Source(value.cells))
+        if isinstance(value, Text):
+            printed = "".join(
+                s.text if s.source is None else self._marked(s.text, s.source) for s in value.spans
+            )
+            return (
+                printed + _OWN_MARK
+                if isinstance(value, Heading) and value.endswith(("？", "！"))
+                else printed
+            )
+        if isinstance(value, (str, Undefined)) or (
+            isinstance(value, (int, float)) and not isinstance(value, bool)
+        ):
+            return value
+        raise NotText(f"{type(value).__name__} is no text")
+
+    def _marked(self, text: str, source: Source) -> str:
+        self.sources.append(source)
+        return f"{_BEGIN}{len(self.sources) - 1}{_MIDDLE}{text}{_END}"
+
+    def taken_out(self, root: Any) -> Iterator[TracedParagraph]:
+        """Delete the marks below `root`; yield each paragraph in document order with its spans."""
+        for element in root.iter(P):
+            yield TracedParagraph(element, self._paragraph(element))
+
+    def _paragraph(self, paragraph: Any) -> Text:
+        pieces: list[Text] = []
+        source: Source | None = None
+        after_own_mark = False
+        for node in own_text_nodes(paragraph):
+            if node.tag != T:
+                pieces.append(Text(_SIGNS[node.tag]))
+                continue
+            text = node.text or ""
+            if not after_own_mark and not _ANY_MARK.search(text):
+                if text:
+                    pieces.append(Text.of(text, source))
+                continue
+            kept: list[str] = []
+            for piece in _MARK.split(text):
+                if not piece:
+                    continue
+                if piece[0] == _BEGIN:
+                    source = self.sources[int(piece[1:-1])]
+                elif piece == _END:
+                    source = None
+                elif piece == _OWN_MARK:
+                    after_own_mark = True
+                else:
+                    shown = piece[1:] if after_own_mark and piece[0] == "。" else piece
+                    after_own_mark = False
+                    kept.append(shown)
+                    if shown:
+                        pieces.append(Text.of(shown, source))
+            node.text = "".join(kept)
+        return Text(*pieces)
+
+
+def own_text_nodes(paragraph: Any) -> Iterator[Any]:
+    """The w:t, w:tab, w:br and w:cr of a paragraph, not those of text boxes inside it nor of what was moved away."""
+    for child in paragraph:
+        if child.tag == R:
+            yield from _run_nodes(child)
+        elif child.tag != PPR and child.tag not in _LEFT_OUT and len(child):
+            yield from own_text_nodes(child)
+
+
+def _run_nodes(run: Any) -> Iterator[Any]:
+    for node in run:
+        if node.tag == T or node.tag in _SIGNS:
+            yield node
+
+
+def without_marks(text: str) -> str:
+    """A plain text, such as a property, with every mark deleted."""
+    return re.sub(f"{_BEGIN}\\d+{_MIDDLE}|[\ufdd0-\ufdd3]", "", text)

@@ -1,0 +1,406 @@
+"""Values that know where they come from, and the records made of them.
+
+A `Text` is a str to everybody else; beside its letters it keeps its spans, each with the cells that it was taken from.
+Records are frozen: a later stage makes a new one, it never fills in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """A cell of the workbook; row and column count from 1. Prints as 整改台账!F14."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{column_letters(self.column)}{self.row}"
+
+
+def column_letters(column: int) -> str:
+    """1 → A, 26 → Z, 27 → AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+class Source(NamedTuple):
+    """Where a span comes from: `line` counts the lines of the one cell from 1; None says that the span was computed."""
+
+    cells: tuple[Cell, ...]
+    line: int | None = None
+
+
+class Span(NamedTuple):
+    """A piece of a Text. Without a source it is a word of ours or of the template."""
+
+    text: str
+    source: Source | None
+
+
+class Text(str):
+    """A str that knows its spans: `Text("关于", finding.wording, "问题")`. Methods of str forget them."""
+
+    __slots__ = ("_origin",)
+    _origin: Source | tuple[Span, ...] | None  # one source for all of it, or the spans one by one
+
+    def __new__(cls, *pieces: str) -> Text:
+        if len(pieces) == 1 and type(pieces[0]) is cls:
+            return pieces[0]  # type: ignore[return-value]
+        text = str.__new__(cls, "".join(pieces))
+        text._origin = tuple(_merged(span for piece in pieces for span in spans_of(piece)))
+        return text
+
+    @classmethod
+    def of(cls, text: str, source: Source | None) -> Text:
+        """Return `text` as one span with this source."""
+        made = str.__new__(cls, text)
+        made._origin = source if text else None
+        return made
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans in order; their texts joined are the Text. An empty Text has none."""
+        if isinstance(self._origin, Source):
+            return (Span(str(self), self._origin),)
+        return self._origin or ((Span(str(self), None),) if self else ())
+
+    def cut(self, start: int, end: int | None = None) -> Text:
+        """Return self[start:end] with the sources kept, counted from 0 and from the front alone."""
+        stop = len(self) if end is None else end
+        pieces: list[Text] = []
+        at = 0
+        for span in self.spans:
+            piece = span.text[max(0, start - at) : max(0, stop - at)]
+            if piece:
+                pieces.append(Text.of(piece, span.source))
+            at += len(span.text)
+        return Text(*pieces)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells of all spans, each once, in order of first use."""
+        return tuple(
+            dict.fromkeys(c for span in self.spans if span.source for c in span.source.cells)
+        )
+
+
+class Heading(Text):
+    """A Text printed as a .标题: the template's 。 right behind its own ？ or ！ is dropped after rendering."""
+
+    __slots__ = ()
+
+
+EMPTY = Text.of("", None)
+
+
+def spans_of(piece: str) -> tuple[Span, ...]:
+    """The spans of a Text; a plain str is one span without a source."""
+    if isinstance(piece, Text):
+        return piece.spans
+    return (Span(str(piece), None),) if piece else ()
+
+
+def _merged(spans: Iterable[Span]) -> Iterable[Span]:
+    """Neighbours with the same source as one span."""
+    last: Span | None = None
+    for span in spans:
+        if last is not None and span.source == last.source:
+            last = Span(last.text + span.text, span.source)
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last
+
+
+def joined(texts: Iterable[str], separator: str) -> Text:
+    """The texts with `separator` between them; each piece keeps its source."""
+    pieces: list[str] = []
+    for text in texts:
+        if pieces and separator:
+            pieces.append(separator)
+        pieces.append(text)
+    return Text(*pieces)
+
+
+class Count(int):
+    """A number that knows the cells it was counted from."""
+
+    cells: tuple[Cell, ...]
+
+    def __new__(cls, cells: Iterable[Cell]) -> Count:
+        counted = tuple(cells)
+        made = int.__new__(cls, len(counted))
+        made.cells = counted
+        return made
+
+    @property
+    def text(self) -> Text:
+        return Text.of(str(int(self)), Source(self.cells))
+
+
+class Status(IntEnum):
+    """完成状态, from least to most advanced, so that the status of a whole is the min of its parts."""
+
+    NOT_DONE = 0
+    UNDER_WAY = 1
+    LARGELY_DONE = 2
+    SUSTAINED = 3
+    DONE = 4
+
+    @property
+    def word(self) -> str:
+        return STATUS_NAMES[self]
+
+    @property
+    def counts_as_done(self) -> bool:
+        return self >= Status.SUSTAINED
+
+
+STATUS_NAMES = {
+    Status.DONE: "已完成",
+    Status.SUSTAINED: "长期坚持",
+    Status.LARGELY_DONE: "基本完成",
+    Status.UNDER_WAY: "正在整改",
+    Status.NOT_DONE: "未完成",
+}
+
+
+class Publicity(IntEnum):
+    """公开 of a row: 否, blank (是), 是, 可公开 (released from some privacy checks)."""
+
+    WITHHELD = 0
+    UNSAID = 1
+    PUBLIC = 2
+    RELEASED = 3
+
+
+class Day(NamedTuple):
+    """A date as typed; `day` is 0 where only year and month are given (two dates of the inspection may be so)."""
+
+    year: int
+    month: int
+    day: int
+    cell: Cell
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.month}月" + (f"{self.day}日" if self.day else "")
+
+    @property
+    def text(self) -> Text:
+        return Text.of(str(self), Source((self.cell,)))
+
+
+class Holders(NamedTuple):
+    """The cells that hold a row's values, by field: the first cell of a merged range."""
+
+    sheet: str
+    row: int
+    columns: Mapping[str, int]  # field → column, shared by all rows of the sheet
+    merged: Mapping[tuple[int, int], tuple[int, int]]  # covered → holding place, shared likewise
+
+    def cell(self, field: str) -> Cell:
+        """The holder of a field; raises KeyError where the sheet has no such column."""
+        place = (self.row, self.columns[field])
+        return Cell(self.sheet, *self.merged.get(place, place))
+
+    def __contains__(self, field: object) -> bool:
+        return field in self.columns
+
+
+class Progress(NamedTuple):
+    """The 整改情况 of one cell: a paragraph for each line."""
+
+    cell: Cell
+    lines: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the ledger (台账). An absent text is the empty Text."""
+
+    cells: Holders
+    measure: Text
+    status: Status
+    publicity: Publicity
+    progress: Progress | None
+    regulations: tuple[Text, ...]
+    leader: Text
+    office: Text
+    person: Text
+    deadline: Text
+    completed: Day | None
+    evidence: Text
+    remark: Text
+
+    @property
+    def is_public(self) -> bool:
+        return self.publicity is not Publicity.WITHHELD
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A 具体问题 of a finding with its rows."""
+
+    wording: Text
+    cell: Cell
+    rows: tuple[Row, ...]
+
+    @property
+    def status(self) -> Status:
+        return min(row.status for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A 反馈问题 with its rows in the order of the ledger; `problems` is empty where no row names one."""
+
+    wording: Text
+    cell: Cell
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def status(self) -> Status:
+        return min(row.status for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A 问题类别; its wording is empty when the ledger has none."""
+
+    wording: Text
+    cell: Cell | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A row of 责任落实 or 下一步打算; `subheading` is that of its sub-section, `opens` where it begins."""
+
+    subheading: Text
+    opens: bool
+    point: Text
+    lines: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A row of 整改成效, with its figure as it will be printed."""
+
+    item: Text
+    amount: Text
+    unit: Text
+    is_zero: bool
+    publicity: Publicity
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The whole workbook. `facts`: 项目 of 基本信息 → the lines of its 内容; rows left empty are missing."""
+
+    facts: Mapping[str, tuple[Text, ...]]
+    days: Mapping[str, tuple[Day, ...]]  # the dates among the facts
+    mailbox_name: str  # 邮政信箱, 通信地址 or 地址: as the sheet calls it
+    stamped: bool
+    categories: tuple[Category, ...]
+    duties: tuple[Prose, ...]
+    plans: tuple[Prose, ...]
+    results: tuple[Result, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for category in self.categories for finding in category.findings)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for finding in self.findings for row in finding.rows)
+
+
+class Edition(IntEnum):
+    """公开版, 党内版."""
+
+    PUBLIC = 0
+    INTERNAL = 1
+
+    @property
+    def word(self) -> str:
+        return "党内版" if self is Edition.INTERNAL else "公开版"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A total with its statuses; `done` = 已完成 + 长期坚持, the five statuses add up to `total`."""
+
+    total: Count
+    done: Count
+    by_status: Mapping[Status, Count]
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """A 完善制度: its name in 《》 and the cells that name it."""
+
+    name: Text
+    key: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the ledger counts; all rows are counted in both editions."""
+
+    measures: Tally
+    findings: Tally
+    problems: Tally
+    regulations: tuple[Regulation, ...]
+    regulation_count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the finished notice: its part (正文, 页眉 …), its number there from 1, its words with their spans."""
+
+    part: str
+    number: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The finished notice: its bytes and what each paragraph was made of."""
+
+    docx: bytes
+    paragraphs: tuple[Paragraph, ...]
+    findings: tuple[Finding, ...]  # those printed
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that a notice was made of: its name and the SHA-256 of what was read."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A notice that is made but not yet written."""
+
+    edition: Edition
+    book: Book
+    totals: Totals
+    rendered: Rendered
+    workbook: InputFile
+    template: InputFile

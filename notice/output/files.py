@@ -1,0 +1,282 @@
+"""Files on disk: clean names, whole-or-nothing writing, versions (历史), and never losing what a person wrote.
+
+An output is replaced only if it is byte for byte what the tool last wrote; everything else stays and the notice gets
+the next free number. A run that is killed leaves the old file or the new one, never half of either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from notice.diagnostics import Diagnostic, Refused, error, warning
+from notice.model import Made
+from notice.output import record
+
+HISTORY = "历史"
+MAX_NUMBER = 99
+WAIT_SECONDS = 10
+_MAX_NAME_BYTES = 255
+_LONGEST_TAIL = len("_YYYYMMDD-HHMMSS_99.核对单.html.".encode()) + len(".4294967295.tmp")
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\..*)?", re.IGNORECASE)
+
+
+def clean_stem(name: str) -> str:
+    """A file name without what file systems forbid, short enough for every file that stands beside it."""
+    stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", re.sub(r"\s*[\r\n]\s*", "", name)))
+    stem = _shortened(stem, _MAX_NAME_BYTES - _LONGEST_TAIL).strip(" .")
+    return f"_{stem}" if _RESERVED.fullmatch(stem) or not stem else stem
+
+
+def _shortened(text: str, size: int) -> str:
+    """Cut to `size` bytes of UTF-8, at a whole character."""
+    return text.encode()[:size].decode(errors="ignore")
+
+
+class Saved(NamedTuple):
+    """Where the notice is, and what is to be told of it."""
+
+    path: Path
+    found: tuple[Diagnostic, ...]
+
+
+def save(made: Made, target: Path, inputs: tuple[Path, ...], *, force: bool, strict: bool) -> Saved:
+    """Write the notice and its record at `target`, or beside it where that is not ours to replace.
+
+    Raises Refused where nothing can be written; every file then stays as it was.
+    """
+    if target.exists() and any(_is_same_file(target, path) for path in inputs):
+        raise Refused(
+            [error("output-is-input", str(target), "输出文件就是工作簿或模板本身，请换一个文件名")]
+        )
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            raise Refused(
+                [error("output-is-folder", str(target), "同名的文件夹已存在，请换一个文件名")]
+            )
+        with _turn(target.parent):
+            _sweep(target)
+            return _saved(made, target, force=force, strict=strict)
+    except (PermissionError, FileExistsError, NotADirectoryError) as fault:
+        message = "写不进这个位置：没有写入权限，或同名文件正被占用，请换一个文件夹或关闭文件再试"
+        raise Refused([error("output-unwritable", str(target), message)]) from fault
+    except OSError as fault:
+        message = f"文件没有写成（{_reason(fault)}），原来的文件没有变动"
+        raise Refused([error("output-failed", str(target), message)]) from fault
+
+
+def _reason(fault: OSError) -> str:
+    import errno
+
+    return {
+        errno.ENOSPC: "磁盘已满，请腾出空间",
+        errno.EDQUOT: "磁盘配额已满，请腾出空间",
+        errno.ENAMETOOLONG: "文件名太长，请改短",
+        errno.EROFS: "磁盘是只读的，请换一个位置",
+    }.get(fault.errno or 0, f"系统错误{fault.errno}")
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def _saved(made: Made, target: Path, *, force: bool, strict: bool) -> Saved:
+    found: list[Diagnostic] = []
+    path = target
+    if not _is_replaceable(target, made.rendered.docx):
+        if force:
+            found.append(
+                warning(
+                    "output-forced",
+                    str(target),
+                    f"原文件不是程序最后一次写的样子，已存入“{HISTORY}”文件夹再覆盖",
+                )
+            )
+        else:
+            path = _next_free(target, made.rendered.docx)
+            message = (
+                f"这个文件改动过，或不是本程序生成的，没有覆盖；新的通报是{path.name}。"
+                f"要看两者的不同请用WPS或Word的“比较”；确认不要原文件，加 --force 再生成一次"
+            )
+            found.append(warning("output-edited", str(target), message))
+            if strict:
+                raise Refused(found)
+    for name in _open_locks(path):
+        found.append(
+            warning(
+                "output-open",
+                str(path),
+                f"通报可能正在WPS或Word里打开着（{name}），请关闭后再打开看新内容",
+            )
+        )
+    _replace(made, path)
+    return Saved(path.absolute(), tuple(found))
+
+
+def _is_replaceable(path: Path, content: bytes) -> bool:
+    """Whether nothing stands there, or only what the tool wrote itself."""
+    if not path.exists():
+        return True
+    current = path.read_bytes()
+    return current == content or digest(current) in record.own_hashes(path)
+
+
+def _next_free(target: Path, content: bytes) -> Path:
+    for number in range(2, MAX_NUMBER + 1):
+        path = target.with_name(f"{target.stem}_{number}{target.suffix}")
+        if not path.is_dir() and _is_replaceable(path, content):
+            return path
+    message = f"同名文件已经编到_{MAX_NUMBER}，请清理输出文件夹"
+    raise Refused([error("output-numbers", str(target), message)])
+
+
+def _open_locks(path: Path) -> list[str]:
+    """Lock files of Word, WPS and LibreOffice beside the output."""
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
+    return [name for name in names if path.with_name(name).exists()][:1]
+
+
+def _replace(made: Made, path: Path) -> None:
+    """Record first, then history, then the notice: a kill in between leaves a record that knows both notices."""
+    content = made.rendered.docx
+    old = path.read_bytes() if path.exists() else None
+    before = record.read(path)
+    if old == content and before is not None and record.is_of(before, made):
+        return
+    now = datetime.now().astimezone().replace(microsecond=0)
+    history = record.history_of(before)
+    if old is not None and old != content:
+        history = [_kept(path, old, now, before), *history]
+    text = record.written(made, path.name, now, old if old != content else None, history)
+    write(record.path_of(path), text)
+    if old != content:
+        write(path, content)
+
+
+def _kept(path: Path, old: bytes, now: datetime, before: Mapping | None) -> dict[str, object]:
+    """Keep a copy of the notice that this run replaces; return its line in the record."""
+    folder = path.parent / HISTORY
+    folder.mkdir(exist_ok=True)
+    stem = f"{path.stem}_{now:%Y%m%d-%H%M%S}"
+    copy = folder / f"{stem}{path.suffix}"
+    number = 2
+    while copy.exists() and copy.read_bytes() != old:
+        copy = folder / f"{stem}_{number}{path.suffix}"
+        number += 1
+    if not copy.exists():
+        write(copy, old)
+    return record.version_line(copy.name, digest(old), before)
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+# ---------------------------------------------------------------- whole or nothing
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a new file in the same folder, flushed, then renamed over.
+
+    A symbolic link is followed: its target is replaced in its own folder.
+    """
+    real = path.resolve()
+    real.parent.mkdir(parents=True, exist_ok=True)
+    new = real.with_name(f".{real.name}.{os.getpid()}.tmp")
+    try:
+        with new.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _rename(lambda: new.replace(real))
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def _rename(rename: Callable[[], object]) -> None:
+    """Windows refuses while a virus scanner or a preview holds the file: three more tries in a second."""
+    for seconds in (0.1, 0.3, 0.6):
+        try:
+            rename()
+            return
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            time.sleep(seconds)
+    rename()
+
+
+def _sweep(target: Path) -> None:
+    """Remove what runs that were killed left beside the output."""
+    real = target.resolve().parent
+    for folder in {target.parent, real, target.parent / record.FOLDER, target.parent / HISTORY}:
+        for left in folder.glob(".*.tmp"):
+            owner = re.search(r"\.(\d+)\.tmp$", left.name)
+            if owner and not _is_alive(int(owner[1])):
+                left.unlink(missing_ok=True)
+
+
+def _is_alive(process_id: int) -> bool:
+    if process_id == os.getpid():
+        return False  # this run has written nothing yet: an older process had the same number
+    if os.name == "nt":
+        return False  # a file still held there can't be deleted, and unlink then fails harmlessly
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """Hold the folder for this run; a second run waits up to ten seconds, then Refused is raised."""
+    if os.name == "nt":
+        holder = os.open(folder / ".生成中", os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)  # type: ignore[attr-defined]
+    else:
+        holder = os.open(folder, os.O_RDONLY)
+    try:
+        until = time.monotonic() + WAIT_SECONDS
+        while not _held(holder):
+            if time.monotonic() > until:
+                message = "另一个窗口正在往这个文件夹里生成，等了10秒还没有结束，请稍后再试"
+                raise Refused([error("output-busy", str(folder), message)])
+            time.sleep(0.05)
+        yield
+    finally:
+        os.close(holder)
+
+
+def _held(holder: int) -> bool:
+    """Take the kernel's lock, which is given back however the process ends."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(holder, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import errno
+            import fcntl
+
+            try:
+                fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as fault:
+                if fault.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL):
+                    return True  # some network folders have no locks
+                raise
+    except (BlockingIOError, PermissionError):
+        return False
+    return True

@@ -1,0 +1,154 @@
+"""The record (.记录/X.json) of a notice: what it was made of, paragraph by paragraph, there and back.
+
+It holds printed text alone, nothing that an edition withholds. Cells that a number was counted from are written as runs
+(E3:E8). A record of another form, for another notice or unreadable counts as missing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from notice.model import Cell, Count, Finding, Made, Paragraph, Span, Status, Tally, column_letters
+
+FOLDER = ".记录"
+FORM = 1
+
+
+def path_of(notice: Path) -> Path:
+    return notice.parent / FOLDER / f"{notice.stem}.json"
+
+
+def read(notice: Path) -> Mapping[str, Any] | None:
+    """The record of a notice, or None where there is none that this version can use."""
+    try:
+        found = json.loads(path_of(notice).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    fits = (
+        isinstance(found, dict) and found.get("form") == FORM and found.get("notice") == notice.name
+    )
+    return found if fits and isinstance(found.get("history"), list) else None
+
+
+def own_hashes(notice: Path) -> frozenset[str]:
+    """Hashes of the notices that this record knows as ours: the one made last, and the one that it was to replace."""
+    found = read(notice)
+    return (
+        frozenset()
+        if found is None
+        else frozenset(filter(None, (found.get("sha256"), found.get("replaces_sha256"))))
+    )
+
+
+def is_of(found: Mapping[str, Any], made: Made) -> bool:
+    """Whether a record was made of the same workbook and template, for the notice that it names."""
+    same_inputs = all(
+        found.get(kind, {}).get("sha256") == file.sha256
+        for kind, file in (("workbook", made.workbook), ("template", made.template))
+    )
+    return same_inputs and found.get("replaces_sha256") is None
+
+
+def history_of(found: Mapping[str, Any] | None) -> list[dict[str, object]]:
+    return list(found["history"]) if found else []
+
+
+def version_line(name: str, sha256: str, before: Mapping[str, Any] | None) -> dict[str, object]:
+    """A version in 历史; what it was made of is known only where the record is of those very bytes."""
+    line: dict[str, object] = {"name": name, "sha256": sha256}
+    if before is not None and before.get("sha256") == sha256:
+        line |= {key: before[key] for key in ("made", "workbook", "template") if key in before}
+    return line
+
+
+def written(
+    made: Made,
+    name: str,
+    now: datetime,
+    replaced: bytes | None,
+    history: Sequence[Mapping[str, object]],
+) -> bytes:
+    """Return the record's bytes, a paragraph a line."""
+    from notice.output.files import digest
+
+    head = {
+        "form": FORM,
+        "notice": name,
+        "sha256": digest(made.rendered.docx),
+        "replaces_sha256": digest(replaced) if replaced is not None else None,
+        "edition": made.edition.word,
+        "made": now.isoformat(),
+        "workbook": {"name": made.workbook.name, "sha256": made.workbook.sha256},
+        "template": {"name": made.template.name, "sha256": made.template.sha256},
+        "totals": _totals(made),
+        "findings": [_finding(finding) for finding in made.rendered.findings],
+        "history": list(history),
+    }
+    lines = ",\n".join(
+        json.dumps(_paragraph(p), ensure_ascii=False) for p in made.rendered.paragraphs
+    )
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "paragraphs": [\n{lines}\n]}}\n'.encode()
+
+
+def _totals(made: Made) -> dict[str, object]:
+    totals = made.totals
+    return {
+        "measures": _tally(totals.measures),
+        "findings": _tally(totals.findings),
+        "problems": _tally(totals.problems),
+        "regulations": _count(totals.regulation_count),
+    }
+
+
+def _tally(tally: Tally) -> dict[str, object]:
+    by_status = {status.word: _count(tally.by_status[status]) for status in reversed(Status)}
+    return {
+        "total": _count(tally.total),
+        "done": _count(tally.done),
+        "rate": tally.rate,
+        "by_status": by_status,
+    }
+
+
+def _count(count: Count) -> dict[str, object]:
+    return {"count": int(count), "cells": list(runs(count.cells))}
+
+
+def _finding(finding: Finding) -> list[str]:
+    return [str(finding.cell), finding.status.word]
+
+
+def _paragraph(paragraph: Paragraph) -> list[object]:
+    """Part, number, and the spans: [text], or [text, cells] where computed, or [text, cell, line] where quoted."""
+    return [paragraph.part, paragraph.number, [_span(span) for span in paragraph.text.spans]]
+
+
+def _span(span: Span) -> list[object]:
+    if span.source is None:
+        return [span.text]
+    if span.source.line is None:
+        return [span.text, list(runs(span.source.cells))]
+    return [span.text, str(span.source.cells[0]), span.source.line]
+
+
+def runs(cells: Iterable[Cell]) -> Iterator[str]:
+    """Cells as 整改台账!E3:E8 where they follow each other down a column, else one by one."""
+    begin: Cell | None = None
+    last: Cell | None = None
+    for cell in cells:
+        if begin and last and cell == (last.sheet, last.row + 1, last.column):
+            last = cell
+            continue
+        if begin and last:
+            yield _run(begin, last)
+        begin = last = cell
+    if begin and last:
+        yield _run(begin, last)
+
+
+def _run(begin: Cell, last: Cell) -> str:
+    return str(begin) if begin == last else f"{begin}:{column_letters(last.column)}{last.row}"

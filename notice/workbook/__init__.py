@@ -1,0 +1,1 @@
+"""The workbook (工作簿): xlsx to Book."""
