@@ -1,4 +1,6 @@
-"""The whole way on one screen: make() reads, counts, checks and fills, and writes nothing; build() writes what it made."""
+"""The whole way on one screen: make() reads, counts, checks and fills, and writes nothing;
+build() writes what it made.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,8 @@ def make(workbook: Path, template: Path, edition: Edition) -> tuple[Made, list[D
 def build(
     workbook: Path, template: Path, output: Path, edition: Edition, *, strict: bool, force: bool
 ) -> tuple[Made, Path, list[Diagnostic]]:
-    """Make the notice and write it at `output`, a .docx or a folder; return where it is and what was found.
+    """Make the notice and write it at `output`, a .docx or a folder; return where it is and what
+    was found.
 
     With `strict` a warning stops like an error. Raises Refused, and then nothing is written.
     """
@@ -93,7 +96,9 @@ def refuse_warnings(found: list[Diagnostic], totals: Totals | None = None) -> No
 
 
 def _collected(found: list[Diagnostic], step: Callable[[], T]) -> T | None:
-    """What the step returns; where it refuses, its diagnostics join the others and None comes back."""
+    """What the step returns; where it refuses, its diagnostics join the others and None comes
+    back.
+    """
     try:
         return step()
     except Refused as refused:

@@ -1,7 +1,7 @@
 """The command line (命令行): commands, options, exit status. The only module that prints.
 
-Everything heavy is imported inside the commands, so that --help and --version start at once. click speaks English where
-it speaks by itself; what a clerk can see of it is said in Chinese here.
+Everything heavy is imported inside the commands, so that --help and --version start at once.
+click speaks English where it speaks by itself; what a clerk can see of it is said in Chinese here.
 """
 
 from __future__ import annotations
@@ -25,15 +25,13 @@ DEFAULT_WORKBOOK = Path("input") / "rectification.xlsx"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit status: 0 done, 1 refused, 2 wrong command line, 130 Ctrl+C."""
+    """Run the command line and return the exit status: 0 done, 1 refused, 2 wrong command line."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return cli.main(given, prog_name="python generate.py", standalone_mode=False) or 0
+        with cli.make_context("python generate.py", given) as context:
+            return cli.invoke(context) or 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.Abort:
-        _say("已取消。")
-        return 130
     except click.UsageError as fault:
         _say(f"命令写得不对：{_usage_fault(fault)}")
         command = fault.ctx.command_path if fault.ctx else "python generate.py"
@@ -62,38 +60,29 @@ def _usage_fault(fault: click.UsageError) -> str:
     return f"多余的参数 {extra}" if "extra argument" in fault.message else "请核对命令和选项"
 
 
-class _Chinese:
-    """The words of click's help in Chinese."""
+class _Command(click.Command):
+    """A command whose help has click's own words in Chinese."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option = super().get_help_option(ctx)
         if option is not None:
             option.help = "显示这段说明"
         return option
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        pieces = super().collect_usage_pieces(ctx)  # type: ignore[misc]
-        return [
-            {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 ……"}.get(piece, piece)
-            for piece in pieces
-        ]
+        chinese = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 ……"}
+        return [chinese.get(piece, piece) for piece in super().collect_usage_pieces(ctx) if piece]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx))]  # type: ignore[attr-defined]
-        if records:
-            with formatter.section("选项"):
-                formatter.write_dl(records)
+        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
+        _section(formatter, "选项", [record for record in records if record])
 
 
-class _Command(_Chinese, click.Command):
-    pass
-
-
-class _Group(_Chinese, click.Group):
+class _Group(_Command, click.Group):
     """Commands, of which `build` may be left out, also when an option or a path comes first."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -103,10 +92,17 @@ class _Group(_Chinese, click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
-        with formatter.section("命令（build 可以不写）"):
-            formatter.write_dl(
-                [(name, command.get_short_help_str(60)) for name, command in self.commands.items()]
-            )
+        commands = [(name, command.get_short_help_str()) for name, command in self.commands.items()]
+        _section(formatter, "命令（build 可以不写）", commands)
+
+
+def _section(
+    formatter: click.HelpFormatter, heading: str, records: Sequence[tuple[str, str]]
+) -> None:
+    formatter.write_paragraph()
+    formatter.write(f"{heading}：\n")
+    with formatter.indentation():
+        formatter.write_dl(records)
 
 
 @click.group(
@@ -228,7 +224,9 @@ def _default_template(edition: Edition) -> Path:
 
 
 def _source(workbook: Path | None) -> Path:
-    """The workbook given, or the default one; where that is missing the others there are listed and none is guessed."""
+    """The workbook given, or the default one; where that is missing the others there are listed
+    and none is guessed.
+    """
     from notice.diagnostics import Refused, error
 
     if workbook is not None:
@@ -254,9 +252,8 @@ def _refused(refused: Refused, as_json: bool, verb: str) -> int:
     from notice import report
 
     if as_json:
-        _print(
-            report.as_json(ok=False, found=refused.diagnostics, totals=refused.totals), sys.stdout
-        )  # type: ignore[arg-type]
+        shown = report.as_json(ok=False, found=refused.diagnostics, totals=refused.totals)
+        _print(shown, sys.stdout)
         return 1
     for line in report.lines(refused.diagnostics):
         _say(line)

@@ -20,8 +20,9 @@ class Level(IntEnum):
 class Diagnostic:
     """One sentence for the user and the place that it speaks of.
 
-    `where` is whatever prints as a place: a Cell, a path, a sheet's name, a template paragraph. `rule` is a short
-    English id for tests and --json. `message` says in Chinese what stands there and what to write instead.
+    `where` is whatever prints as a place: a Cell, a path, a sheet's name, a template paragraph.
+    `rule` is a short English id for tests and --json. `message` says in Chinese what stands there
+    and what to write instead.
     """
 
     level: Level
@@ -31,32 +32,41 @@ class Diagnostic:
 
 
 class Refused(Exception):
-    """Nothing can be made of the input; carries every diagnostic, and the totals if they are known by then."""
+    """Nothing can be made of the input; carries every diagnostic, and the totals if they are
+    known by then.
+    """
 
     def __init__(self, diagnostics: Iterable[Diagnostic], totals: object = None) -> None:
+        """Keep the diagnostics and, if they were counted, the totals."""
         self.diagnostics = tuple(diagnostics)
         self.totals = totals
         super().__init__(*(f"{d.where}: {d.message}" for d in self.diagnostics))
 
 
 def error(rule: str, where: object, message: str) -> Diagnostic:
+    """Return a 错误: nothing is written."""
     return Diagnostic(Level.ERROR, rule, where, message)
 
 
 def warning(rule: str, where: object, message: str) -> Diagnostic:
+    """Return a 提醒: it stops a run with --strict."""
     return Diagnostic(Level.WARNING, rule, where, message)
 
 
 def info(rule: str, where: object, message: str) -> Diagnostic:
+    """Return a 提示."""
     return Diagnostic(Level.INFO, rule, where, message)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether nothing may be made of the input."""
     return any(d.level is Level.ERROR for d in diagnostics)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics by severity and then by place, each place and rule with the same sentence once."""
+    """The diagnostics by severity and then by place, each place and rule with the same sentence
+    once.
+    """
     once = {(d.level, str(d.where), d.rule, d.message): d for d in diagnostics}
     return sorted(once.values(), key=lambda d: (d.level, *_place(d.where)))
 

@@ -1,7 +1,7 @@
 """Values that know where they come from, and the records made of them.
 
-A `Text` is a str to everybody else; beside its letters it keeps its spans, each with the cells that it was taken from.
-Records are frozen: a later stage makes a new one, it never fills in.
+A `Text` is a str to everybody else; beside its letters it keeps its spans, each with the cells
+that it was taken from. Records are frozen: a later stage makes a new one, it never fills in.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Cell(NamedTuple):
@@ -20,6 +23,7 @@ class Cell(NamedTuple):
     column: int
 
     def __str__(self) -> str:
+        """整改台账!F14, as people name a cell."""
         return f"{self.sheet}!{column_letters(self.column)}{self.row}"
 
 
@@ -33,7 +37,9 @@ def column_letters(column: int) -> str:
 
 
 class Source(NamedTuple):
-    """Where a span comes from: `line` counts the lines of the one cell from 1; None says that the span was computed."""
+    """Where a span comes from: `line` counts the lines of the one cell from 1; None says that the
+    span was computed.
+    """
 
     cells: tuple[Cell, ...]
     line: int | None = None
@@ -47,20 +53,23 @@ class Span(NamedTuple):
 
 
 class Text(str):
-    """A str that knows its spans: `Text("关于", finding.wording, "问题")`. Methods of str forget them."""
+    """A str that knows its spans: `Text("关于", finding.wording, "问题")`. Methods of str forget
+    them.
+    """
 
     __slots__ = ("_origin",)
     _origin: Source | tuple[Span, ...] | None  # one source for all of it, or the spans one by one
 
-    def __new__(cls, *pieces: str) -> Text:
+    def __new__(cls, *pieces: str) -> Self:
+        """Join the pieces; a Text among them keeps its sources, a plain str has none."""
         if len(pieces) == 1 and type(pieces[0]) is cls:
-            return pieces[0]  # type: ignore[return-value]
+            return pieces[0]
         text = str.__new__(cls, "".join(pieces))
         text._origin = tuple(_merged(span for piece in pieces for span in spans_of(piece)))
         return text
 
     @classmethod
-    def of(cls, text: str, source: Source | None) -> Text:
+    def of(cls, text: str, source: Source | None) -> Self:
         """Return `text` as one span with this source."""
         made = str.__new__(cls, text)
         made._origin = source if text else None
@@ -94,7 +103,9 @@ class Text(str):
 
 
 class Heading(Text):
-    """A Text printed as a .标题: the template's 。 right behind its own ？ or ！ is dropped after rendering."""
+    """A Text printed as a .标题: the template's 。 right behind its own ？ or ！ is dropped after
+    rendering.
+    """
 
     __slots__ = ()
 
@@ -138,7 +149,8 @@ class Count(int):
 
     cells: tuple[Cell, ...]
 
-    def __new__(cls, cells: Iterable[Cell]) -> Count:
+    def __new__(cls, cells: Iterable[Cell]) -> Self:
+        """Count these cells."""
         counted = tuple(cells)
         made = int.__new__(cls, len(counted))
         made.cells = counted
@@ -146,11 +158,14 @@ class Count(int):
 
     @property
     def text(self) -> Text:
+        """The number as it is printed, with its cells."""
         return Text.of(str(int(self)), Source(self.cells))
 
 
 class Status(IntEnum):
-    """完成状态, from least to most advanced, so that the status of a whole is the min of its parts."""
+    """完成状态, from least to most advanced, so that the status of a whole is the min of its
+    parts.
+    """
 
     NOT_DONE = 0
     UNDER_WAY = 1
@@ -160,10 +175,12 @@ class Status(IntEnum):
 
     @property
     def word(self) -> str:
+        """The word that is printed: 已完成."""
         return STATUS_NAMES[self]
 
     @property
     def counts_as_done(self) -> bool:
+        """Whether it is part of 完成数: 已完成 and 长期坚持."""
         return self >= Status.SUSTAINED
 
 
@@ -186,7 +203,9 @@ class Publicity(IntEnum):
 
 
 class Day(NamedTuple):
-    """A date as typed; `day` is 0 where only year and month are given (two dates of the inspection may be so)."""
+    """A date as typed; `day` is 0 where only year and month are given (two dates of the
+    inspection may be so).
+    """
 
     year: int
     month: int
@@ -194,10 +213,12 @@ class Day(NamedTuple):
     cell: Cell
 
     def __str__(self) -> str:
+        """2024年8月15日, or 2024年8月 where no day is given."""
         return f"{self.year}年{self.month}月" + (f"{self.day}日" if self.day else "")
 
     @property
     def text(self) -> Text:
+        """The date as it is printed, with its cell."""
         return Text.of(str(self), Source((self.cell,)))
 
 
@@ -215,6 +236,7 @@ class Holders(NamedTuple):
         return Cell(self.sheet, *self.merged.get(place, place))
 
     def __contains__(self, field: object) -> bool:
+        """Whether the sheet has a column for the field."""
         return field in self.columns
 
 
@@ -245,6 +267,7 @@ class Row:
 
     @property
     def is_public(self) -> bool:
+        """Whether the row's texts may stand in the public edition."""
         return self.publicity is not Publicity.WITHHELD
 
 
@@ -258,12 +281,15 @@ class Problem:
 
     @property
     def status(self) -> Status:
+        """The least advanced status of its rows."""
         return min(row.status for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A 反馈问题 with its rows in the order of the ledger; `problems` is empty where no row names one."""
+    """A 反馈问题 with its rows in the order of the ledger; `problems` is empty where no row names
+    one.
+    """
 
     wording: Text
     cell: Cell
@@ -272,6 +298,7 @@ class Finding:
 
     @property
     def status(self) -> Status:
+        """The least advanced status of its rows."""
         return min(row.status for row in self.rows)
 
 
@@ -286,7 +313,9 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A row of 责任落实 or 下一步打算; `subheading` is that of its sub-section, `opens` where it begins."""
+    """A row of 责任落实 or 下一步打算; `subheading` is that of its sub-section, `opens` where it
+    begins.
+    """
 
     subheading: Text
     opens: bool
@@ -307,7 +336,9 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The whole workbook. `facts`: 项目 of 基本信息 → the lines of its 内容; rows left empty are missing."""
+    """The whole workbook. `facts`: 项目 of 基本信息 → the lines of its 内容; rows left empty are
+    missing.
+    """
 
     facts: Mapping[str, tuple[Text, ...]]
     days: Mapping[str, tuple[Day, ...]]  # the dates among the facts
@@ -320,10 +351,12 @@ class Book:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
+        """All findings, in the order of the ledger."""
         return tuple(finding for category in self.categories for finding in category.findings)
 
     @property
     def rows(self) -> tuple[Row, ...]:
+        """All rows, by finding."""
         return tuple(row for finding in self.findings for row in finding.rows)
 
 
@@ -335,12 +368,15 @@ class Edition(IntEnum):
 
     @property
     def word(self) -> str:
+        """公开版 or 党内版."""
         return "党内版" if self is Edition.INTERNAL else "公开版"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A total with its statuses; `done` = 已完成 + 长期坚持, the five statuses add up to `total`."""
+    """A total with its statuses; `done` = 已完成 + 长期坚持, the five statuses add up to
+    `total`.
+    """
 
     total: Count
     done: Count
@@ -370,7 +406,9 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the finished notice: its part (正文, 页眉 …), its number there from 1, its words with their spans."""
+    """A paragraph of the finished notice: its part (正文, 页眉 …), its number there from 1, its
+    words with their spans.
+    """
 
     part: str
     number: int

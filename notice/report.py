@@ -19,7 +19,9 @@ def lines(found: Iterable[Diagnostic]) -> list[str]:
 
 
 def summary(verb: str, found: Sequence[Diagnostic], totals: Totals | None) -> str:
-    """The line that closes a run: what became of it, how much was found, and on what rows the totals stand."""
+    """The line that closes a run: what became of it, how much was found, and on what rows the
+    totals stand.
+    """
     told = in_order(found)
     counts = "，".join(
         f"{LEVEL_WORDS[level]}{sum(d.level is level for d in told)}条" for level in Level
@@ -34,23 +36,24 @@ def summary(verb: str, found: Sequence[Diagnostic], totals: Totals | None) -> st
             ("具体问题", totals.problems, "个"),
         )
     )
-    return f"{verb}：{parts}、完善制度{int(totals.regulation_count)}项；数字按台账全部行统计（{counts}）"
+    regulations = f"完善制度{int(totals.regulation_count)}项"
+    return f"{verb}：{parts}、{regulations}；数字按台账全部行统计（{counts}）"
 
 
 def as_json(
     *,
     ok: bool,
     found: Iterable[Diagnostic],
-    totals: Totals | None,
+    totals: object,
     outputs: Mapping[str, str | None] | None = None,
 ) -> str:
-    """The object of --json, in ASCII."""
+    """The object of --json, in ASCII; without Totals its totals are null."""
     told = [
         {"level": _LEVEL_KEYS[d.level], "rule": d.rule, "where": str(d.where), "message": d.message}
         for d in in_order(found)
     ]
     counted = None
-    if totals is not None:
+    if isinstance(totals, Totals):
         counted = {
             "measures": _tally(totals.measures),
             "findings": _tally(totals.findings),

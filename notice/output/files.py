@@ -1,7 +1,9 @@
-"""Files on disk: clean names, whole-or-nothing writing, versions (历史), and never losing what a person wrote.
+"""Files on disk: clean names, whole-or-nothing writing, versions (历史), and never losing what a
+person wrote.
 
-An output is replaced only if it is byte for byte what the tool last wrote; everything else stays and the notice gets
-the next free number. A run that is killed leaves the old file or the new one, never half of either.
+An output is replaced only if it is byte for byte what the tool last wrote; everything else stays
+and the notice gets the next free number. A run that is killed leaves the old file or the new one,
+never half of either.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\..*)?", re.IGNOREC
 
 
 def clean_stem(name: str) -> str:
-    """A file name without what file systems forbid, short enough for every file that stands beside it."""
+    """A file name without what file systems forbid, short enough for every file that stands
+    beside it.
+    """
     stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", re.sub(r"\s*[\r\n]\s*", "", name)))
     stem = _shortened(stem, _MAX_NAME_BYTES - _LONGEST_TAIL).strip(" .")
     return f"_{stem}" if _RESERVED.fullmatch(stem) or not stem else stem
@@ -147,7 +151,9 @@ def _open_locks(path: Path) -> list[str]:
 
 
 def _replace(made: Made, path: Path) -> None:
-    """Record first, then history, then the notice: a kill in between leaves a record that knows both notices."""
+    """Record first, then history, then the notice: a kill in between leaves a record that knows
+    both notices.
+    """
     content = made.rendered.docx
     old = path.read_bytes() if path.exists() else None
     before = record.read(path)
@@ -179,6 +185,7 @@ def _kept(path: Path, old: bytes, now: datetime, before: Mapping | None) -> dict
 
 
 def digest(content: bytes) -> str:
+    """The SHA-256 of a file's bytes."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -205,7 +212,9 @@ def write(path: Path, content: bytes) -> None:
 
 
 def _rename(rename: Callable[[], object]) -> None:
-    """Windows refuses while a virus scanner or a preview holds the file: three more tries in a second."""
+    """Windows refuses while a virus scanner or a preview holds the file: three more tries in a
+    second.
+    """
     for seconds in (0.1, 0.3, 0.6):
         try:
             rename()
@@ -243,7 +252,9 @@ def _is_alive(process_id: int) -> bool:
 
 @contextmanager
 def _turn(folder: Path) -> Iterator[None]:
-    """Hold the folder for this run; a second run waits up to ten seconds, then Refused is raised."""
+    """Hold the folder for this run; a second run waits up to ten seconds, then Refused is
+    raised.
+    """
     if os.name == "nt":
         holder = os.open(folder / ".生成中", os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)  # type: ignore[attr-defined]
     else:

@@ -1,7 +1,9 @@
-"""The record (.记录/X.json) of a notice: what it was made of, paragraph by paragraph, there and back.
+"""The record (.记录/X.json) of a notice: what it was made of, paragraph by paragraph, there and
+back.
 
-It holds printed text alone, nothing that an edition withholds. Cells that a number was counted from are written as runs
-(E3:E8). A record of another form, for another notice or unreadable counts as missing.
+It holds printed text alone, nothing that an edition withholds. Cells that a number was counted
+from are written as runs (E3:E8). A record of another form, for another notice or unreadable
+counts as missing.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ FORM = 1
 
 
 def path_of(notice: Path) -> Path:
+    """Where the record of a notice lies."""
     return notice.parent / FOLDER / f"{notice.stem}.json"
 
 
@@ -35,7 +38,9 @@ def read(notice: Path) -> Mapping[str, Any] | None:
 
 
 def own_hashes(notice: Path) -> frozenset[str]:
-    """Hashes of the notices that this record knows as ours: the one made last, and the one that it was to replace."""
+    """Hashes of the notices that this record knows as ours: the one made last, and the one that
+    it was to replace.
+    """
     found = read(notice)
     return (
         frozenset()
@@ -54,11 +59,14 @@ def is_of(found: Mapping[str, Any], made: Made) -> bool:
 
 
 def history_of(found: Mapping[str, Any] | None) -> list[dict[str, object]]:
+    """The versions in 历史 that a record names, newest first; none without a record."""
     return list(found["history"]) if found else []
 
 
 def version_line(name: str, sha256: str, before: Mapping[str, Any] | None) -> dict[str, object]:
-    """A version in 历史; what it was made of is known only where the record is of those very bytes."""
+    """A version in 历史; what it was made of is known only where the record is of those very
+    bytes.
+    """
     line: dict[str, object] = {"name": name, "sha256": sha256}
     if before is not None and before.get("sha256") == sha256:
         line |= {key: before[key] for key in ("made", "workbook", "template") if key in before}
@@ -123,7 +131,9 @@ def _finding(finding: Finding) -> list[str]:
 
 
 def _paragraph(paragraph: Paragraph) -> list[object]:
-    """Part, number, and the spans: [text], or [text, cells] where computed, or [text, cell, line] where quoted."""
+    """Part, number, and the spans: [text], or [text, cells] where computed, or [text, cell, line]
+    where quoted.
+    """
     return [paragraph.part, paragraph.number, [_span(span) for span in paragraph.text.spans]]
 
 

@@ -1,0 +1,42 @@
+"""The house rules that a program can check: format, lints, types, floors, pins, files made by scripts."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_format():
+    run("-m", "ruff", "format", "--check", ".")
+
+
+def test_lints():
+    run("-m", "ruff", "check", ".")
+
+
+def test_types():
+    run("-m", "pyright", "--pythonpath", sys.executable)
+
+
+def test_floors():
+    lint = "from importlinter.cli import lint_imports_command as lint; lint()"
+    assert "Contracts: 2 kept, 0 broken." in run("-c", lint)
+
+
+def test_no_lock_file_and_no_index_address():
+    files = [p for p in ROOT.rglob("*") if p.is_file() and not set(p.parts) & {".venv", ".git"}]
+    assert files
+    names = {p.name for p in files}
+    assert not names & {"uv.lock", "poetry.lock", "package-lock.json", "pdm.lock"}
+    for path in ROOT.glob("requirements*.txt"):
+        assert not re.search(r"https?://|--index-url|--hash", path.read_text("utf-8")), path
