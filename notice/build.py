@@ -23,6 +23,7 @@ def make(workbook: Path, template: Path, edition: Edition) -> tuple[Made, list[D
     """
     from notice.document import edition as editions
     from notice.document import names, render
+    from notice.rules.facts import contradictions
     from notice.workbook.read import read_book
 
     found: list[Diagnostic] = []
@@ -47,7 +48,7 @@ def make(workbook: Path, template: Path, edition: Edition) -> tuple[Made, list[D
     book, notes = read
     counted = totals.count(book)
     content, placed = editions.lay_out(book, counted, edition)
-    found += [*notes, *placed]
+    found += [*notes, *placed, *contradictions(book, counted)]
     if has_errors(found):
         raise Refused(found, counted)
     rendered = render.fill(opened, book, counted, content)

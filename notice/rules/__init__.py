@@ -1,0 +1,3 @@
+"""The checks (校验) of what is written: Book, Totals and finished Paragraphs in, diagnostics
+out.
+"""

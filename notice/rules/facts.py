@@ -1,0 +1,368 @@
+"""Contradictions (矛盾): dates out of order, statuses against words, totals in prose, the same
+thing twice.
+
+Each rule takes the book and its totals and yields what it found; `FACTS` lists them. They only
+warn: which side is right, a person knows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from notice.diagnostics import Diagnostic, warning
+from notice.model import Book, Cell, Day, Status, Totals
+from notice.rules.passages import CONTENT, FACT, POINT, PROGRESS, Passage, passages
+from notice.totals import regulation_key
+
+FactRule = Callable[[Book, Totals], Iterator[Diagnostic]]
+
+
+def contradictions(book: Book, totals: Totals) -> list[Diagnostic]:
+    """Everything that the rules of this file find."""
+    return [diagnostic for rule in FACTS for diagnostic in rule(book, totals)]
+
+
+# ---------------------------------------------------------------- dates
+
+
+def inspection_dates_in_order(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+    """巡察开始 ≤ 巡察结束 ≤ 反馈 ≤ 截至 ≤ 成文; a month without a day begins early and ends
+    late.
+    """
+    begins, ends = book.days["巡察开始日期"], book.days["巡察结束日期"]
+    for begin, end in zip(begins, ends, strict=True):
+        if _late(end) < _early(begin):
+            yield _out_of_order("巡察结束日期", end, "巡察开始日期", begin)
+    milestones = [("巡察结束日期", ends[-1]), *_milestones(book)]
+    for (name, day), (later_name, later) in pairwise(milestones):
+        if _late(later) < _early(day):
+            yield _out_of_order(later_name, later, name, day)
+
+
+def _milestones(book: Book) -> Iterator[tuple[str, Day]]:
+    for name in ("反馈日期", "截至日期", "成文日期"):
+        if book.days.get(name):
+            yield name, book.days[name][0]
+
+
+def _early(day: Day) -> tuple[int, int, int]:
+    return day.year, day.month, day.day or 1
+
+
+def _late(day: Day) -> tuple[int, int, int]:
+    return day.year, day.month, day.day or 31
+
+
+def _out_of_order(name: str, day: Day, before_name: str, before: Day) -> Diagnostic:
+    message = f"{name}{day}早于{before_name}{before}（{before.cell}），请核对"
+    return warning("date-order", day.cell, message)
+
+
+def completion_dates_in_range(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+    """完成时间 lies between 反馈日期 and 截至日期 (成文日期 where that is empty)."""
+    feedback = book.days["反馈日期"][0]
+    name = "截至日期" if book.days.get("截至日期") else "成文日期"
+    as_of = book.days[name][0]
+    for day in {row.completed: None for row in book.rows if row.completed}:
+        if _late(as_of) < _early(day):
+            message = f"完成时间{day}晚于{name}{as_of}（{as_of.cell}），请核对"
+            yield warning("date-order", day.cell, message)
+        elif _late(day) < _early(feedback):
+            message = f"完成时间{day}早于反馈日期{feedback}（{feedback.cell}），请核对"
+            yield warning("date-order", day.cell, message)
+
+
+# ---------------------------------------------------------------- status against words
+
+_UNFINISHED = re.compile(
+    r"(?<![期等招看接对优急亟])待(?![遇命业客续])[^，。；、]{1,14}?(?:后|时|再|之后)|(?:尚|还|暂|仍|一直)未(?!雨)|未完成|未整改到位"
+    r"|有待|正在(?:推进|整改|办理|开展|进行|制定|研究|协调|修订|筹备|筹建|落实|建设)|(?:推进|进行|整改|办理)中(?=[，。；]|$)"
+    r"|拟(?:于|在)|计划(?:于|在)|将(?:于|在)(?=\d|年|今|明|下)|预计|力争(?:于|在|年)|争取(?:于|在|年)"
+)
+
+
+def done_but_unfinished_words(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+    """T55: 已完成 beside words of what is still to be done, in 整改措施 and 整改情况."""
+    told: set[Cell] = set()
+    for row in book.rows:
+        if row.status is not Status.DONE:
+            continue
+        texts = [(row.cells.cell("measure"), row.measure)]
+        texts += [(row.progress.cell, line) for line in row.progress.lines] if row.progress else []
+        for cell, text in texts:
+            match = _UNFINISHED.search(text) if cell not in told else None
+            if match:
+                told.add(cell)
+                message = f"完成状态是“已完成”，文字里却有“{match[0]}”，请核对状态或改写"
+                yield warning("T55", cell, message)
+
+
+# ---------------------------------------------------------------- totals in prose
+
+_NUMBER = r"(\d+|[一二三四五六七八九十百两零]+)"
+_FIGURES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+
+
+class _Claim(NamedTuple):
+    """A pattern that states a total, what it is called, and the figures that would be right."""
+
+    pattern: re.Pattern[str]
+    called: str
+    right: Callable[[Totals], tuple[int, ...]]
+
+
+_PLAIN_CLAIMS = (
+    _Claim(
+        re.compile(rf"制定的?{_NUMBER}[项条个]整改措施"),
+        "整改措施",
+        lambda t: (t.measures.total,),
+    ),
+    _Claim(
+        re.compile(rf"反馈的?{_NUMBER}[个项条](?:具体|方面)?问题"),
+        "问题",
+        lambda t: (t.problems.total, t.findings.total),
+    ),
+)
+_CLAIMS = (
+    _Claim(
+        re.compile(rf"{_NUMBER}[项条个](?:具体)?(?:整改)?措施"),
+        "整改措施",
+        lambda t: (t.measures.total,),
+    ),
+    _Claim(
+        re.compile(rf"{_NUMBER}[个项条](?:具体|反馈|巡察反馈)?问题"),
+        "问题",
+        lambda t: (t.problems.total, t.findings.total),
+    ),
+    _Claim(
+        re.compile(rf"(?:完成(?:整改|落实)?|整改到位|整改完成|已落实|销号){_NUMBER}[项个条](?!整改措施|措施|问题)"),
+        "完成数",
+        lambda t: (t.measures.done, t.problems.done, t.findings.done),
+    ),
+    _Claim(
+        re.compile(rf"(?:完善|建立|修订|制定|出台|健全)[^，。；、\d]{{0,6}}制度{_NUMBER}[项个件]|{_NUMBER}[项个件]制度"),
+        "完善制度",
+        lambda t: (t.regulation_count,),
+    ),
+)  # fmt: skip
+_RATE = re.compile(r"(?:完成率|整改率)(?:为|达到?|是|均为|均达)?(\d+(?:\.\d+)?)%")
+
+
+def totals_in_prose(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+    """T54: a total that a text states against the one counted from the rows."""
+    for passage in passages(book):
+        if passage.column in (CONTENT, POINT):
+            yield from _wrong_claims(passage, _CLAIMS, totals)
+            yield from _wrong_rate(passage, totals)
+        elif passage.column == PROGRESS:
+            yield from _wrong_claims(passage, _PLAIN_CLAIMS, totals)
+
+
+def _wrong_claims(
+    passage: Passage, claims: Iterable[_Claim], totals: Totals
+) -> Iterator[Diagnostic]:
+    for claim in claims:
+        for match in claim.pattern.finditer(passage.text):
+            said = figure(next(group for group in match.groups() if group))
+            right = tuple(dict.fromkeys(int(number) for number in claim.right(totals)))
+            if said is not None and said not in right:
+                counted = "或".join(map(str, right))
+                message = f"文字写“{match[0]}”，台账算出的{claim.called}是{counted}，请核对"
+                yield warning("T54", passage.cell, message)
+
+
+def _wrong_rate(passage: Passage, totals: Totals) -> Iterator[Diagnostic]:
+    rates = tuple(
+        dict.fromkeys(t.rate for t in (totals.measures, totals.problems, totals.findings))
+    )
+    for match in _RATE.finditer(passage.text):
+        if float(match[1]) not in [float(rate.rstrip("%")) for rate in rates]:
+            message = f"文字写“{match[0]}”，台账算出的完成率是{'或'.join(rates)}，请核对"
+            yield warning("T54", passage.cell, message)
+
+
+def figure(written: str) -> int | None:
+    """A number in Arabic or Chinese numerals: 12, 十二, 一百零二; None for what is none: 十百."""
+    if written.isdigit():
+        return int(written)
+    total, digit = 0, 0
+    for sign in written:
+        if sign in _FIGURES:
+            digit = _FIGURES[sign]
+        elif sign == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        elif sign == "百" and digit:
+            total, digit = total + digit * 100, 0
+        else:
+            return None
+    return total + digit
+
+
+# ---------------------------------------------------------------- the same twice
+
+
+def findings_alike(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+    """Two findings whose words differ in punctuation alone, or that stand under two 问题类别."""
+    first: dict[str, Cell] = {}
+    for finding in book.findings:
+        key = _letters(finding.wording)
+        if key in first:
+            message = (
+                f"和{first[key]}的反馈问题文字相同（只有标点或类别不同），按两个问题统计，请核对"
+            )
+            yield warning("finding-twice", finding.cell, message)
+        first.setdefault(key, finding.cell)
+
+
+SAME_PROGRESS = 30  # characters from which an equal 整改情况 looks copied
+
+
+def progress_alike(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+    """The same 整改情况, of 30 characters or more, in two cells of different findings."""
+    first: dict[str, tuple[Cell, int]] = {}
+    told: set[Cell] = set()
+    for number, finding in enumerate(book.findings):
+        for row in finding.rows:
+            if row.progress is None or row.progress.cell in told:
+                continue
+            told.add(row.progress.cell)
+            key = _letters("".join(row.progress.lines))
+            if len(key) < SAME_PROGRESS:
+                continue
+            cell, owner = first.setdefault(key, (row.progress.cell, number))
+            if owner != number:
+                message = f"整改情况和{cell}一字不差，请核对是不是复制后忘了改"
+                yield warning("progress-twice", row.progress.cell, message)
+
+
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text))
+
+
+# ---------------------------------------------------------------- regulations
+
+_MADE = re.compile(
+    r"(?:制定|制订|修订|修改|完善|健全|建立|出台|新建)(?:完善|出台|印发|下发|实施|并印发|并实施)?了?((?:《[^《》]{2,60}》[、和及以与]{0,2})+)"
+)
+_TITLE = re.compile(r"《([^《》]{2,60})》")
+_REGULATION_ENDS = ("制度", "办法", "规定", "规则", "细则", "规程", "守则", "准则")
+
+
+def regulations_named_and_counted(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+    """A regulation that a text says was made but 完善制度 does not count, and the other way
+    round.
+    """
+    counted = {regulation.key for regulation in totals.regulations}
+    told: set[str] = set()
+    texts: list[str] = []
+    for passage in passages(book):
+        if passage.column not in (PROGRESS, CONTENT, "整改措施"):
+            continue
+        texts.append(regulation_key(passage.text))
+        for made in _MADE.finditer(passage.text):
+            for title in _TITLE.findall(made[1]):
+                key = regulation_key(title)
+                if key not in counted | told and _is_regulation(title):
+                    told.add(key)
+                    message = (
+                        f"文字里制定了《{title}》，“完善制度”一列没有它，没有计入制度数，请核对"
+                    )
+                    yield warning("regulation-uncounted", passage.cell, message)
+    everything = "\n".join(texts)
+    for regulation in totals.regulations:
+        if regulation.key not in everything:
+            message = f"“完善制度”一列有{regulation.name}，整改措施、整改情况里都没有提到，请核对"
+            yield warning("regulation-unnamed", regulation.cells[0], message)
+
+
+def _is_regulation(title: str) -> bool:
+    return re.sub(r"（[^（）]*）$", "", title).endswith(_REGULATION_ENDS)
+
+
+# ---------------------------------------------------------------- names
+
+_TEAM = re.compile(r"(?:[省市县区州盟旗]委)?第[一二三四五六七八九十\d]{1,3}巡[察视查]组")
+_WE = re.compile(
+    r"我(?:单位|会(?!议)|局|委|办|馆|院|校|处|厅|部|站|所|中心|镇|乡|街道)(?![人们国])"
+)
+_XUNSHI = re.compile(r"巡视(?!巡察|条例|工作条例|整改)")
+_XUNSHI_RIGHT = re.compile(
+    r"《[^》]*》|巡视巡察|(?:中央|中共中央|省委|自治区党委)(?:第[^，。；]{1,3})?巡视组?|巡察巡视"
+)
+
+
+def names_in_one_way(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+    """The inspection team, the unit and 巡察 itself are called alike everywhere."""
+    team, unit = str(book.facts["巡察组"][0]), str(book.facts["单位全称"][0])
+    short = str(book.facts["单位简称"][0])
+    team_cell, is_xuncha = book.facts["巡察组"][0].cells[0], "巡察" in team
+    told: set[tuple[str, Cell]] = set()
+    for passage in passages(book):
+        for rule, message in _name_faults(passage, team, unit, short, is_xuncha=is_xuncha):
+            if passage.cell != team_cell and (rule, passage.cell) not in told:
+                told.add((rule, passage.cell))
+                yield warning(rule, passage.cell, message)
+
+
+def _name_faults(
+    passage: Passage, team: str, unit: str, short: str, *, is_xuncha: bool
+) -> Iterator[tuple[str, str]]:
+    text = passage.text
+    for match in _TEAM.finditer(text) if "组" in text else ():
+        if match[0] not in team and team not in text[: match.end()][-len(team) :]:
+            yield "team-name", f"这里写“{match[0]}”，基本信息里的巡察组是“{team}”，请核对"
+    if passage.column != FACT and (match := _WE.search(text)):
+        yield "unit-name", f"这里自称“{match[0]}”，别处用“{short}”，请统一"
+    for miss in near_misses(text, unit):
+        yield "unit-name", f"这里写“{miss}”，单位全称是“{unit}”，请核对"
+    if is_xuncha and "巡视" in text and _XUNSHI.search(_XUNSHI_RIGHT.sub("", text)):
+        yield "inspection-word", "这里写“巡视”，市县一级是“巡察”，请核对"
+
+
+def near_misses(text: str, name: str) -> Iterator[str]:
+    """Words of `name`'s length that begin or end like it and differ from it in one letter."""
+    if len(name) < 6 or name[:2] not in text:
+        return
+    at = text.find(name[:2])
+    while at >= 0:
+        piece = text[at : at + len(name)]
+        if len(piece) == len(name) and sum(a != b for a, b in zip(piece, name, strict=True)) == 1:
+            yield piece
+        at = text.find(name[:2], at + 1)
+
+
+# ---------------------------------------------------------------- leftovers
+
+_LEFTOVER = re.compile(
+    r"概述(?=$|[：:）】\]])|[×✕Xx]{2,}(?![a-zA-Z])|〔\s*〕|（\s*）|待(?:补充?|填写?|定)(?=$|[，。；）】\]])|[【\[](?:请|此处|填)[^】\]]*[】\]]"
+)
+
+
+def leftovers(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+    """Words of a template or a draft that were left standing: ××, 待补, 〔〕, 概述."""
+    told: set[Cell] = set()
+    for passage in passages(book):
+        match = _LEFTOVER.search(passage.text)
+        if match and passage.cell not in told:
+            told.add(passage.cell)
+            yield warning("leftover", passage.cell, f"“{match[0]}”像是没有填完的内容，请补上或删去")
+
+
+FACTS: tuple[FactRule, ...] = (
+    inspection_dates_in_order,
+    completion_dates_in_range,
+    done_but_unfinished_words,
+    totals_in_prose,
+    findings_alike,
+    progress_alike,
+    regulations_named_and_counted,
+    names_in_one_way,
+    leftovers,
+)

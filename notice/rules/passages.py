@@ -1,0 +1,118 @@
+"""The texts of a Book one by one, each with the column it stands in; and a Book with its texts
+changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from notice.model import Book, Category, Cell, Finding, Problem, Progress, Prose, Row, Text
+
+# what a rule may be limited to; a merged cell is one passage
+FACT, CATEGORY, FINDING, PROBLEM = "基本信息", "问题类别", "反馈问题", "具体问题"
+MEASURE, PROGRESS, REGULATION = "整改措施", "整改情况", "完善制度"
+SUBHEADING, POINT, CONTENT, RESULT = "小标题", "要点", "内容", "整改成效"
+
+HEADINGS = (CATEGORY, FINDING, PROBLEM, SUBHEADING, POINT)
+PROSE = (MEASURE, PROGRESS, CONTENT)
+EVERYWHERE = (FACT, *HEADINGS, *PROSE, REGULATION, RESULT)
+QUOTED = (FINDING,)  # told, never changed
+
+
+class Passage(NamedTuple):
+    """A line of a cell: its column, its words, its cell, and its row where it stands in the
+    ledger.
+    """
+
+    column: str
+    text: Text
+    cell: Cell
+    row: Row | None = None
+
+
+def passages(book: Book) -> Iterator[Passage]:
+    """Every text that a notice may print, in the order of the sheets; a merged cell once."""
+    for lines in book.facts.values():
+        yield from (Passage(FACT, line, line.cells[0]) for line in lines)
+    for category in book.categories:
+        if category.cell is not None:
+            yield Passage(CATEGORY, category.wording, category.cell)
+        for finding in category.findings:
+            yield Passage(FINDING, finding.wording, finding.cell, finding.rows[0])
+            yield from (Passage(PROBLEM, p.wording, p.cell, p.rows[0]) for p in finding.problems)
+    seen: set[Cell] = set()
+    for row in book.rows:
+        for passage in _of_row(row):
+            if passage.cell not in seen:
+                yield passage
+        seen.update(passage.cell for passage in _of_row(row))
+    for rows in (book.duties, book.plans):
+        for row in rows:
+            if row.opens:
+                yield Passage(SUBHEADING, row.subheading, row.subheading.cells[0])
+            if row.point:
+                yield Passage(POINT, row.point, row.point.cells[0])
+            yield from (Passage(CONTENT, line, line.cells[0]) for line in row.lines)
+    for result in book.results:
+        if result.item:
+            yield Passage(RESULT, result.item, result.item.cells[0])
+
+
+def _of_row(row: Row) -> Iterator[Passage]:
+    yield Passage(MEASURE, row.measure, row.cells.cell("measure"), row)
+    if row.progress:
+        yield from (Passage(PROGRESS, line, row.progress.cell, row) for line in row.progress.lines)
+    for name in row.regulations:
+        yield Passage(REGULATION, name, row.cells.cell("regulations"), row)
+
+
+Change = Callable[[str, Text], Text]  # column and text → the text that is printed instead
+
+
+def changed(book: Book, change: Change) -> Book:
+    """The book with each text that may be changed as `change` gives it; a quoted 反馈问题 and the
+    facts stay.
+    """
+    return replace(
+        book,
+        categories=tuple(_category(category, change) for category in book.categories),
+        duties=tuple(_prose(row, change) for row in book.duties),
+        plans=tuple(_prose(row, change) for row in book.plans),
+    )
+
+
+def _category(category: Category, change: Change) -> Category:
+    rows: dict[int, Row] = {}
+    findings = tuple(_finding(finding, change, rows) for finding in category.findings)
+    return replace(category, wording=change(CATEGORY, category.wording), findings=findings)
+
+
+def _finding(finding: Finding, change: Change, rows: dict[int, Row]) -> Finding:
+    """Rows stay shared between a finding and its problems."""
+    for row in finding.rows:
+        rows[id(row)] = _row(row, change)
+    problems = tuple(
+        Problem(change(PROBLEM, p.wording), p.cell, tuple(rows[id(row)] for row in p.rows))
+        for p in finding.problems
+    )
+    return replace(finding, rows=tuple(rows[id(row)] for row in finding.rows), problems=problems)
+
+
+def _row(row: Row, change: Change) -> Row:
+    progress = row.progress
+    if progress:
+        lines = tuple(change(PROGRESS, line) for line in progress.lines)
+        progress = Progress(progress.cell, lines)
+    return replace(row, measure=change(MEASURE, row.measure), progress=progress)
+
+
+def _prose(row: Prose, change: Change) -> Prose:
+    lines = tuple(change(CONTENT, line) for line in row.lines)
+    return replace(
+        row,
+        subheading=change(SUBHEADING, row.subheading),
+        point=change(POINT, row.point),
+        lines=lines,
+    )
