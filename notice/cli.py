@@ -129,6 +129,7 @@ _template = click.option(
     "-t", "--template", type=click.Path(path_type=Path), metavar="模板.docx", help="用别的模板"
 )
 _internal = click.option("--internal", is_flag=True, help="党内版：公开写“否”的行也印")
+_fix = click.option("--fix", is_flag=True, help="改好有唯一改法的标点、数字、用词，并逐条列出")
 _strict = click.option("--strict", is_flag=True, help="有提醒也停下，不生成")
 _json = click.option("--json", "as_json", is_flag=True, help="结果印成一个 JSON 对象，供程序读取")
 
@@ -144,6 +145,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="结果印成一个
     help="输出的文件（以 .docx 结尾）或文件夹，默认 output",
 )
 @_internal
+@_fix
 @_strict
 @click.option("--force", is_flag=True, help="输出文件改动过也覆盖（原文件存入“历史”）")
 @_json
@@ -152,6 +154,7 @@ def build(
     template: Path | None,
     output: Path | None,
     internal: bool,
+    fix: bool,
     strict: bool,
     force: bool,
     as_json: bool,
@@ -171,6 +174,7 @@ def build(
             template or _default_template(edition),
             output or HOME / "output",
             edition,
+            fix=fix,
             strict=strict,
             force=force,
         )

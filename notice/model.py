@@ -348,6 +348,8 @@ class Book:
     duties: tuple[Prose, ...]
     plans: tuple[Prose, ...]
     results: tuple[Result, ...]
+    sheet_names: tuple[str, ...] = ()  # of all sheets, those not read too
+    rules_off: frozenset[str] = frozenset()  # ids that 校对设置 switches off
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic, Level, in_order
 from notice.model import Status, Tally, Totals
+from notice.rules.privacy import masked
 
 LEVEL_WORDS = {Level.ERROR: "错误", Level.WARNING: "提醒", Level.INFO: "提示"}
 _LEVEL_KEYS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "info"}
@@ -14,8 +15,8 @@ OUTPUTS = ("notice", "review", "pdf", "web", "text")
 
 
 def lines(found: Iterable[Diagnostic]) -> list[str]:
-    """One line a diagnostic, by severity and place."""
-    return [f"{LEVEL_WORDS[d.level]} {d.where}：{d.message}" for d in in_order(found)]
+    """One line a diagnostic, by severity and place, no identity or phone number in full."""
+    return [masked(f"{LEVEL_WORDS[d.level]} {d.where}：{d.message}") for d in in_order(found)]
 
 
 def summary(verb: str, found: Sequence[Diagnostic], totals: Totals | None) -> str:
@@ -49,7 +50,12 @@ def as_json(
 ) -> str:
     """The object of --json, in ASCII; without Totals its totals are null."""
     told = [
-        {"level": _LEVEL_KEYS[d.level], "rule": d.rule, "where": str(d.where), "message": d.message}
+        {
+            "level": _LEVEL_KEYS[d.level],
+            "rule": d.rule,
+            "where": str(d.where),
+            "message": masked(d.message),
+        }
         for d in in_order(found)
     ]
     counted = None

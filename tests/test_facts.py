@@ -109,7 +109,8 @@ CASES = {
     "twice: different findings": ({"rows": [ROW, OTHER]}, []),
     "twice: only other punctuation": (
         {"rows": [
-            changed(反馈问题="学习，不深入"), changed(反馈问题="学习、不深入", 整改情况="另行学习。")]},
+            changed(反馈问题="学习，不深入"),
+             changed(反馈问题="学习、不深入", 整改情况="另行学习。")]},
         [("整改台账!B3", "finding-twice")],
     ),
     "twice: under two categories": (
@@ -135,7 +136,7 @@ CASES = {
         {"rows": [changed(完善制度="财务管理办法")]}, [("整改台账!G2", "regulation-unnamed")]),
     # ------------------------------------------------------------ names
     "names: as in the facts": (
-        {"sheets": duties("市委第二巡察组反馈后，市文化馆开会。我们认真整改，我会议上作了说明。")}, []),
+        {"sheets": duties("市委第二巡察组反馈后，市文化馆开会。我们整改，我会议上说明。")}, []),
     "names: another team": (
         {"sheets": duties("市委第三巡察组反馈后。")}, [("责任落实!A2", "team-name")]),
     "names: 我馆 beside the short name": (

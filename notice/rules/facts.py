@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, warning
 from notice.model import Book, Cell, Day, Status, Totals
+from notice.rules.lazy import Pattern
 from notice.rules.passages import CONTENT, FACT, POINT, PROGRESS, Passage, passages
 from notice.totals import regulation_key
 
@@ -78,7 +79,7 @@ def completion_dates_in_range(book: Book, totals: Totals) -> Iterator[Diagnostic
 
 # ---------------------------------------------------------------- status against words
 
-_UNFINISHED = re.compile(
+_UNFINISHED = Pattern(
     r"(?<![期等招看接对优急亟])待(?![遇命业客续])[^，。；、]{1,14}?(?:后|时|再|之后)|(?:尚|还|暂|仍|一直)未(?!雨)|未完成|未整改到位"
     r"|有待|正在(?:推进|整改|办理|开展|进行|制定|研究|协调|修订|筹备|筹建|落实|建设)|(?:推进|进行|整改|办理)中(?=[，。；]|$)"
     r"|拟(?:于|在)|计划(?:于|在)|将(?:于|在)(?=\d|年|今|明|下)|预计|力争(?:于|在|年)|争取(?:于|在|年)"
@@ -110,46 +111,46 @@ _FIGURES = {sign: value for value, sign in enumerate("零一二三四五六七�
 class _Claim(NamedTuple):
     """A pattern that states a total, what it is called, and the figures that would be right."""
 
-    pattern: re.Pattern[str]
+    pattern: Pattern
     called: str
     right: Callable[[Totals], tuple[int, ...]]
 
 
 _PLAIN_CLAIMS = (
     _Claim(
-        re.compile(rf"制定的?{_NUMBER}[项条个]整改措施"),
+        Pattern(rf"制定的?{_NUMBER}[项条个]整改措施"),
         "整改措施",
         lambda t: (t.measures.total,),
     ),
     _Claim(
-        re.compile(rf"反馈的?{_NUMBER}[个项条](?:具体|方面)?问题"),
+        Pattern(rf"反馈的?{_NUMBER}[个项条](?:具体|方面)?问题"),
         "问题",
         lambda t: (t.problems.total, t.findings.total),
     ),
 )
 _CLAIMS = (
     _Claim(
-        re.compile(rf"{_NUMBER}[项条个](?:具体)?(?:整改)?措施"),
+        Pattern(rf"{_NUMBER}[项条个](?:具体)?(?:整改)?措施"),
         "整改措施",
         lambda t: (t.measures.total,),
     ),
     _Claim(
-        re.compile(rf"{_NUMBER}[个项条](?:具体|反馈|巡察反馈)?问题"),
+        Pattern(rf"{_NUMBER}[个项条](?:具体|反馈|巡察反馈)?问题"),
         "问题",
         lambda t: (t.problems.total, t.findings.total),
     ),
     _Claim(
-        re.compile(rf"(?:完成(?:整改|落实)?|整改到位|整改完成|已落实|销号){_NUMBER}[项个条](?!整改措施|措施|问题)"),
+        Pattern(rf"(?:完成(?:整改|落实)?|整改到位|整改完成|已落实|销号){_NUMBER}[项个条](?!整改措施|措施|问题)"),
         "完成数",
         lambda t: (t.measures.done, t.problems.done, t.findings.done),
     ),
     _Claim(
-        re.compile(rf"(?:完善|建立|修订|制定|出台|健全)[^，。；、\d]{{0,6}}制度{_NUMBER}[项个件]|{_NUMBER}[项个件]制度"),
+        Pattern(rf"(?:完善|建立|修订|制定|出台|健全)[^，。；、\d]{{0,6}}制度{_NUMBER}[项个件]|{_NUMBER}[项个件]制度"),
         "完善制度",
         lambda t: (t.regulation_count,),
     ),
 )  # fmt: skip
-_RATE = re.compile(r"(?:完成率|整改率)(?:为|达到?|是|均为|均达)?(\d+(?:\.\d+)?)%")
+_RATE = Pattern(r"(?:完成率|整改率)(?:为|达到?|是|均为|均达)?(\d+(?:\.\d+)?)%")
 
 
 def totals_in_prose(book: Book, totals: Totals) -> Iterator[Diagnostic]:
@@ -239,7 +240,7 @@ def progress_alike(book: Book, totals: Totals) -> Iterator[Diagnostic]:
                 yield warning("progress-twice", row.progress.cell, message)
 
 
-_NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER = Pattern(r"[\W_]+")
 
 
 def _letters(text: str) -> str:
@@ -248,10 +249,10 @@ def _letters(text: str) -> str:
 
 # ---------------------------------------------------------------- regulations
 
-_MADE = re.compile(
+_MADE = Pattern(
     r"(?:制定|制订|修订|修改|完善|健全|建立|出台|新建)(?:完善|出台|印发|下发|实施|并印发|并实施)?了?((?:《[^《》]{2,60}》[、和及以与]{0,2})+)"
 )
-_TITLE = re.compile(r"《([^《》]{2,60})》")
+_TITLE = Pattern(r"《([^《》]{2,60})》")
 _REGULATION_ENDS = ("制度", "办法", "规定", "规则", "细则", "规程", "守则", "准则")
 
 
@@ -288,12 +289,10 @@ def _is_regulation(title: str) -> bool:
 
 # ---------------------------------------------------------------- names
 
-_TEAM = re.compile(r"(?:[省市县区州盟旗]委)?第[一二三四五六七八九十\d]{1,3}巡[察视查]组")
-_WE = re.compile(
-    r"我(?:单位|会(?!议)|局|委|办|馆|院|校|处|厅|部|站|所|中心|镇|乡|街道)(?![人们国])"
-)
-_XUNSHI = re.compile(r"巡视(?!巡察|条例|工作条例|整改)")
-_XUNSHI_RIGHT = re.compile(
+_TEAM = Pattern(r"(?:[省市县区州盟旗]委)?第[一二三四五六七八九十\d]{1,3}巡[察视查]组")
+_WE = Pattern(r"我(?:单位|会(?!议)|局|委|办|馆|院|校|处|厅|部|站|所|中心|镇|乡|街道)(?![人们国])")
+_XUNSHI = Pattern(r"巡视(?!巡察|条例|工作条例|整改)")
+_XUNSHI_RIGHT = Pattern(
     r"《[^》]*》|巡视巡察|(?:中央|中共中央|省委|自治区党委)(?:第[^，。；]{1,3})?巡视组?|巡察巡视"
 )
 
@@ -340,7 +339,7 @@ def near_misses(text: str, name: str) -> Iterator[str]:
 
 # ---------------------------------------------------------------- leftovers
 
-_LEFTOVER = re.compile(
+_LEFTOVER = Pattern(
     r"概述(?=$|[：:）】\]])|[×✕Xx]{2,}(?![a-zA-Z])|〔\s*〕|（\s*）|待(?:补充?|填写?|定)(?=$|[，。；）】\]])|[【\[](?:请|此处|填)[^】\]]*[】\]]"
 )
 

@@ -49,12 +49,12 @@ class TextRule:
     needs: tuple[str, ...]
     put: str | Callable[[re.Match[str]], str] | None = None
     columns: tuple[str, ...] = EVERYWHERE
-    level_override: Level | None = None
+    is_of_cell: bool = False  # looks at all lines of a cell together
 
     @property
     def level(self) -> Level:
         """How a hit is told."""
-        return LEVEL_OF_GRADE[self.grade] if self.level_override is None else self.level_override
+        return LEVEL_OF_GRADE[self.grade]
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

@@ -1,0 +1,168 @@
+"""Text rules of punctuation (标点): GB/T 15834—2011 by clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from notice.rules.lazy import Pattern
+from notice.rules.rule import Hit, TextRule
+
+HAN = r"\u4e00-\u9fff\u3400-\u4dbf〇"
+_OPENING, _CLOSING = "“‘（《〈【〔", "”’）》〉】〕"
+_PAIRS = dict(zip(_OPENING + "([", _CLOSING + ")]", strict=True))
+_WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_OWN_BRACKET = Pattern(r"^\s*\d{1,2}[)）]")
+
+
+def straight_quotes(text: str) -> Iterator[Hit]:
+    """Straight quotes beside Chinese: the pairs proposed where they are even, else each place."""
+    for sign, (opening, closing) in {'"': "“”", "'": "‘’"}.items():
+        places = [m.start() for m in re.finditer(sign, text) if _is_by_han(text, m.start())]
+        if len(places) % 2:
+            yield from (Hit(place, place + 1, None) for place in places)
+            continue
+        for begin, end in zip(places[::2], places[1::2], strict=True):
+            yield Hit(begin, end + 1, f"{opening}{text[begin + 1 : end]}{closing}")
+
+
+def _is_by_han(text: str, place: int) -> bool:
+    before, after = text[:place][-1:], text[place + 1 : place + 2]
+    is_inch = before.isascii() and before.isalnum()
+    return not is_inch and bool(re.search(f"[{HAN}，。：；、（）《》]", before + after))
+
+
+def unpaired(text: str) -> Iterator[Hit]:
+    """Brackets, quotes and title marks without their partner; a 1） at the head of a line is left
+    to T17.
+    """
+    own = _OWN_BRACKET.match(text)
+    stack: list[tuple[str, int]] = []
+    for place, sign in enumerate(text):
+        if sign in _PAIRS:
+            stack.append((sign, place))
+        elif sign in _PAIRS.values() and not (own and place < own.end()):
+            if stack and _PAIRS[stack[-1][0]] == sign:
+                stack.pop()
+            else:
+                yield Hit(place, place + 1, None)
+    yield from (Hit(place, place + 1, None) for _, place in stack)
+
+
+# fmt: off
+PUNCTUATION = (
+    TextRule(
+        id="T01", says="汉字之间用全角标点",
+        find=rf"(?<=[{HAN}{_CLOSING}])[,;:?!](?=[{HAN}{_OPENING}])", put=lambda m: _WIDE[m[0]],
+        wrong="制定方案,明确责任", right="制定方案，明确责任",
+        silent=("联系电话:0431-76212566", "9:00至17:00", "a,b"),
+        source="GB/T 15834 4", grade="A", needs=tuple(_WIDE),
+    ),
+    TextRule(
+        id="T02", says="含汉字的括号用全角",
+        find=rf"\(([^()（）]*[{HAN}][^()（）]*)\)", put=r"（\1）",
+        wrong="《条例(试行)》", right="《条例（试行）》", silent=("f(x)", "(2024)"),
+        source="GB/T 15834 4.9", grade="A", needs=("(",),
+    ),
+    TextRule(
+        id="T03", says="汉字后面是半角句点，是不是句号“。”",
+        find=rf"(?<=[{HAN}])\.(?![\dA-Za-z.])",
+        wrong="完成整改.", right="完成整改。", silent=("1.关于", "市政府www.gov.cn", "约3.5万元"),
+        source="GB/T 15834 4.1.2", grade="B", needs=(".",),
+    ),
+    TextRule(
+        id="T04", says="汉字旁边是直引号，请用“”",
+        find=straight_quotes,
+        wrong='履行"一岗双责"', right="履行“一岗双责”", silent=('15"显示器', "it's"),
+        source="GB/T 15834 4.8", grade="B", needs=('"', "'"),
+    ),
+    TextRule(
+        id="T05", says="括号、引号、书名号不成对",
+        find=unpaired,
+        wrong="《市文联三审制度，规范程序", right="《市文联三审制度》，规范程序",
+        silent=("“送文化、种文化”", "（一）关于", "《关于印发〈办法〉的通知》"),
+        source="GB/T 15834 4.8、4.9、4.15", grade="B",
+        needs=tuple(_PAIRS) + tuple(_PAIRS.values()), is_of_cell=True,
+    ),
+    TextRule(
+        id="T06", says="标点重复",
+        find=r"(?<![。，、；：])([。，、；：])\1(?![。，、；：])", put=r"\1",
+        wrong="落到实处。。", right="落到实处。", silent=("等等……", "什么？！"),
+        source="GB/T 15834", grade="A", needs=("。。", "，，", "、、", "；；", "：："),
+    ),
+    TextRule(
+        id="T07", says="两个标点相撞，请留一个",
+        find=r"([，、；：。])(?!\1)[，、；：。]",
+        wrong="完善制度，。", right="完善制度。", silent=("什么？！", "“甲”，“乙”", "完成。”"),
+        source="GB/T 15834", grade="B", needs=("，", "、", "；", "：", "。"),
+    ),
+    TextRule(
+        id="T08", says="省略号写作“……”",
+        find=rf"(?<=[{HAN}，、])(?:\.{{3,6}}|。{{3,}})|(?<=[{HAN}，、])(?<!…)…(?!…)", put="……",
+        wrong="学习、研讨...", right="学习、研讨……", silent=("v1...2", "等等……"),
+        source="GB/T 15834 4.11.2", grade="A", needs=("...", "。。。", "…"),
+    ),
+    TextRule(
+        id="T09", says="省略号和“等”只用一个",
+        find=r"……等(?![级待同候])",
+        wrong="书法、诗词……等", right="书法、诗词等", silent=("等等。", "书法……"),
+        source="GB/T 15834 A.9.2", grade="B", needs=("……等",),
+    ),
+    TextRule(
+        id="T10", says="“等”前面不用顿号",
+        find=r"、等(?![级待同价于候离比次额高边号效式差腰第])", put="等",
+        wrong="书法、诗词、剪纸、等课程", right="书法、诗词、剪纸等课程",
+        silent=("分为甲、等级评定", "平等、等价", "等同、等待"),
+        source="GB/T 15834 B.1.2", grade="A", needs=("、等",),
+    ),
+    TextRule(
+        id="T11", says="并列的书名号之间通常不用顿号",
+        find="》、《", put="》《",
+        wrong="《条例》、《办法》", right="《条例》《办法》",
+        silent=("《条例》（试行）、《办法》",),
+        source="GB/T 15834 4.5.3.5", grade="C", needs=("》、《",),
+    ),
+    TextRule(
+        id="T12", says="并列的引号之间通常不用顿号",
+        find="”、“", put="”“",
+        wrong="“送文化”、“种文化”", right="“送文化”“种文化”", silent=("“甲”和“乙”",),
+        source="GB/T 15834 4.5.3.5", grade="C", needs=("”、“",),
+    ),
+    TextRule(
+        id="T44", says="数字里面不用全角逗号",
+        find=r"(?<=\d)，(?=\d{3}(?!\d))", put="",
+        wrong="12，345元", right="12345元", silent=("2024，2025年", "12人，3次"),
+        source="GB/T 15835", grade="B", needs=("，",),
+    ),
+    TextRule(
+        id="T45", says="破折号写作“——”",
+        find=rf"(?<=[{HAN}”》])(?:-{{2,3}}|－{{2}})(?=[{HAN}“《])", put="——",
+        wrong="公主岭市树--雪地寒梅", right="公主岭市树——雪地寒梅", silent=("——", "a--b"),
+        source="GB/T 15834 4.10.2", grade="A", needs=("--", "－－"),
+    ),
+    TextRule(
+        id="T46", says="间隔号用“·”",
+        find=rf"(?<=[{HAN}])[•‧・∙](?=[{HAN}])", put="·",
+        wrong="阿依古丽•买买提", right="阿依古丽·买买提", silent=("• 要点", "甲·乙"),
+        source="GB/T 15834 4.14", grade="A", needs=("•", "‧", "・", "∙"),
+    ),
+    TextRule(
+        id="T47", says="书名号里面再用书名号，里层用〈〉",
+        find=r"《([^《》]*)《([^《》]*)》([^《》]*)》", put=r"《\1〈\2〉\3》",
+        wrong="《关于印发《办法》的通知》", right="《关于印发〈办法〉的通知》",
+        silent=("《甲》《乙》",),
+        source="GB/T 15834 4.15.3.5", grade="B", needs=("《",),
+    ),
+    TextRule(
+        id="T48", says="双引号里面再用引号，里层用‘’",
+        find=r"“([^“”]*)“([^“”]*)”([^“”]*)”", put=r"“\1‘\2’\3”",
+        wrong="“贯彻“两个维护”要求”", right="“贯彻‘两个维护’要求”", silent=("“甲”“乙”",),
+        source="GB/T 15834 4.8.3.4", grade="B", needs=("“",),
+    ),
+    TextRule(
+        id="T49", says="尽量避免括号里面再用圆括号",
+        find=r"（[^（）]*（[^（）]*）[^（）]*）",
+        wrong="（见附件（一））", right="（见附件一）", silent=("（一）（二）",),
+        source="GB/T 15834 4.9.3.6", grade="C", needs=("（",),
+    ),
+)

@@ -1,0 +1,124 @@
+"""Text rules of wording (用词): words that are wrong wherever they stand. The list is short on
+purpose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from notice.rules.lazy import Pattern
+from notice.rules.punctuation import HAN
+from notice.rules.rule import Hit, TextRule
+
+# each wrong in every context; the lookarounds keep 公布署名, 按装置 and the like out
+MISSPELT = {
+    r"(?<![公分发颁])布署": "部署", "再接再励": "再接再厉", "一如继往": "一如既往",
+    "迫不急待": "迫不及待", "松驰": "松弛",
+    r"(?<!不)既使(?![^，。]{0,12}[也又更])": "即使", r"泄秘(?!书)": "泄密",
+    r"按装(?![置备修订卸车])": "安装", "以身做则": "以身作则",
+    "按步就班": "按部就班", "一愁莫展": "一筹莫展", "默守成规": "墨守成规", "走头无路": "走投无路",
+    "震憾": "震撼", "遗撼": "遗憾",
+    "幅射": "辐射", "气慨": "气概", "精萃": "精粹", "渊缘": "渊源", "世外桃园": "世外桃源",
+    r"脏款": "赃款", "追朔": "追溯",
+    "部份": "部分", "水份": "水分", "贯策": "贯彻", r"廉结(?!算)": "廉洁", "坐阵": "坐镇",
+    "不径而走": "不胫而走", "粗旷": "粗犷",
+    "针贬": "针砭", r"防碍": "妨碍", "沉缅": "沉湎", "直接了当": "直截了当", "名符其实": "名副其实",
+    "一鼓作风": "一鼓作气",
+    "悬梁刺骨": "悬梁刺股", "甘败下风": "甘拜下风", "罚不则众": "法不责众", "融汇贯通": "融会贯通",
+    "出奇不意": "出其不意",
+    "鼎立相助": "鼎力相助", "破斧沉舟": "破釜沉舟", "竭泽而鱼": "竭泽而渔", "重蹈复辙": "重蹈覆辙",
+    "原形必露": "原形毕露",
+    "食不裹腹": "食不果腹", "变本加利": "变本加厉", "不能自己地": "不能自已地",
+    "不记其数": "不计其数", "相形见拙": "相形见绌",
+}  # fmt: skip
+_MISSPELT_SEEN = tuple(dict.fromkeys(re.sub(r"\(\?[<!=]+[^)]*\)", "", wrong) for wrong in MISSPELT))
+_DOUBLED = Pattern(
+    rf"的的(?!确)|了了(?!解)|是是(?!非)|在在|为为(?!难)|对对|将将|并并|把把(?!关)|从从(?!容)|和和(?![美气睦])|与与"
+    rf"|(?![一二三四五六七八九十百千逐每])([{HAN}]{{2}})\1(?![{HAN}]?不)"
+)
+_DOUBLE_RIGHT = (
+    "问题",
+    "关于",
+    "研究",
+    "讨论",
+    "商量",
+    "学习",
+    "交流",
+    "总结",
+    "考虑",
+    "了解",
+    "谢谢",
+    "常常",
+    "往往",
+    "代代",
+    "层层",
+)
+
+
+def misspelt(text: str) -> Iterator[Hit]:
+    """A word of the list."""
+    for wrong, right in MISSPELT.items():
+        yield from (Hit(m.start(), m.end(), right) for m in re.finditer(wrong, text))
+
+
+def doubled(text: str) -> Iterator[Hit]:
+    """加强加强, 的的: a word written twice; not 的的确确, 一条一条, 研究研究."""
+    for match in _DOUBLED.finditer(text):
+        word = match[1] or match[0][0]
+        if (word not in _DOUBLE_RIGHT and len(set(match[0])) > 1) or match[1] is None:
+            yield Hit(match.start(), match.end(), word)
+
+
+# fmt: off
+WORDS = (
+    TextRule(
+        id="T23", says="“截止”后面接时间时用“截至”",
+        find=r"(?<!报名)(?<!受理)(?<!信访)截止(?=目前|当前|今年|本月|现在|\d{4}年|\d{1,2}月)",
+        put="截至",
+        wrong="截止目前，制定12项整改措施", right="截至目前，制定12项整改措施",
+        silent=("信访截止时间为12月5日", "报名已截止", "截止到今年"),
+        source="《现代汉语词典》", grade="A", needs=("截止",),
+    ),
+    TextRule(
+        id="T24", says="“（实行）”是不是“（试行）”，请核对文件名称",
+        find=r"(?<=[例定法则])（实行）", put="（试行）",
+        wrong="《中国共产党支部工作条例（实行）》", right="《中国共产党支部工作条例（试行）》",
+        silent=("实行台账管理",),
+        source="文件正式名称", grade="B", needs=("（实行）",),
+    ),
+    TextRule(
+        id="T25", says="“（试行）”是名称的一部分时写在书名号里面",
+        find=r"》（(试行|暂行|修订|修正)）", put=r"（\1）》",
+        wrong="《支部工作条例》（试行）", right="《支部工作条例（试行）》",
+        silent=("《办法》（见附件）",),
+        source="GB/T 15834 A.13.4", grade="C", needs=("》（",),
+    ),
+    TextRule(
+        id="T50", says="是不是“巡察”",
+        find=r"(?<=[委察])(?:第[一二三四五六七八九十\d]+)?巡查(?=组)|巡查(?=反馈|整改|意见|对象|任务书)",
+        put=lambda m: m[0].replace("巡查", "巡察"),
+        wrong="市委第三巡查组", right="市委第三巡察组", silent=("日常巡查", "安全巡查",
+        "夜间巡查组"),
+        source="党内用语", grade="B", needs=("巡查",),
+    ),
+    TextRule(
+        id="T51", says="和钱物账目有关的用“账”",
+        find=r"(?<=[台对销记查结挂坏走入转])帐(?![篷子幕])|帐(?=[目册务户本款簿单号])", put="账",
+        wrong="整改台帐", right="整改台账", silent=("蚊帐", "搭帐篷"),
+        source="《现代汉语词典》", grade="A", needs=("帐",),
+    ),
+    TextRule(
+        id="T52", says="错别字",
+        find=misspelt,
+        wrong="安排布署", right="安排部署", silent=("安排部署", "公布署名", "按装置要求"),
+        source="《现代汉语词典》", grade="B", needs=_MISSPELT_SEEN,
+    ),
+    TextRule(
+        id="T53", says="词写重了",
+        find=doubled,
+        wrong="加强加强监管的的力度", right="加强监管的力度",
+        silent=("的的确确", "件件有着落", "一条一条细化", "问题问题"),
+        source="录入", grade="B", needs=(),
+    ),
+)
