@@ -16,14 +16,18 @@ from notice.model import Edition, InputFile, Made, Totals
 T = TypeVar("T")
 
 
-def make(workbook: Path, template: Path, edition: Edition) -> tuple[Made, list[Diagnostic]]:
+def make(
+    workbook: Path, template: Path, edition: Edition, *, fix: bool = False
+) -> tuple[Made, list[Diagnostic]]:
     """Return the notice of a workbook and what was found on the way.
 
-    Raises Refused with every fault of both files together.
+    With `fix` the repairs of grade A are made in it. Raises Refused with every fault of both files
+    together.
     """
     from notice.document import edition as editions
     from notice.document import names, render
-    from notice.rules.facts import contradictions
+    from notice.rules import facts, privacy, texts
+    from notice.rules.passages import passages as passages_of
     from notice.workbook.read import read_book
 
     found: list[Diagnostic] = []
@@ -46,12 +50,24 @@ def make(workbook: Path, template: Path, edition: Edition) -> tuple[Made, list[D
     if read is None or opened is None or table_file is None or word_file is None:
         raise Refused(found)
     book, notes = read
+    passages = list(passages_of(book))
+    found += [*notes, *texts.told(book, passages, fix=fix)]
+    if fix:
+        book = texts.fixed(book)
     counted = totals.count(book)
     content, placed = editions.lay_out(book, counted, edition)
-    found += [*notes, *placed, *contradictions(book, counted)]
+    found += [*placed, *facts.contradictions(book, counted, passages)]
+    found += privacy.leaks(book, passages, edition)
     if has_errors(found):
         raise Refused(found, counted)
-    rendered = render.fill(opened, book, counted, content)
+    filled = _collected(found, lambda: render.fill(opened, book, counted, content))
+    if filled is None:
+        raise Refused(found, counted)
+    rendered, proved = filled
+    found += proved
+    found += privacy.leaks_of_paragraphs(rendered.paragraphs, book, edition, template.name, found)
+    if has_errors(found):
+        raise Refused(found, counted)
     inputs = (
         InputFile(path.name, _sha256(taken.content))
         for path, taken in ((workbook, table_file), (template, word_file))
@@ -60,7 +76,14 @@ def make(workbook: Path, template: Path, edition: Edition) -> tuple[Made, list[D
 
 
 def build(
-    workbook: Path, template: Path, output: Path, edition: Edition, *, strict: bool, force: bool
+    workbook: Path,
+    template: Path,
+    output: Path,
+    edition: Edition,
+    *,
+    fix: bool,
+    strict: bool,
+    force: bool,
 ) -> tuple[Made, Path, list[Diagnostic]]:
     """Make the notice and write it at `output`, a .docx or a folder; return where it is and what
     was found.
@@ -69,7 +92,7 @@ def build(
     """
     from notice.output import files
 
-    made, found = make(workbook, template, edition)
+    made, found = make(workbook, template, edition, fix=fix)
     if strict:
         refuse_warnings(found, made.totals)
     target = output if output.suffix.lower() == ".docx" else output / f"{default_stem(made)}.docx"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Level(IntEnum):
@@ -16,8 +16,7 @@ class Level(IntEnum):
     INFO = 2
 
 
-@dataclass(frozen=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One sentence for the user and the place that it speaks of.
 
     `where` is whatever prints as a place: a Cell, a path, a sheet's name, a template paragraph.

@@ -1,7 +1,7 @@
-"""A file before any library opens it: what kind it is, how large, whether it is a bomb or has a password.
+"""A file before any library opens it: its kind and size, whether it is a bomb or has a password.
 
-Every archive is measured by its directory and every XML part is read up to its root element, so that a document type
-declaration (and with it every entity) is refused before a parser could follow it.
+Every archive is measured by its directory and every part is read up to its root element, so that a
+document type declaration (and with it every entity) is refused before a parser could follow it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
@@ -20,32 +19,55 @@ from notice.diagnostics import Diagnostic, Refused, error, warning
 MEBIBYTE = 1 << 20
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of file that is taken: its names, what marks its main part, its bounds in bytes."""
 
     name: str  # as a sentence calls it
     suffix: str
-    main_type: bytes  # within the content type of the main part
-    other_type: bytes  # of the kind it is most often confused with
+    main_types: tuple[bytes, ...]  # content types of the main part
+    refused_types: tuple[tuple[bytes, str], ...]  # of near kinds that are not taken: what they are
     strict_root: str  # namespace of the root in Strict Open XML, which no library here reads
+    wanted: str  # as the program calls the kind when a file is saved
     max_bytes: int
     max_unpacked: int
     max_entries: int
 
 
+_MAIN_SHEET = (
+    b"spreadsheetml.sheet.main+xml",
+    b"spreadsheetml.template.main+xml",
+    b"ms-excel.sheet.macroEnabled.main+xml",
+    b"ms-excel.template.macroEnabled.main+xml",
+)
+_MAIN_TEXT = (b"wordprocessingml.document.main+xml",)
 WORKBOOK = Kind(
-    "工作簿", ".xlsx", b"spreadsheetml", b"wordprocessingml", "http://purl.oclc.org/ooxml/spreadsheetml/main",
-    100 * MEBIBYTE, 512 * MEBIBYTE, 2000,
-)  # fmt: skip
+    name="工作簿",
+    suffix=".xlsx",
+    main_types=_MAIN_SHEET,
+    refused_types=((b"ms-excel.sheet.binary", "Excel二进制工作簿（.xlsb）"),),
+    strict_root="http://purl.oclc.org/ooxml/spreadsheetml/main",
+    wanted="Excel 工作簿(*.xlsx)",
+    max_bytes=100 * MEBIBYTE,
+    max_unpacked=512 * MEBIBYTE,
+    max_entries=2000,
+)
 TEMPLATE = Kind(
-    "模板", ".docx", b"wordprocessingml", b"spreadsheetml", "http://purl.oclc.org/ooxml/wordprocessingml/main",
-    50 * MEBIBYTE, 100 * MEBIBYTE, 2000,
-)  # fmt: skip
-MAX_RATIO, RATIO_FROM = (
-    300,
-    20 * MEBIBYTE,
-)  # unpacked to packed, for entries that are large when unpacked
+    name="模板",
+    suffix=".docx",
+    main_types=_MAIN_TEXT,
+    refused_types=(
+        (b"wordprocessingml.template.main+xml", "Word模板（.dotx）"),
+        (b"ms-word.document.macroEnabled.main+xml", "带宏的文档（.docm）"),
+        (b"ms-word.template.macroEnabledTemplate.main+xml", "带宏的模板（.dotm）"),
+    ),
+    strict_root="http://purl.oclc.org/ooxml/wordprocessingml/main",
+    wanted="Word 文档(*.docx)",
+    max_bytes=50 * MEBIBYTE,
+    max_unpacked=100 * MEBIBYTE,
+    max_entries=2000,
+)
+MAX_RATIO = 300  # unpacked to packed …
+RATIO_FROM = 20 * MEBIBYTE  # … of parts that are so large when unpacked
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -60,7 +82,10 @@ class Taken(NamedTuple):
 
 
 def take(path: Path, kind: Kind) -> Taken:
-    """Return the bytes of a workbook or template. Raises Refused with the one reason why it can't be opened."""
+    """Return the bytes of a workbook or template.
+
+    Raises Refused with the one reason why it can't be opened.
+    """
     content = _read(path, kind)
     fault = _fault_of(content, path, kind)
     if fault is not None:
@@ -69,43 +94,29 @@ def take(path: Path, kind: Kind) -> Taken:
 
 
 def _read(path: Path, kind: Kind) -> bytes:
+    def refused(rule: str, message: str) -> Refused:
+        return Refused([error(rule, str(path), message)])
+
     if path.name.startswith(("~$", ".~")):
-        raise Refused(
-            [
-                error(
-                    "lock-file",
-                    str(path),
-                    f"这是打开文件时留下的临时文件，不是{kind.name}，请选原来的文件",
-                )
-            ]
-        )
+        message = f"这是打开文件时留下的临时文件，不是{kind.name}，请选原来的文件"
+        raise refused("lock-file", message)
     try:
         if path.is_dir():
-            raise Refused(
-                [error("file-is-folder", str(path), f"这是文件夹，请写{kind.name}的文件名")]
-            )
+            raise refused("file-is-folder", f"这是文件夹，请写{kind.name}的文件名")
+        if path.exists() and not path.is_file():
+            raise refused("file-unreadable", f"这不是文件，请写{kind.name}的文件名")
         if path.stat().st_size > kind.max_bytes:
-            raise Refused(
-                [
-                    error(
-                        "file-too-large",
-                        str(path),
-                        f"{kind.name}超过{kind.max_bytes // MEBIBYTE}兆，请删去多余内容再用",
-                    )
-                ]
-            )
+            largest = kind.max_bytes // MEBIBYTE
+            raise refused("file-too-large", f"{kind.name}超过{largest}兆，请删去多余内容再用")
         return path.read_bytes()
     except FileNotFoundError:
-        raise Refused(
-            [error("file-missing", str(path), f"找不到{kind.name}{_near(path)}")]
-        ) from None
+        raise refused("file-missing", f"找不到{kind.name}{_near(path)}") from None
     except PermissionError as fault:
         message = f"打不开{kind.name}：文件正被WPS或Excel占用，或没有读取权限，请关闭后再试"
-        raise Refused([error("file-locked", str(path), message)]) from fault
+        raise refused("file-locked", message) from fault
     except (OSError, ValueError) as fault:  # a name too long, a broken link, a null byte
-        raise Refused(
-            [error("file-unreadable", str(path), f"读不了{kind.name}，请核对文件名和路径")]
-        ) from fault
+        message = f"读不了{kind.name}，请核对文件名和路径"
+        raise refused("file-unreadable", message) from fault
 
 
 def _near(path: Path) -> str:
@@ -118,26 +129,20 @@ def _near(path: Path) -> str:
     except OSError:
         return f"，文件夹{folder}也不存在"
     near = difflib.get_close_matches(path.name, here, n=3, cutoff=0.5)
-    return (
-        f"，文件夹{folder.resolve()}里有相近的：{'、'.join(near)}"
-        if near
-        else f"，请核对文件夹{folder.resolve()}"
-    )
+    if near:
+        return f"，文件夹{folder.resolve()}里有相近的：{'、'.join(near)}"
+    return f"，请核对文件夹{folder.resolve()}"
 
 
 def _notes(path: Path, kind: Kind) -> Iterator[Diagnostic]:
     suffix = path.suffix.lower()
-    if kind is WORKBOOK and suffix in (".xls", ".et"):
-        yield warning(
-            "file-suffix", str(path), f"内容是.xlsx，文件名却是{suffix}，已按.xlsx读取，请改文件名"
-        )
+    if kind is WORKBOOK and suffix == ".xls":
+        message = f"内容是.xlsx，文件名却是{suffix}，已按.xlsx读取，请改文件名"
+        yield warning("file-suffix", str(path), message)
     for lock in (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#"):
         if path.with_name(lock).exists():
-            yield warning(
-                "file-open",
-                str(path),
-                "文件正在WPS、Word或Excel里打开着，没有保存的修改不包括在内，请保存后再生成",
-            )
+            message = "文件正在WPS、Word或Excel里打开着，没有保存的修改不包括在内，请保存后再生成"
+            yield warning("file-open", str(path), message)
             return
 
 
@@ -155,39 +160,36 @@ def _fault_of(content: bytes, path: Path, kind: Kind) -> _Fault | None:
         if _ENCRYPTED in content:
             return "file-password", f"{kind.name}有打开密码，请去掉密码再用"
         return "file-old-format", f"这是旧格式的文件（{path.suffix or '.xls、.et'}），{save_as}"
-    if (
-        content.lstrip(b"\xef\xbb\xbf \t\r\n")[:200]
-        .lower()
-        .startswith((b"<html", b"<!doctype html", b"<table", b"<?xml"))
-    ):
-        return (
-            "file-web-page",
-            f"这是网页表格（系统导出的），不是真正的{kind.suffix}文件，{save_as}",
-        )
+    if kind is WORKBOOK and path.suffix.lower() in (".et", ".ett"):
+        return "file-old-format", f"这是WPS表格文件（{path.suffix}），{save_as}"
+    if content[:2000].replace(b"\0", b"").lstrip(_BEFORE_MARKUP).startswith(b"<"):
+        message = f"这是网页表格（系统导出的），不是真正的{kind.suffix}文件，{save_as}"
+        return "file-web-page", message
     if not content.startswith(_ZIP):
         return "file-kind", f"这不是{kind.suffix}文件，{save_as}"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _archive_fault(archive, path, kind, save_as)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-        ValueError,
-    ):
-        return "file-broken", f"{kind.name}已损坏，请用WPS打开另存一份，或换一份完好的"
+            return _archive_fault(archive, kind, save_as)
+    except _BROKEN:
+        return _broken(kind)
 
 
-def _archive_fault(archive: zipfile.ZipFile, path: Path, kind: Kind, save_as: str) -> _Fault | None:
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe \t\r\n"  # marks of the encoding, white space
+_BROKEN = (  # what zipfile raises; ValueError for an encoding that expat does not know
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError,
+    ValueError,
+)  # fmt: skip
+
+
+def _broken(kind: Kind) -> _Fault:
+    return "file-broken", f"{kind.name}已损坏，请用WPS打开另存一份，或换一份完好的"
+
+
+def _archive_fault(archive: zipfile.ZipFile, kind: Kind, save_as: str) -> _Fault | None:
     entries = archive.infolist()
     names = [entry.filename for entry in entries]
-    if (
-        len(entries) > kind.max_entries
-        or sum(entry.file_size for entry in entries) > kind.max_unpacked
-    ):
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > kind.max_entries or unpacked > kind.max_unpacked:
         return "file-bomb", f"{kind.name}解开后太大，不是正常的文件，请换一份"
     if any(
         e.file_size > RATIO_FROM and e.file_size > MAX_RATIO * max(e.compress_size, 1)
@@ -200,19 +202,25 @@ def _archive_fault(archive: zipfile.ZipFile, path: Path, kind: Kind, save_as: st
         return "file-kind", f"这是OpenDocument文件（.ods、.odt），{save_as}"
     if "[Content_Types].xml" not in names:
         return "file-kind", f"这是压缩文件，不是{kind.suffix}文件，{save_as}"
-    if len(set(names)) < len(names):
-        return (
-            "file-broken",
-            f"{kind.name}里有重复的部分，不同程序看到的内容可能不同，请用WPS打开另存一份再用",
-        )
+    if len({name.lower() for name in names}) < len(names):
+        message = "里有重复的部分，不同程序看到的内容可能不同，请用WPS打开另存一份再用"
+        return "file-broken", f"{kind.name}{message}"
     types = archive.read("[Content_Types].xml")
-    if kind.main_type not in types:
-        if kind.other_type in types:
-            return "file-swapped", "工作簿和模板给反了，或文件给错了：工作簿是.xlsx，模板是.docx"
-        if kind is WORKBOOK and b"ms-excel.sheet.binary" in types:
-            return "file-old-format", f"这是.xlsb文件，{save_as}"
-        return "file-kind", f"这不是{kind.suffix}文件，{save_as}"
-    return _xml_fault(archive, kind, save_as)
+    if not any(main in types for main in kind.main_types):
+        return _other_kind(types, kind, save_as)
+    return _xml_fault(archive, kind)
+
+
+def _other_kind(types: bytes, kind: Kind, save_as: str) -> _Fault:
+    """What an Office file is that is not of the kind wanted, by its content types."""
+    other = TEMPLATE if kind is WORKBOOK else WORKBOOK
+    if any(main in types for main in other.main_types):
+        message = "文件给反了：工作簿应当是.xlsx，模板应当是.docx，请核对两个文件"
+        return "file-swapped", message
+    for refused, what in kind.refused_types:
+        if refused in types:
+            return "file-old-format", f"这是{what}，{save_as}"
+    return "file-kind", f"这不是{kind.suffix}文件，{save_as}"
 
 
 class _RootReached(Exception):
@@ -223,27 +231,28 @@ class _DoctypeFound(Exception):
     pass
 
 
-def _xml_fault(archive: zipfile.ZipFile, kind: Kind, save_as: str) -> _Fault | None:
+def _xml_fault(archive: zipfile.ZipFile, kind: Kind) -> _Fault | None:
     for name in archive.namelist():
-        if not name.lower().endswith((".xml", ".rels", ".vml")):
-            continue
         try:
             root = _root_of(archive, name)
         except _DoctypeFound:
-            return (
-                "file-doctype",
-                f"{kind.name}里有文档类型声明（DOCTYPE），不安全，请用WPS打开另存一份再用",
-            )
+            message = "里有文档类型声明（DOCTYPE），不安全，请用WPS打开另存一份再用"
+            return "file-doctype", f"{kind.name}{message}"
         except expat.ExpatError:
-            continue  # told as broken by the library that needs this part
+            if name.lower().endswith((".xml", ".rels")):
+                return _broken(kind)
+            continue  # a picture, a font
         if root.startswith(kind.strict_root):
-            wanted = "Excel 工作簿(*.xlsx)" if kind is WORKBOOK else "Word 文档(*.docx)"
-            return "file-strict", f"这是“Strict Open XML”格式，请另存为“{wanted}”再用"
+            message = f"这是“Strict Open XML”格式，请另存为“{kind.wanted}”再用"
+            return "file-strict", message
     return None
 
 
 def _root_of(archive: zipfile.ZipFile, name: str) -> str:
-    """The namespace and name of a part's root element; raises _DoctypeFound for a DOCTYPE before it."""
+    """The namespace and name of a part's root element, "" where there is none.
+
+    Raises _DoctypeFound for a DOCTYPE before it, ExpatError for what is no XML.
+    """
     root = ""
 
     def doctype(*_: object) -> None:
@@ -259,8 +268,8 @@ def _root_of(archive: zipfile.ZipFile, name: str) -> str:
     parser.StartElementHandler = start
     with archive.open(name) as part:
         try:
-            while chunk := part.read(4096):
+            while chunk := part.read(65536):
                 parser.Parse(chunk)
         except _RootReached:
-            return root
+            pass
     return root

@@ -1,13 +1,13 @@
 """Values that know where they come from, and the records made of them.
 
 A `Text` is a str to everybody else; beside its letters it keeps its spans, each with the cells
-that it was taken from. Records are frozen: a later stage makes a new one, it never fills in.
+that it was taken from. Records are NamedTuples, frozen and cheap: a later stage makes a new one (`_replace`), it never
+fills in (docs/decisions/0007-records-are-named-tuples.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -247,8 +247,7 @@ class Progress(NamedTuple):
     lines: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of the ledger (台账). An absent text is the empty Text."""
 
     cells: Holders
@@ -271,8 +270,7 @@ class Row:
         return self.publicity is not Publicity.WITHHELD
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A 具体问题 of a finding with its rows."""
 
     wording: Text
@@ -285,8 +283,7 @@ class Problem:
         return min(row.status for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A 反馈问题 with its rows in the order of the ledger; `problems` is empty where no row names
     one.
     """
@@ -302,8 +299,7 @@ class Finding:
         return min(row.status for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(NamedTuple):
     """A 问题类别; its wording is empty when the ledger has none."""
 
     wording: Text
@@ -311,8 +307,7 @@ class Category:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """A row of 责任落实 or 下一步打算; `subheading` is that of its sub-section, `opens` where it
     begins.
     """
@@ -323,8 +318,7 @@ class Prose:
     lines: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A row of 整改成效, with its figure as it will be printed."""
 
     item: Text
@@ -334,8 +328,7 @@ class Result:
     publicity: Publicity
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """The whole workbook. `facts`: 项目 of 基本信息 → the lines of its 内容; rows left empty are
     missing.
     """
@@ -374,8 +367,7 @@ class Edition(IntEnum):
         return "党内版" if self is Edition.INTERNAL else "公开版"
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """A total with its statuses; `done` = 已完成 + 长期坚持, the five statuses add up to
     `total`.
     """
@@ -386,8 +378,7 @@ class Tally:
     rate: str
 
 
-@dataclass(frozen=True, slots=True)
-class Regulation:
+class Regulation(NamedTuple):
     """A 完善制度: its name in 《》 and the cells that name it."""
 
     name: Text
@@ -395,8 +386,7 @@ class Regulation:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """What the ledger counts; all rows are counted in both editions."""
 
     measures: Tally
@@ -406,8 +396,7 @@ class Totals:
     regulation_count: Count
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph of the finished notice: its part (正文, 页眉 …), its number there from 1, its
     words with their spans.
     """
@@ -417,8 +406,7 @@ class Paragraph:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """The finished notice: its bytes and what each paragraph was made of."""
 
     docx: bytes
@@ -426,16 +414,14 @@ class Rendered:
     findings: tuple[Finding, ...]  # those printed
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(NamedTuple):
     """A file that a notice was made of: its name and the SHA-256 of what was read."""
 
     name: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A notice that is made but not yet written."""
 
     edition: Edition

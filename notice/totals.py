@@ -1,10 +1,10 @@
-"""Book → Totals (总数): measures, findings, problems and regulations, each with the cells that it was counted from."""
+"""Book → Totals (总数): measures, findings, problems, regulations, each with the cells counted."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from notice.model import Book, Cell, Count, Finding, Regulation, Row, Status, Tally, Text, Totals
@@ -13,22 +13,14 @@ from notice.model import Book, Cell, Count, Finding, Regulation, Row, Status, Ta
 def count(book: Book) -> Totals:
     """Count all rows, withheld ones too: both editions tell the same totals."""
     regulations = tuple(_regulations(book.rows))
+    findings = book.findings
     return Totals(
-        measures=_tally(_measures(book.rows)),
-        findings=_tally([(finding.cell, finding.status) for finding in book.findings]),
-        problems=_tally([counted for finding in book.findings for counted in _problems(finding)]),
+        measures=_tally((row.cells.cell("measure"), row.status) for row in book.rows),
+        findings=_tally((finding.cell, finding.status) for finding in findings),
+        problems=_tally(counted for finding in findings for counted in _problems(finding)),
         regulations=regulations,
         regulation_count=Count(regulation.cells[0] for regulation in regulations),
     )
-
-
-def _measures(rows: Iterable[Row]) -> list[tuple[Cell, Status]]:
-    """Each measure's cell with the least advanced status of its rows: a merged cell is one measure."""
-    statuses: dict[Cell, Status] = {}
-    for row in rows:
-        cell = row.cells.cell("measure")
-        statuses[cell] = min(statuses.get(cell, Status.DONE), row.status)
-    return list(statuses.items())
 
 
 def _problems(finding: Finding) -> list[tuple[Cell, Status]]:
@@ -38,16 +30,23 @@ def _problems(finding: Finding) -> list[tuple[Cell, Status]]:
     return [(problem.cell, problem.status) for problem in finding.problems]
 
 
-def _tally(counted: Sequence[tuple[Cell, Status]]) -> Tally:
-    by_status = {status: Count(c for c, s in counted if s is status) for status in reversed(Status)}
-    total = Count(cell for cell, _ in counted)
-    done = Count(cell for cell, status in counted if status.counts_as_done)
+def _tally(counted: Iterable[tuple[Cell, Status]]) -> Tally:
+    """Count the cells, a merged one once, each with the least advanced status met with it."""
+    statuses: dict[Cell, Status] = {}
+    for cell, status in counted:
+        statuses[cell] = min(statuses.get(cell, status), status)
+    cells: dict[Status, list[Cell]] = {status: [] for status in reversed(Status)}
+    for cell, status in statuses.items():
+        cells[status].append(cell)
+    by_status = {status: Count(of_status) for status, of_status in cells.items()}
+    total = Count(statuses)
+    done = Count(cell for cell, status in statuses.items() if status.counts_as_done)
     assert sum(by_status.values()) == total, "every status is one of the five"
     return Tally(total, done, by_status, rate(done, total))
 
 
 def rate(done: int, total: int) -> str:
-    """完成率 in percent, half-up to two decimals, trailing zeros dropped; 100% only where all are done."""
+    """完成率: half-up to two decimals, trailing zeros dropped; 100% only where all are done."""
     if not total:
         return "0%"
     exact = Decimal(done * 100) / Decimal(total)
@@ -59,15 +58,13 @@ def rate(done: int, total: int) -> str:
 
 def _regulations(rows: Iterable[Row]) -> Iterable[Regulation]:
     """The distinct regulations (完善制度) of the book, in the order of their first cells."""
-    cells: dict[str, list[Cell]] = {}
+    cells: dict[str, dict[Cell, None]] = {}
     names: dict[str, Text] = {}
     for row in rows:
         for name in row.regulations:
             key = regulation_key(name)
             names.setdefault(key, name)
-            held = row.cells.cell("regulations")
-            if held not in cells.setdefault(key, []):
-                cells[key].append(held)
+            cells.setdefault(key, {})[row.cells.cell("regulations")] = None
     return (Regulation(names[key], key, tuple(cells[key])) for key in names)
 
 

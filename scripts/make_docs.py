@@ -1,7 +1,7 @@
 """Make the pages of the manual that come from tables: `python scripts/make_docs.py`.
 
-docs/rules.md from the rules, docs/columns.md from the workbook's columns, docs/names.md from the template's names; a
-test says whether they still match.
+docs/rules.md from the rules, docs/columns.md from the workbook's columns, docs/names.md from the
+template's names; a test says whether they still match.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ FACTS_SAID = (
 
 
 def table(*heads: str) -> list[str]:
+    """The head of a Markdown table."""
     return [_row(heads), _row(["---"] * len(heads))]
 
 
@@ -56,6 +57,7 @@ def _row(cells: tuple[str, ...] | list[str]) -> str:
 
 
 def rules() -> str:
+    """The page of the rules (校对规则)."""
     lines = [
         MADE,
         "# 校对规则",
@@ -88,6 +90,7 @@ def rules() -> str:
 
 
 def columns() -> str:
+    """The page of the workbook's columns (列)."""
     lines = [MADE, "# 工作簿的列", ""]
     for sheet in SHEETS:
         need = "必须有" if sheet.required else "可以没有"
@@ -134,6 +137,7 @@ def columns() -> str:
 
 
 def names() -> str:
+    """The page of the template's names (名称)."""
     lines = [MADE, "# 模板里可以用的名称", ""]
     lines += [
         "模板是普通的 .docx。文字里写 `{{ 名称 }}`；要重复或选择的段落，前后各用一段 `{%p for … %}`、`{%p endfor %}`、",

@@ -14,6 +14,7 @@ The header of the ledger is row 1. Its columns are `COLUMNS`: those of columns.p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -127,4 +128,37 @@ def repacked(content: bytes, parts: Mapping[str, bytes | Callable[[bytes], bytes
     return stream.getvalue()
 
 
+def with_shared_strings(content: bytes) -> bytes:
+    """Return the workbook with its texts in sharedStrings.xml, as Excel and WPS write them.
+
+    openpyxl writes them into the cells.
+    """
+    items: dict[bytes, int] = {}
+
+    def shared(match: re.Match[bytes]) -> bytes:
+        index = items.setdefault(match[2], len(items))
+        return match[1] + b't="s"><v>%d</v></c>' % index
+
+    def rewritten(xml: bytes) -> bytes:
+        xml = re.sub(rb"&#(\d{3,});", lambda match: chr(int(match[1])).encode(), xml)
+        return re.sub(rb'(<c [^>]*)t="inlineStr"><is>(.*?)</is></c>', shared, xml, flags=re.DOTALL)
+
+    with ZipFile(BytesIO(content)) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        parts: dict[str, bytes | Callable[[bytes], bytes] | None] = {
+            name: rewritten(package.read(name)) for name in sheets
+        }
+    table = b"".join(b"<si>%s</si>" % item for item in items)
+    parts[SHARED_STRINGS] = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>' % table
+    )
+    override = (
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats'
+        b'-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+    )
+    parts["[Content_Types].xml"] = lambda xml: xml.replace(b"</Types>", override)
+    return repacked(content, parts)
+
+
+SHARED_STRINGS = "xl/sharedStrings.xml"
 LEDGER_PART = "xl/worksheets/sheet2.xml"  # where openpyxl puts 整改台账 of `workbook()`

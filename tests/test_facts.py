@@ -3,6 +3,7 @@
 import pytest
 
 from notice.rules import facts
+from notice.rules.passages import passages
 from notice.totals import count
 from notice.workbook.read import read_book
 from tests import builders
@@ -10,7 +11,10 @@ from tests import builders
 
 def told(**sheets) -> list[tuple[str, str]]:
     book, _ = read_book(builders.workbook(**sheets), "台账.xlsx")
-    return [(str(d.where), d.rule) for d in facts.contradictions(book, count(book))]
+    return [
+        (str(d.where), d.rule)
+        for d in facts.contradictions(book, count(book), list(passages(book)))
+    ]
 
 
 ROW, changed, FACTS = builders.ROW, builders.changed, builders.FACTS

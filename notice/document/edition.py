@@ -1,6 +1,8 @@
-"""What an edition (公开版, 党内版) prints of the Book: which rows, under which heading each 整改情况 stands, the prose.
+"""What an edition (公开版, 党内版) prints of the Book: which rows, under which heading each
+整改情况 stands, the prose.
 
-WORKBOOK.md: "Where 整改情况 belongs" and "Public version". Totals and statuses are those of all rows in both editions.
+WORKBOOK.md: "Where 整改情况 belongs" and "Public version". Totals and statuses are those of all
+rows in both editions.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ class PrintedMeasure:
 
 @dataclass(frozen=True, slots=True)
 class PrintedProblem:
-    """A 具体问题 with the paragraphs under it; `shares_next` where its text stands under the next one."""
+    """A 具体问题 with the paragraphs under it; `shares_next` where its text stands under the next
+    one.
+    """
 
     problem: Problem
     title: Heading
@@ -88,7 +92,9 @@ class Content:
 
 
 def lay_out(book: Book, totals: Totals, edition: Edition) -> tuple[Content, list[Diagnostic]]:
-    """Choose what the edition prints; a printed heading without its text is an error, a withheld merge a warning."""
+    """Choose what the edition prints; a printed heading without its text is an error, a withheld
+    merge a warning.
+    """
     chooser = _Chooser(book, edition)
     categories = tuple(c for c in map(chooser.category, book.categories) if c.findings)
     if not categories:
@@ -179,7 +185,7 @@ class _Chooser:
         texts = list(self._texts(rows))
         if not texts:
             message = "这个问题在公开版里没有整改情况：写了整改情况的行公开都是“否”，请核对"
-            self.tell(error("progress-withheld", rows[0].cells.cell("progress"), message))
+            self.tell(error("progress-withheld", finding.cell, message))
         problems = [p for p in finding.problems if any(map(self.prints, p.rows))]
         owners = self._owners(problems, texts)
         spread = self._is_spread(problems, owners)
@@ -220,7 +226,8 @@ class _Chooser:
         return [of_cell[text.cell] for text in texts]
 
     def _is_spread(self, problems: Sequence[Problem], owners: Sequence[Sequence[int]]) -> bool:
-        """Whether the texts stand under the 具体问题: at least two have a text of their own, that covers no other's row.
+        """Whether the texts stand under the 具体问题: at least two have a text of their own, that
+        covers no other's row.
 
         A 具体问题 that then has no text at all is told.
         """
@@ -229,8 +236,13 @@ class _Chooser:
         for place, problem in enumerate(problems):
             if not any(place in held for held in owners):
                 cell = next(filter(self.prints, problem.rows)).cells.cell("progress")
-                message = f"同一问题的其他具体问题有各自的整改情况，“{_short(problem.wording)}”没有，请填写或合并单元格"
-                self.tell(error("blank", cell, message))
+                name = _short(problem.wording)
+                if any(row.progress for row in problem.rows):
+                    message = f"“{name}”的整改情况合并了公开为“否”的行，不进公开版，请拆开合并"
+                    self.tell(error("progress-withheld", cell, message))
+                else:
+                    message = f"同一问题的其他具体问题有各自的整改情况，“{name}”没有，请填写或合并"
+                    self.tell(error("blank", cell, message))
         return True
 
     def _problems(
@@ -244,7 +256,7 @@ class _Chooser:
             under = [
                 text for text, held in zip(texts, owners, strict=True) if held and held[-1] == place
             ]
-            shares_next = any(place in held and place + 1 in held for held in owners)
+            shares_next = any(place in held[:-1] for held in owners)
             title = self._title(problem.wording, problem.cell)
             measures = self._measures_of(filter(self.prints, problem.rows))
             yield PrintedProblem(problem, title, self._paragraphs(under), shares_next, measures)
@@ -315,7 +327,9 @@ def _end_notes(line: Text, cell: Cell) -> Iterator[Diagnostic]:
 def _prose(
     rows: Sequence[Prose], *, runs_on: bool
 ) -> tuple[tuple[ProseLine, ...], list[Diagnostic]]:
-    """The printed paragraphs of a section; 要点 are numbered 一是、二是… within their sub-section."""
+    """The printed paragraphs of a section; 要点 are numbered 一是、二是… within their
+    sub-section.
+    """
     found: list[Diagnostic] = []
     lines: list[ProseLine] = []
     subheadings = points = 0

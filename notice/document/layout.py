@@ -1,6 +1,8 @@
-"""Layout (版式) that depends on the values: long titles, the place of the signature, what stays on one page.
+"""Layout (版式) that depends on the values: long titles, the place of the signature, what stays on
+one page.
 
-GB/T 9704—2012 as LAYOUT.md reaches it: lengths are in 字 (the width of one 三号 character), a row of text holds 28.
+GB/T 9704—2012 as LAYOUT.md reaches it: lengths are in 字 (the width of one 三号 character), a row
+of text holds 28.
 Everything else stands in the template's styles.
 """
 
@@ -9,7 +11,8 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from notice.document.trace import PPR, RPR, R, T, TracedParagraph
@@ -19,10 +22,16 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TITLE, _SIGNATURE, _DATE = "公文标题", "发文机关署名", "成文日期"
 ROW = 28.0  # 字 a row of text
 TITLE_ROW = 20  # 字 a row of the title, in 二号
+NAME_ROW = 27  # 字 of a name, so that it does not wrap
 TWIPS = 315  # a 字: 16 pt less 0.25 pt
 TYPE_WIDTH = 8844  # twips: 156 mm
-SEAL_COLUMN = 14.5  # 字, at the right edge: a date centred in it ends 4 字 from the edge
+DATE_GAP = (
+    4.2  # 字 from a stamped date to the edge: 4 wanted, and 3 left where its digits print wider
+)
 NAMES_A_ROW = 3
+WIDER_DIGITS = (
+    3  # 字 that a date may take more where another font stands in or gaps are set round digits
+)
 
 
 def width(text: str) -> float:
@@ -38,10 +47,16 @@ def finish(
     *,
     stamped: bool,
 ) -> list[TracedParagraph]:
-    """Split long titles, place the signature and keep it with the text; return the paragraphs as they then stand."""
+    """Split long titles, place the signature and keep it with the text; return the paragraphs as
+    they then stand.
+    """
     by_name = _style_ids(styles)
-    paragraphs = _split_titles(paragraphs, by_name)
-    paragraphs = _split_names(paragraphs, by_name)
+    longest: dict[str | None, float] = {
+        by_name[name]: room
+        for name, room in ((_TITLE, TITLE_ROW), (_SIGNATURE, NAME_ROW if stamped else NAME_ROW - 1))
+        if name in by_name
+    }
+    paragraphs = _split(paragraphs, longest)
     at = _signature(paragraphs, names, date)
     if at is None:
         return paragraphs
@@ -54,25 +69,32 @@ def finish(
     if not are_ours or by_name.get(_SIGNATURE) is None:
         return paragraphs
     written = [p.text for p in paragraphs[first:date_at]]
-    if stamped and len(written) > 1:
+    if stamped and len(written) > 1 and len(names) > 1:
         return _side_by_side(paragraphs, first, date_at)
-    left, date_left = _stamped_column(written[0]) if stamped else _unstamped_indents(written, date)
+    left, date_left = (
+        _stamped_column(written, date) if stamped else _unstamped_indents(written, date)
+    )
     _place(styles, by_name[_SIGNATURE], left, centred=stamped)
     _place(styles, by_name[_DATE], date_left, centred=stamped)
+    if not stamped and ROW - date_left < width(date) + WIDER_DIGITS:
+        _let_run_out(styles, by_name[_DATE])
     return paragraphs
 
 
 # ---------------------------------------------------------------- lengths
 
 
-def _stamped_column(name: str) -> tuple[float, float]:
-    """Left indents in 字 of name and date, both centred in one column: 7.3.5.1."""
-    column = max(SEAL_COLUMN, width(name) + 0.2)
+def _stamped_column(lines: Sequence[str], date: str) -> tuple[float, float]:
+    """Left indents in 字 of a name (a long one in two lines) and date, centred in one column:
+    7.3.5.1.
+    """
+    column = max(width(date) + 2 * DATE_GAP, *(width(line) + 0.2 for line in lines))
     return ROW - column, ROW - column
 
 
 def _unstamped_indents(names: Sequence[str], date: str) -> tuple[float, float]:
-    """Left indents in 字: the first name ends 2 字 from the edge, the date begins 2 字 right of it: 7.3.5.2.
+    """Left indents in 字: the first name ends 2 字 from the edge, the date begins 2 字 right of
+    it: 7.3.5.2.
 
     Where the date is the longer one it is the date that ends 2 字 from the edge.
     """
@@ -86,93 +108,96 @@ def _unstamped_indents(names: Sequence[str], date: str) -> tuple[float, float]:
 # ---------------------------------------------------------------- titles and long names
 
 
-def _split_titles(
-    paragraphs: list[TracedParagraph], by_name: dict[str, str]
-) -> list[TracedParagraph]:
-    """Title lines of more than 20 字 in several paragraphs: no line is left to wrap by itself (7.3.1)."""
-    return _split(paragraphs, by_name.get(_TITLE), TITLE_ROW)
-
-
-def _split_names(
-    paragraphs: list[TracedParagraph], by_name: dict[str, str]
-) -> list[TracedParagraph]:
-    """Names of more than 27 字 in two paragraphs."""
-    return _split(paragraphs, by_name.get(_SIGNATURE), 27)
-
-
 def _split(
-    paragraphs: list[TracedParagraph], style: str | None, longest: float
+    paragraphs: list[TracedParagraph], longest: Mapping[str | None, float]
 ) -> list[TracedParagraph]:
+    """Title lines of more than 20 字 and names of more than 27 in several paragraphs (7.3.1).
+
+    `longest` says how many 字 a paragraph of a style may have: no such line is left to wrap by
+    itself.
+    """
     made: list[TracedParagraph] = []
     for paragraph in paragraphs:
-        if (
-            style is None
-            or _style_of(paragraph.element) != style
-            or width(paragraph.text) <= longest
-        ):
+        room = longest.get(_style_of(paragraph.element))
+        if room is None or width(paragraph.text) <= room:
             made.append(paragraph)
             continue
-        starts = break_points(paragraph.text, longest)
+        starts = break_points(paragraph.text, room, widest_first=room != TITLE_ROW)
         elements = [paragraph.element, *(copy.deepcopy(paragraph.element) for _ in starts[1:])]
-        for before, after in zip(elements, elements[1:], strict=False):
+        for before, after in pairwise(elements):
             before.addnext(after)
-        for element, start, end in zip(
-            elements, starts, [*starts[1:], len(paragraph.text)], strict=True
-        ):
+        ends = [*starts[1:], len(paragraph.text)]
+        for element, start, end in zip(elements, starts, ends, strict=True):
             piece = paragraph.text.cut(start, end)
             _set_text(element, piece)
             made.append(TracedParagraph(element, piece))
     return made
 
 
-# where a long title or name may be broken, best first: before 关于, behind the name of a place or of an authority
+# where a long title or name may be broken, best first: before 关于, behind the name of a place or
+# of an
+# authority, then between words of the notice
 _BREAKS = (
     re.compile("(?=关于)"),
     re.compile(
-        "(?<=[省市县区州盟旗])(?=.{4,})|(?<=委员会)|(?<=人民政府)|(?<=办公室)|(?<=联合会)|(?<=领导小组)|(?<=[局厅部院、])"
+        "(?<=[省市县区州盟旗])(?=.{4})|(?<=委员会)|(?<=人民政府)|(?<=办公室)|(?<=联合会)|(?<=领导小组)"
+        "|(?<=[局厅部院、])|(?<=中心)|(?<=公司)|(?<=集团)|(?<=单位)|(?<=机关)|(?<=协会)|(?<=学校)"
     ),
-    re.compile("(?=的通报|情况的|进展情况|整改|巡察)|(?<=和)|(?<=[与及])"),
+    re.compile(
+        "(?=的通报|情况的|进展情况|整改|巡察)|(?<=和)|(?<=[与及])|(?=[与及]其)|(?<=服务)|(?<=发展)"
+    ),
 )
+_EVEN = 6  # 字 that a line may differ from its even share
 
 
-def break_points(text: str, longest: float) -> list[int]:
-    """Where the lines of a long title begin: as few lines as fit, at the breaks that make them most even."""
-    count = int(-(-width(text) // longest))
-    while True:
-        starts = _best_breaks(text, count, longest)
+def break_points(text: str, longest: float, *, widest_first: bool = False) -> list[int]:
+    """Where the lines of a long title or name begin, as even as good breaks let them be.
+
+    One line more than needed is taken rather than break a word; with `widest_first` no line is
+    wider than the first, to which a signature is aligned.
+    """
+    fewest = int(-(-width(text) // longest))
+    for count in (fewest, fewest + 1):
+        starts = _good_breaks(text, count, longest, widest_first=widest_first)
         if starts is not None:
             return starts
-        count += 1
+    share = width(text) / fewest
+    starts, at = [0], 0.0
+    for place, sign in enumerate(text):
+        is_inside_word = place and text[place - 1].isascii() and sign.isascii()
+        is_full = at + width(sign) > longest
+        if place and (is_full or (at >= share and not is_inside_word)):
+            starts.append(place)
+            at = 0.0
+        at += width(sign)
+    return starts
 
 
-def _best_breaks(text: str, count: int, longest: float) -> list[int] | None:
-    """Greedy: for each line the good break nearest to the even share; None where a line would be too long."""
+def _good_breaks(text: str, count: int, longest: float, *, widest_first: bool) -> list[int] | None:
+    """Line by line the best break near the even share; None where a line has none."""
     starts = [0]
     for left in range(count, 1, -1):
         rest = text[starts[-1] :]
-        share = width(rest) / left
-        fits = [
-            i
-            for i in range(1, len(rest))
-            if width(rest[:i]) <= longest and width(rest[i:]) <= longest * (left - 1)
-        ]
-        if not fits:
+        place = _nearest(rest, width(rest) / left, longest, left, widest_first=widest_first)
+        if place is None:
             return None
-        starts.append(starts[-1] + _nearest(rest, fits, share))
+        starts.append(starts[-1] + place)
     return starts if width(text[starts[-1] :]) <= longest else None
 
 
-def _nearest(rest: str, fits: list[int], share: float) -> int:
+def _nearest(
+    rest: str, share: float, longest: float, left: int, *, widest_first: bool
+) -> int | None:
     for breaks in _BREAKS:
-        good = [
-            m.start()
-            for m in breaks.finditer(rest)
-            if m.start() in fits and abs(width(rest[: m.start()]) - share) <= 6
-        ]
+        good = []
+        for match in breaks.finditer(rest):
+            before, behind = width(rest[: match.start()]), width(rest[match.start() :])
+            fits = 0 < before <= longest and 0 < behind <= longest * (left - 1)
+            if fits and abs(before - share) <= _EVEN and (before >= share or not widest_first):
+                good.append((abs(before - share), match.start()))
         if good:
-            return min(good, key=lambda i: abs(width(rest[:i]) - share))
-    words = [i for i in fits if not (rest[i - 1].isascii() and rest[i].isascii())]
-    return min(words or fits, key=lambda i: abs(width(rest[:i]) - share))
+            return min(good)[1]
+    return None
 
 
 # ---------------------------------------------------------------- the signature
@@ -182,7 +207,8 @@ def _signature(
     paragraphs: list[TracedParagraph], names: Sequence[str], date: str
 ) -> tuple[int, int] | None:
     """Where the names begin and where the date stands: the last date that follows a name."""
-    whole = "\n".join(names)  # a long name may have been split into two paragraphs
+    # a long name may have been split into two paragraphs, several may stand in one
+    whole = "\n".join([*names, "、".join(names)])
     for at in range(len(paragraphs) - 1, 0, -1):
         if paragraphs[at].text.strip() != date:
             continue
@@ -195,7 +221,9 @@ def _signature(
 
 
 def _keep_together(paragraphs: list[TracedParagraph], first: int, date_at: int) -> None:
-    """keepNext from the last text paragraph to the last name, so that the signature never stands alone (7.3.5.5)."""
+    """keepNext from the last text paragraph to the last name, so that the signature never stands
+    alone (7.3.5.5).
+    """
     last_text = first - 1
     while last_text > 0 and not paragraphs[last_text].text.strip():
         last_text -= 1
@@ -208,7 +236,9 @@ def _keep_together(paragraphs: list[TracedParagraph], first: int, date_at: int) 
 def _side_by_side(
     paragraphs: list[TracedParagraph], first: int, date_at: int
 ) -> list[TracedParagraph]:
-    """Joint authorities, stamped: names side by side on tab stops, at most three a row, the date under the last."""
+    """Joint authorities, stamped: names side by side on tab stops, at most three a row, the date
+    under the last.
+    """
     names = paragraphs[first:date_at]
     rows: list[list[TracedParagraph]] = []
     for name in names:
@@ -221,7 +251,7 @@ def _side_by_side(
     made = []
     stops: list[int] = []
     for row in rows:
-        stops = _tab_stops([n.text for n in row])
+        stops = _tab_stops(_columns(rows, len(row)) or [width(n.text) for n in row])
         text = Text(*(piece for name in row for piece in ("\t", name.text)))
         _set_tabs(row[0].element, stops)
         _set_text(row[0].element, text)
@@ -240,13 +270,20 @@ def _side_by_side(
     ]
 
 
-def _tab_stops(names: Sequence[str]) -> list[int]:
+def _columns(rows: Sequence[Sequence[TracedParagraph]], count: int) -> list[float]:
+    """The widest names of each column over all rows of so many names; none where they don't fit."""
+    alike = [[width(n.text) for n in row] for row in rows if len(row) == count]
+    widest = [max(column) for column in zip(*alike, strict=True)]
+    return widest if sum(widest) + count <= ROW else []
+
+
+def _tab_stops(widths: Sequence[float]) -> list[int]:
     """Centres in twips: the room that the names leave is shared evenly round them."""
-    spare = (ROW - sum(map(width, names))) / len(names)
+    spare = (ROW - sum(widths)) / len(widths)
     stops, at = [], 0.0
-    for name in names:
-        stops.append(round((at + (width(name) + spare) / 2) / ROW * TYPE_WIDTH))
-        at += width(name) + spare
+    for name in widths:
+        stops.append(round((at + (name + spare) / 2) / ROW * TYPE_WIDTH))
+        at += name + spare
     return stops
 
 
@@ -273,10 +310,14 @@ def _style_of(paragraph: Any) -> str | None:
 
 
 _PPR_ORDER = (
-    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers", "pBdr",
-    "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN",
-    "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc",
-    "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr", "pPrChange",
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
+    "suppressLineNumbers", "pBdr",
+    "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct",
+    "autoSpaceDE", "autoSpaceDN",
+    "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents",
+    "suppressOverlap", "jc",
+    "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr",
+    "sectPr", "pPrChange",
 )  # fmt: skip
 
 
@@ -288,9 +329,15 @@ def _set_property(properties: Any, name: str, **attributes: str) -> Any:
         _tag(name), {_tag(key): value for key, value in attributes.items()}
     )
     rank = _PPR_ORDER.index(name)
-    behind = [child for child in properties if _PPR_ORDER.index(child.tag.split("}")[1]) < rank]
+    behind = [child for child in properties if _rank(child) < rank]
     properties.insert(properties.index(behind[-1]) + 1 if behind else 0, new)
     return new
+
+
+def _rank(child: Any) -> int:
+    """The place of a child of pPr in the schema; what is not of it stands last."""
+    name = str(child.tag).rpartition("}")[2]
+    return _PPR_ORDER.index(name) if name in _PPR_ORDER else len(_PPR_ORDER)
 
 
 def _properties(paragraph: Any) -> Any:
@@ -333,8 +380,26 @@ def _set_text(paragraph: Any, text: str) -> None:
 
 
 def _place(styles: Any, style_id: str, left: float, *, centred: bool) -> None:
-    """Write the left indent, in 字, and the alignment into a style: one place for a clerk to change."""
-    style = next(s for s in styles.iter(_tag("style")) if s.get(_tag("styleId")) == style_id)
-    properties = style.find(PPR)
+    """Write the left indent, in 字, and the alignment into a style: one place for a clerk to
+    change.
+    """
+    properties = _style_properties(styles, style_id)
     _set_property(properties, "ind", left=str(round(left * TWIPS)))
     _set_property(properties, "jc", val="center" if centred else "left")
+
+
+def _let_run_out(styles: Any, style_id: str) -> None:
+    """A line that may run into the margin by 2 字 rather than break."""
+    indent = _style_properties(styles, style_id).find(_tag("ind"))
+    indent.set(_tag("right"), str(-2 * TWIPS))
+
+
+def _style_properties(styles: Any, style_id: str) -> Any:
+    """The pPr of a style, made where it has none."""
+    style = next(s for s in styles.iter(_tag("style")) if s.get(_tag("styleId")) == style_id)
+    properties = style.find(PPR)
+    if properties is None:
+        properties = style.makeelement(PPR, {})
+        before = [c for c in style if c.tag in (RPR, _tag("tblPr"), _tag("trPr"), _tag("tcPr"))]
+        style.insert(style.index(before[0]) if before else len(style), properties)
+    return properties

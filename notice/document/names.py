@@ -1,7 +1,9 @@
 """The names (名称) that a template may use, each made in one line from what an edition prints.
 
-Templates see `Named` things: a name is worked out when it is asked for, so a book of thirty thousand findings costs
-nothing for the names that its template does not use. The tables also say what kind of value each name is, which is how
+Templates see `Named` things: a name is worked out when it is asked for, so a book of thirty
+thousand findings costs
+nothing for the names that its template does not use. The tables also say what kind of value each
+name is, which is how
 `template.py` checks a template before it is filled.
 """
 
@@ -25,27 +27,37 @@ from notice.workbook.columns import FACTS
 
 
 class Name(NamedTuple):
-    """How a name is made; `of` is the table of the things that it is, `is_list` whether there are many of them."""
+    """How a name is made; `of` is the table of the things that it is, `is_list` whether there are
+    many of them.
+
+    `is_internal` is a name of the 党内版 alone, `is_truth` one for conditions that can't be
+    printed.
+    """
 
     make: Callable
     of: Mapping[str, Name] | None = None
     is_list: bool = False
     is_internal: bool = False
+    is_truth: bool = False
 
 
 Names = Mapping[str, Name]
 
 
 class Named:
-    """A thing of the notice under the names that a template asks it for. An unknown name is an AttributeError."""
+    """A thing of the notice under the names that a template asks it for. An unknown name is an
+    AttributeError.
+    """
 
     __slots__ = ("_names", "_thing")
 
     def __init__(self, names: Names, thing: object) -> None:
+        """Show `thing` under `names`."""
         self._names = names
         self._thing = thing
 
     def __getattr__(self, name: str) -> object:
+        """Work a name out; Python's own names are none."""
         if name.startswith("_") or name not in self._names:
             raise AttributeError(name)
         return self._names[name].make(self._thing)
@@ -64,6 +76,15 @@ def _listed(names: Names, things: Sequence, edition: Edition) -> tuple[Named, ..
         Named(names, Placed(place, thing, edition)) for place, thing in enumerate(things, 1)
     )
 
+
+# ---------------------------------------------------------------- Jinja's own
+
+_COUNTS = ("index", "index0", "revindex", "revindex0", "length", "depth", "depth0")
+LOOP: Names = {  # what stands behind loop. ; previtem and nextitem depend on the list
+    **dict.fromkeys(_COUNTS, Name(lambda _: None)),
+    **dict.fromkeys(("first", "last"), Name(lambda _: None, is_truth=True)),
+    **dict.fromkeys(("cycle", "changed"), Name(lambda _: None, {})),
+}
 
 # ---------------------------------------------------------------- totals
 
@@ -133,7 +154,7 @@ PROBLEM: Names = {
     "标题": Name(lambda p: p.thing.title),
     "状态": Name(lambda p: _status(p.thing.problem.status, p.thing.problem.rows)),
     "段落": Name(lambda p: p.thing.paragraphs, is_list=True),
-    "同下": Name(lambda p: p.thing.shares_next),
+    "同下": Name(lambda p: p.thing.shares_next, is_truth=True),
     "措施": Name(_measures, MEASURE, is_list=True),
 }
 
@@ -175,7 +196,7 @@ class _Section:
 
 PROSE_LINE: Names = {
     "文字": Name(lambda line: line.thing.text),
-    "是小标题": Name(lambda line: line.thing.is_subheading),
+    "是小标题": Name(lambda line: line.thing.is_subheading, is_truth=True),
 }
 PROSE: Names = {
     "序号": Name(lambda section: section.mark),
@@ -220,10 +241,8 @@ class _Notice:
         given = self.book.facts.get(fact)
         if given:
             return given
-        if fact in ("巡察对象",):
-            return self.lines("单位简称")
-        if fact == "发文机关署名":
-            return self.lines("单位全称")
+        if fact in _OTHER_FACT:
+            return self.lines(_OTHER_FACT[fact])
         if fact == "发文机关标志":
             return (Text(*self.lines("单位全称"), "文件"),)
         default = _DEFAULTS.get(fact, "")
@@ -239,6 +258,7 @@ class _Notice:
         return EMPTY if self.fact("文件标题").startswith(unit) else unit
 
 
+_OTHER_FACT = {"巡察对象": "单位简称", "发文机关署名": "单位全称"}
 _DEFAULTS = {
     "文件标题": "关于巡察整改进展情况的通报",
     "公开依据": "巡察工作有关要求",
@@ -267,29 +287,34 @@ NOTICE: Names = {
     **{fact.name: Name(_fact(fact.name)) for fact in FACTS},
     "通信地址": Name(_fact("邮政信箱")),
     "地址": Name(_fact("邮政信箱")),
-    "巡察时间": Name(lambda n: wording.period(n.book.days["巡察开始日期"], n.book.days["巡察结束日期"])),
+    "巡察时间": Name(lambda n: wording.period(n.book.days["巡察开始日期"],
+    n.book.days["巡察结束日期"])),
     "截至": Name(lambda n: wording.cut_off(*n.book.days.get("截至日期", (None,)))),
     "单位行": Name(lambda n: n.unit_line),
     "标题行": Name(lambda n: n.lines("文件标题"), is_list=True),
     "署名行": Name(lambda n: n.lines("发文机关署名"), is_list=True),
     "联系方式": Name(lambda n: wording.contact(n.book)),
-    "总数句": Name(lambda n: wording.totals_sentence(n.totals, *n.book.days.get("截至日期", (None,)))),
+    "总数句": Name(lambda n: wording.totals_sentence(n.totals, *n.book.days.get("截至日期", (None,
+    )))),
     "整改成效句": Name(lambda n: wording.results_sentence(n.book.results, is_public=_is_public(n))),
     "措施": _tally(lambda totals: totals.measures),
     "问题": _tally(lambda totals: totals.findings),
     "具体问题": _tally(lambda totals: totals.problems),
-    "制度": Name(lambda n: Named(REGULATIONS, _Regulations(n.totals.regulation_count, n.content.regulations)), REGULATIONS),
+    "制度": Name(lambda n: Named(REGULATIONS, _Regulations(n.totals.regulation_count,
+    n.content.regulations)), REGULATIONS),
     "责任落实": _section("责任落实", PROSE),
     "整改情况": _section("整改情况", RECTIFICATION),
     "下一步打算": _section("下一步打算", PROSE),
-    "印章": Name(lambda n: n.book.stamped),
-    "党内版": Name(lambda n: not _is_public(n)),
+    "印章": Name(lambda n: n.book.stamped, is_truth=True),
+    "党内版": Name(lambda n: not _is_public(n), is_truth=True),
 }
 # fmt: on
 
 
 def names_of(book: Book) -> Names:
-    """All names that a template may use for this book: those of TEMPLATE.md and the office's own rows."""
+    """All names that a template may use for this book: those of TEMPLATE.md and the office's own
+    rows.
+    """
     return {**{fact: Name(_fact(fact)) for fact in book.facts}, **NOTICE}
 
 

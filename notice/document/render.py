@@ -1,7 +1,9 @@
 """Fill the template (模板) and finish the document: marks in, marks out, layout, scrubbing, bytes.
 
-docxtpl fills; our subclass only spares it work that a large notice does not need. Everything runs in the sandbox of
-`template.environment`, escaped, with unknown names an error.
+docxtpl reads the tags; filling is ours, so that each part is parsed once, ill-formed XML is an
+error
+and not repaired by dropping text, and no sign of a cell is taken for a tag. Everything runs in the
+sandbox, escaped, with unknown names an error.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
@@ -17,33 +19,29 @@ from zipfile import BadZipFile
 from docx.opc.exceptions import OpcError
 from docx.opc.part import Part, XmlPart
 from docxtpl import DocxTemplate
-from jinja2.exceptions import TemplateError
-from lxml import etree
+from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.diagnostics import Diagnostic, Refused, error
-from notice.document import layout, names, scrub, template
+from notice.document import foreign, layout, names, proof, scrub, template
 from notice.document.edition import Content
-from notice.document.trace import P, TracedParagraph, Tracer, own_text_nodes
+from notice.document.foreign import Labelled
+from notice.document.sandbox import Sandbox, TooMuch
+from notice.document.tags import TemplatePart
+from notice.document.trace import NotText, P, T, TracedParagraph, Tracer, own_text_nodes
 from notice.model import Book, Edition, Paragraph, Rendered, Totals
 
-_LISTING = re.compile("[\t\n\f\a]")
-_PARTS = {"页眉": ".header+xml", "页脚": ".footer+xml", "脚注": ".footnotes+xml"}
-
-
-class Filler(DocxTemplate):
-    """docxtpl without two costs: a pass for line breaks where no value has one, and a quadratic move of the body."""
-
-    def resolve_listing(self, xml: str) -> str:
-        return super().resolve_listing(xml) if _LISTING.search(xml) else xml
-
-    def map_tree(self, tree: Any) -> None:
-        body = self.docx._element.body
-        body.clear()
-        for child in list(tree):
-            body.append(child)
-
-    def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
-        """Left out: scrub writes the properties anew, and docxtpl would escape them twice."""
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TABLE, _TR, _TC = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+_PARTS = {
+    "页眉": ".header+xml",
+    "页脚": ".footer+xml",
+    "脚注": ".footnotes+xml",
+    "尾注": ".endnotes+xml",
+}
+_PARAGRAPH = re.compile(r"<w:p([ >/])")
+_MARKS = re.compile("[\ufdd0-\ufdef]")
+BODY = "正文"
 
 
 @dataclass
@@ -51,26 +49,38 @@ class OpenTemplate:
     """A template read and ready to be filled once; `name` is the file name that diagnostics use."""
 
     name: str
-    filler: Filler
+    filler: DocxTemplate
     tracer: Tracer
-    jinja: Any
+    jinja: Sandbox
+    parts: list[Labelled] = field(default_factory=list)
+    sections: list[tuple[object, ...]] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
 
     @property
     def document(self) -> Any:
+        """The document as python-docx has it."""
         return self.filler.docx
 
 
 def open_template(content: bytes, name: str) -> OpenTemplate:
-    """Read a template's bytes. Raises Refused where Word itself could not open the package."""
-    filler = Filler(BytesIO(content))
+    """Read a template's bytes. Raises Refused where it is no template that Word could open."""
     try:
+        foreign.refuse_kind(content, name)
+        filler = DocxTemplate(BytesIO(content))
         filler.init_docx()
-        scrub.strip_ids(filler.docx.element)
+        tracer = Tracer()
+        opened = OpenTemplate(name, filler, tracer, Sandbox(tracer.mark))
+        for part in opened.document.part.package.iter_parts():
+            if isinstance(part, XmlPart):
+                scrub.strip_ids(part.element)
+                foreign.strip_paths(part.element)
+        opened.parts = list(_labelled_parts(opened))
+        opened.found = foreign.inspect(opened.document, opened.parts, name)
     except BROKEN as fault:
         message = "模板已损坏，请用WPS或Word打开另存一份再用"
         raise Refused([error("template-broken", name, message)]) from fault
-    tracer = Tracer()
-    return OpenTemplate(name, filler, tracer, template.environment(tracer.mark))
+    opened.sections = proof.sections(opened.document.element)
+    return opened
 
 
 # what zipfile, lxml and python-docx raise on a package that is broken inside
@@ -84,58 +94,163 @@ BROKEN = (
     ValueError,
     AttributeError,
     NotImplementedError,
+    RecursionError,
 )
 
 
 def check(opened: OpenTemplate, known: names.Names | None, edition: Edition) -> list[Diagnostic]:
-    """Return the template's faults; without `known` names (the workbook can't be read) top names are not looked up."""
-    return template.check(
-        list(_template_parts(opened.filler)), opened.jinja, known, edition, opened.name
-    )
+    """Return the template's faults; without `known` names (the workbook can't be read) top names
+    are not looked up.
+    """
+    parts = [labelled.text for labelled in opened.parts]
+    return [
+        *opened.found,
+        *template.check(parts, opened.jinja, known, edition, opened.name),
+    ]
 
 
-def fill(opened: OpenTemplate, book: Book, totals: Totals, content: Content) -> Rendered:
-    """Return the finished notice. Raises Refused where a name can't be worked out while filling."""
-    try:
-        opened.filler.render(names.values(book, totals, content), opened.jinja, autoescape=True)
-    except TemplateError as fault:
-        message = f"模板填写不了：{fault}；请核对模板里的名称和标签"
-        raise Refused([error("template-runtime", opened.name, message)]) from fault
+def fill(
+    opened: OpenTemplate, book: Book, totals: Totals, content: Content
+) -> tuple[Rendered, list[Diagnostic]]:
+    """Return the finished notice and what its proof found. Raises Refused where it can't be
+    filled.
+    """
+    values = names.values(book, totals, content)
+    opened.filler.render_init()
+    opened.jinja.allow(len(book.rows))
+    for labelled in opened.parts:
+        _fill_part(opened, labelled, values)
     return _finished(opened, book, content)
 
 
-def _template_parts(filler: Filler) -> list[template.TemplatePart]:
-    """The parts as docxtpl will hand them to Jinja, with one paragraph a line."""
-    parts = [("", filler.docx.element.body)]
-    for label, part in _labelled_parts(filler.docx):
-        parts.append(
-            (label, part.element if isinstance(part, XmlPart) else etree.fromstring(part.blob))
-        )
-    return [_template_part(filler, label, root) for label, root in parts]
+# ---------------------------------------------------------------- parts
 
 
-def _labelled_parts(document: Any) -> Iterator[tuple[str, Part]]:
-    """The headers, footers and notes of the document, each with what people call it."""
+def _labelled_parts(opened: OpenTemplate) -> Iterator[Labelled]:
+    """The body, the headers, footers and notes, each with what people call it."""
+    document = opened.document
+    counted: dict[str, int] = {}
+    found: list[tuple[str, Part]] = [("", document.part)]
     for relation in document.part.rels.values():
         if not relation.is_external:
             content_type = relation.target_part.content_type
-            for label, kind in _PARTS.items():
-                if content_type.endswith(kind):
-                    yield label, relation.target_part
+            label = next((k for k, kind in _PARTS.items() if content_type.endswith(kind)), None)
+            if label is not None and all(part is not relation.target_part for _, part in found):
+                found.append((label, relation.target_part))
+    for label, part in found:
+        root = part.element if isinstance(part, XmlPart) else etree.fromstring(part.blob)
+        if not isinstance(part, XmlPart):
+            scrub.strip_ids(root)
+        yield _labelled(opened, label, part, root, counted)
 
 
-def _template_part(filler: Filler, label: str, root: Any) -> template.TemplatePart:
-    texts = tuple(
-        "".join(n.text or "" for n in own_text_nodes(p) if n.tag.endswith("}t"))
-        for p in root.iter(P)
-    )
-    xml = filler.xml_to_string(root).replace("\n", " ")
-    source = filler.patch_xml(re.sub(r"<w:p([ >/])", r"\n<w:p\1", xml))
-    return template.TemplatePart(label, source, texts)
+def _labelled(
+    opened: OpenTemplate, label: str, part: Part, root: Any, counted: dict[str, int]
+) -> Labelled:
+    tree = root.body if not label else root
+    paragraphs = tuple(tree.iter(P))
+    first = counted.get(label, 0) + 1
+    counted[label] = counted.get(label, 0) + len(paragraphs)
+    source: list[str] = []
+
+    def read() -> str:
+        """The source that Jinja gets, made when it is first asked for: a line begins at each
+        paragraph.
+        """
+        if not source:
+            xml = opened.filler.xml_to_string(tree).replace("\n", " ")
+            xml = _MARKS.sub("", xml)  # so that a template can't forge one
+            source.append(opened.filler.patch_xml(_PARAGRAPH.sub(r"\n<w:p\1", xml)))
+        return source[0]
+
+    texts = _Texts(paragraphs)
+    return Labelled(TemplatePart(label, first, paragraphs, texts, read, opened.name), part, root)
 
 
-def _finished(opened: OpenTemplate, book: Book, content: Content) -> Rendered:
-    """Take the marks out of every part, lay out what depends on the values, scrub and pack."""
+class _Texts(tuple[str, ...]):
+    """The own words of paragraphs, as people see them."""
+
+    __slots__ = ()
+
+    def __new__(cls, paragraphs: tuple[Any, ...]) -> _Texts:
+        texts = ("".join(n.text or "" for n in own_text_nodes(p) if n.tag == T) for p in paragraphs)
+        return super().__new__(cls, texts)
+
+
+def _fill_part(opened: OpenTemplate, labelled: Labelled, values: dict[str, object]) -> None:
+    """Put the filled words of a part in the place of its tags."""
+    text = labelled.text
+    try:
+        xml = opened.jinja.from_string(text.read()).render(values).replace("\n", "")
+    except (TemplateError, TypeError, AttributeError, ValueError, RecursionError) as fault:
+        place = template.paragraph_of_line(text, opened.jinja, _line_of(fault))
+        raise Refused([error("template-runtime", place, _runtime_message(fault))]) from fault
+    try:
+        tree = etree.fromstring(xml, _PARSER)
+    except etree.XMLSyntaxError as fault:
+        message = "标签互相穿插，或有超过一千万字节的文字，填不成完整的文件，请核对标签的开头和结尾"
+        raise Refused([error("template-structure", text.file_name, message)]) from fault
+    if "{%tc" in "".join(text.texts):
+        tree = opened.filler.fix_tables(xml)
+    opened.filler.fix_docpr_ids(tree)
+    _mend_tables(tree)
+    _replace(labelled, tree)
+
+
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+def _line_of(fault: BaseException) -> int:
+    """The line of the source at which filling stopped."""
+    line = 1
+    trace = fault.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _runtime_message(fault: BaseException) -> str:
+    if isinstance(fault, TooMuch):
+        return "循环太多，做出来的文件太大，请核对 for 有没有套错"
+    if isinstance(fault, NotText):
+        return "这里印的不是文字，请用 for 逐个印，或写明“.”后面的名称"
+    if isinstance(fault, UndefinedError):
+        return "这里的名称没有内容可取，请核对"
+    if isinstance(fault, SecurityError):
+        return "模板里不能这样用，只能用名称、for、if"
+    return "标签填写不了，请核对里面的名称和计算"
+
+
+def _mend_tables(tree: Any) -> None:
+    """A cell must end with a paragraph and a table have a row, or Word calls the file broken."""
+    for cell in tree.iter(_TC):
+        if cell.find(P) is None:
+            cell.append(cell.makeelement(P, {}))
+    for table in [t for t in tree.iter(_TABLE) if t.find(f".//{_TR}") is None]:
+        table.getparent().remove(table)
+
+
+def _replace(labelled: Labelled, tree: Any) -> None:
+    """Move the children one by one: replacing the element itself is quadratic in lxml."""
+    target = labelled.root.body if not labelled.text.label else labelled.root
+    for child in list(target):
+        target.remove(child)
+    target.text = None
+    for child in list(tree):
+        target.append(child)
+
+
+# ---------------------------------------------------------------- the finished document
+
+
+def _finished(
+    opened: OpenTemplate, book: Book, content: Content
+) -> tuple[Rendered, list[Diagnostic]]:
+    """Take the marks out of every part, lay out what depends on the values, prove, scrub and
+    pack.
+    """
     document = opened.document
     date = book.days["成文日期"][0]
     signers = book.facts.get("发文机关署名") or book.facts["单位全称"]
@@ -143,27 +258,32 @@ def _finished(opened: OpenTemplate, book: Book, content: Content) -> Rendered:
     body = layout.finish(
         body, document.part._styles_part.element, signers, str(date), stamped=book.stamped
     )
-    paragraphs = [Paragraph("正文", number, p.text) for number, p in enumerate(body, 1)]
-    paragraphs += _other_parts(document, opened.tracer)
+    paragraphs = [Paragraph(BODY, number, p.text) for number, p in enumerate(body, 1)]
+    paragraphs += _other_parts(opened)
     unit = str(book.facts["单位全称"][0])
     scrub.scrub(document.part.package, document.settings.element, names.title_of(book), unit, date)
+    docx = scrub.packed(document.part.package, opened.tracer.without_marks)
+    found = [
+        *proof.left_over(paragraphs, book, opened.name),
+        *proof.lost(opened.tracer.lost),
+        *proof.page_setup(opened.sections, proof.sections(document.element), opened.name),
+    ]
     printed = tuple(f.finding for category in content.categories for f in category.findings)
-    return Rendered(scrub.packed(document.part.package), tuple(paragraphs), printed)
+    return Rendered(docx, tuple(paragraphs), printed), found
 
 
-def _other_parts(document: Any, tracer: Tracer) -> list[Paragraph]:
+def _other_parts(opened: OpenTemplate) -> list[Paragraph]:
     """Headers, footers and notes, their marks taken out in place."""
     paragraphs: list[Paragraph] = []
-    for label, part in _labelled_parts(document):
-        is_xml = isinstance(part, XmlPart)
-        root = part.element if is_xml else etree.fromstring(part.blob)
-        traced: list[TracedParagraph] = list(tracer.taken_out(root))
-        if not is_xml:
-            part._blob = etree.tostring(
-                root, xml_declaration=True, encoding="UTF-8", standalone=True
+    counted: dict[str, int] = {}
+    for labelled in opened.parts[1:]:
+        label = labelled.text.label
+        traced: list[TracedParagraph] = list(opened.tracer.taken_out(labelled.root))
+        if not isinstance(labelled.part, XmlPart):
+            labelled.part._blob = etree.tostring(
+                labelled.root, xml_declaration=True, encoding="UTF-8", standalone=True
             )
-        start = sum(p.part == label for p in paragraphs)
-        paragraphs += [
-            Paragraph(label, start + number, p.text) for number, p in enumerate(traced, 1)
-        ]
+        start = counted.get(label, 0)
+        counted[label] = start + len(traced)
+        paragraphs += [Paragraph(label, start + n, p.text) for n, p in enumerate(traced, 1)]
     return paragraphs

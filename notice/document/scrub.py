@@ -1,12 +1,15 @@
-"""The package (文件包) without authors, paths and ids, and with fixed times, so that the same notice is the same bytes.
+"""The package (文件包) without authors, paths and ids, and with fixed times, so that the same
+notice is the same bytes.
 
-Nothing of the template's own properties, thumbnail, custom data and editing ids survives (PRIVACY.md, section 3).
+Nothing of the template's own properties, thumbnail, custom data and editing ids survives
+(PRIVACY.md, section 3).
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -15,7 +18,9 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.package import OpcPackage
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
+from notice.document import pictures
 from notice.model import Day
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -30,25 +35,48 @@ _DROPPED_SETTINGS = {
         "mailMerge",
         "documentProtection",
         "writeProtection",
+        "attachedSchema",
+        "saveThroughXslt",
+        "printerSettings",
     )
 }
+_IDENTITY = re.compile(r"\}(?:docId|persistentDocumentId)$")
 _EDITING_IDS = re.compile(rf"{re.escape(_W)}rsid\w*|{re.escape(_W14)}(?:paraId|textId)")
 _DROPPED_RELATIONS = re.compile(
-    r"/(?:core-properties|extended-properties|custom-properties|thumbnail|customXml|attachedTemplate)$"
+    r"/(?:core-properties|extended-properties|custom-properties|thumbnail|customXml|attachedTemplate|people"
+    r"|printerSettings|glossaryDocument|mailMergeSource|recipientData|commentsExtended|commentsIds"
+    r"|commentsExtensible|customXmlData|xmlMaps|ui/extensibility|documenttasks)$",
+    re.IGNORECASE,
 )
 
 
 def strip_ids(root: Any) -> None:
-    """Delete the editing ids (rsid, paraId) that link the documents of one author; before filling, so that loops stay cheap."""
-    for element in root.iter():
+    """Delete the editing ids (rsid, paraId) that link the documents of one author; before filling,
+    so that loops stay cheap.
+    """
+    for element in root.iter(etree.Element):
         for name in [name for name in element.attrib if _EDITING_IDS.fullmatch(name)]:
             del element.attrib[name]
+    for element in list(root.iter(f"{_W}rsid", f"{_W}printerSettings", etree.Comment)):
+        _remove(element)
+
+
+def _remove(element: Any) -> None:
+    """Take an element out and leave the text behind it."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def scrub(package: OpcPackage, settings: Any, title: str, unit: str, day: Day) -> None:
-    """Drop the parts and settings that tell of people and machines; set title, author and dates of the notice."""
+    """Drop the parts and settings that tell of people and machines; set title, author and dates of
+    the notice.
+    """
     for child in list(settings):
-        if child.tag in _DROPPED_SETTINGS:
+        if child.tag in _DROPPED_SETTINGS or _IDENTITY.search(str(child.tag)):
             settings.remove(child)
     for relations in (package.rels, *(part.rels for part in package.iter_parts())):
         for relation_id, relation in list(relations.items()):
@@ -67,7 +95,7 @@ def scrub(package: OpcPackage, settings: Any, title: str, unit: str, day: Day) -
     _relate(package, "/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, extended, _APP)
 
 
-def _relate(package: OpcPackage, name: str, content_type: str, relation: str, xml: str) -> None:
+def _relate(package: Any, name: str, content_type: str, relation: str, xml: str) -> None:
     package.relate_to(Part(PackURI(name), content_type, xml.encode(), package), relation)
 
 
@@ -77,7 +105,8 @@ _CORE = (
     + '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
     + ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
     + ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator>{unit}</dc:creator>'
-    + "<dc:language>zh-CN</dc:language><cp:lastModifiedBy></cp:lastModifiedBy><cp:revision>1</cp:revision>"
+    + "<dc:language>zh-CN</dc:language><cp:lastModifiedBy></cp:lastModifiedBy><cp:revision>1</"
+    "cp:revision>"
     + '<dcterms:created xsi:type="dcterms:W3CDTF">{stamp}</dcterms:created>'
     + '<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}</dcterms:modified></cp:coreProperties>'
 )
@@ -88,15 +117,18 @@ _APP = (
 )
 
 
-def packed(package: OpcPackage) -> bytes:
-    """Return the package as a zip with fixed times, order and flags."""
+def packed(package: OpcPackage, cleaned: Callable[[bytes], bytes]) -> bytes:
+    """Return the package as a zip with fixed times, order and flags, each XML part `cleaned`."""
     parts = sorted(package.iter_parts(), key=lambda part: part.partname)
-    members: dict[str, bytes] = {
+    members: dict[str, bytes | str] = {
         "[Content_Types].xml": _content_types(parts),
         "_rels/.rels": package.rels.xml,
     }
     for part in parts:
-        members[part.partname.membername] = part.blob
+        is_xml = part.partname.ext in ("xml", "rels", "vml")
+        members[part.partname.membername] = (
+            cleaned(part.blob) if is_xml else pictures.without_metadata(part.blob)
+        )
         if part.rels:
             members[part.partname.rels_uri.membername] = part.rels.xml
     stream = BytesIO()
@@ -111,12 +143,14 @@ def packed(package: OpcPackage) -> bytes:
 
 def _content_types(parts: list[Part]) -> bytes:
     overrides = "".join(
-        f'<Override PartName="{escape(str(part.partname))}" ContentType="{escape(part.content_type)}"/>'
+        f'<Override PartName="{escape(str(part.partname))}" '
+        f'ContentType="{escape(part.content_type)}"/>'
         for part in parts
     )
     xml = (
         f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="rels" ContentType="application/'
+        'vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
     )
     return xml.encode()

@@ -1,7 +1,10 @@
-"""Tracing (追溯): marks go in with each printed value, and come out as the spans of the finished paragraphs.
+"""Tracing (追溯): marks go in with each printed value, and come out as the spans of the finished
+paragraphs.
 
-Going in, `Tracer.mark` is Jinja's `finalize`: it wraps each span that has a source in three noncharacters and a number.
-Coming out, each w:p's own text is read into spans and the marks are deleted. The reader drops U+FDD0–U+FDEF from cells,
+Going in, `Tracer.mark` is Jinja's `finalize`: it wraps each span that has a source in three
+noncharacters and a number.
+Coming out, each w:p's own text is read into spans and the marks are deleted. The reader drops
+U+FDD0–U+FDEF from cells,
 so a mark can't be forged (docs/decisions/0001-tracing-by-marks.md).
 """
 
@@ -15,11 +18,13 @@ from typing import Any
 from jinja2 import Undefined
 from jinja2.exceptions import TemplateRuntimeError
 
-from notice.model import Count, Heading, Source, Text
+from notice.model import Count, Heading, Source, Span, Text
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _MARK = re.compile(f"({_BEGIN}\\d+{_MIDDLE}|{_END}|{_OWN_MARK})")
 _ANY_MARK = re.compile("[\ufdd0-\ufdd3]")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_IN_BYTES = re.compile(rb"\xef\xb7\x90(\d+)\xef\xb7\x91|\xef\xb7[\x90-\x93]")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 P, T, R, PPR, RPR = (f"{_W}{name}" for name in ("p", "t", "r", "pPr", "rPr"))
@@ -40,13 +45,24 @@ class TracedParagraph:
 
 
 class Tracer:
-    """The sources met while a template is filled, by number."""
+    """The spans printed while a template is filled, by number, and whether each came out again."""
 
     def __init__(self) -> None:
-        self.sources: list[Source] = []
+        """Begin with nothing printed."""
+        self.printed: list[Span] = []
+        self._came_out: set[int] = set()
+
+    @property
+    def lost(self) -> list[Span]:
+        """What was printed but stands nowhere in the document: dropped or cut by the engine."""
+        if len(self._came_out) == len(self.printed):
+            return []
+        return [s for n, s in enumerate(self.printed) if n not in self._came_out]
 
     def mark(self, value: object) -> object:
-        """Return what Jinja prints for `value`: its text with marks round each span that has a source."""
+        """Return what Jinja prints for `value`: its text with marks round each span that has a
+        source.
+        """
         if isinstance(value, Count):
             return self._marked(str(int(value)), Source(value.cells))
         if isinstance(value, Text):
@@ -55,31 +71,44 @@ class Tracer:
             )
             return (
                 printed + _OWN_MARK
-                if isinstance(value, Heading) and value.endswith(("？", "！"))
+                if isinstance(value, Heading) and value.endswith(("？", "！", "?", "!"))
                 else printed
             )
-        if isinstance(value, (str, Undefined)) or (
+        if isinstance(value, str):  # of the template itself
+            return _UNPRINTABLE.sub("", value)
+        if isinstance(value, Undefined) or (
             isinstance(value, (int, float)) and not isinstance(value, bool)
         ):
             return value
         raise NotText(f"{type(value).__name__} is no text")
 
     def _marked(self, text: str, source: Source) -> str:
-        self.sources.append(source)
-        return f"{_BEGIN}{len(self.sources) - 1}{_MIDDLE}{text}{_END}"
+        self.printed.append(Span(text, source))
+        return f"{_BEGIN}{len(self.printed) - 1}{_MIDDLE}{text}{_END}"
 
     def taken_out(self, root: Any) -> Iterator[TracedParagraph]:
         """Delete the marks below `root`; yield each paragraph in document order with its spans."""
         for element in root.iter(P):
             yield TracedParagraph(element, self._paragraph(element))
 
+    def without_marks(self, xml: bytes) -> bytes:
+        """A part with the marks deleted that stand in no text of a paragraph: in attributes,
+        fields, formulas.
+        """
+        if b"\xef\xb7" not in xml:
+            return xml
+        self._came_out.update(int(m[1]) for m in _IN_BYTES.finditer(xml) if m[1])
+        return _IN_BYTES.sub(b"", xml)
+
     def _paragraph(self, paragraph: Any) -> Text:
         pieces: list[Text] = []
         source: Source | None = None
+        number = -1
         after_own_mark = False
         for node in own_text_nodes(paragraph):
             if node.tag != T:
                 pieces.append(Text(_SIGNS[node.tag]))
+                after_own_mark = False
                 continue
             text = node.text or ""
             if not after_own_mark and not _ANY_MARK.search(text):
@@ -91,12 +120,15 @@ class Tracer:
                 if not piece:
                     continue
                 if piece[0] == _BEGIN:
-                    source = self.sources[int(piece[1:-1])]
+                    number = int(piece[1:-1])
+                    source = self.printed[number].source
                 elif piece == _END:
                     source = None
                 elif piece == _OWN_MARK:
                     after_own_mark = True
                 else:
+                    if source is not None and piece == self.printed[number].text:
+                        self._came_out.add(number)
                     shown = piece[1:] if after_own_mark and piece[0] == "。" else piece
                     after_own_mark = False
                     kept.append(shown)
@@ -107,7 +139,9 @@ class Tracer:
 
 
 def own_text_nodes(paragraph: Any) -> Iterator[Any]:
-    """The w:t, w:tab, w:br and w:cr of a paragraph, not those of text boxes inside it nor of what was moved away."""
+    """The w:t, w:tab, w:br and w:cr of a paragraph, not those of text boxes inside it nor of what
+    was moved away.
+    """
     for child in paragraph:
         if child.tag == R:
             yield from _run_nodes(child)
@@ -119,8 +153,3 @@ def _run_nodes(run: Any) -> Iterator[Any]:
     for node in run:
         if node.tag == T or node.tag in _SIGNS:
             yield node
-
-
-def without_marks(text: str) -> str:
-    """A plain text, such as a property, with every mark deleted."""
-    return re.sub(f"{_BEGIN}\\d+{_MIDDLE}|[\ufdd0-\ufdd3]", "", text)

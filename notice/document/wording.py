@@ -1,4 +1,6 @@
-"""How the notice says things: numerals, dates, headings, sentences. Values in, Text out; every piece keeps its source."""
+"""How the notice says things: numerals, dates, headings, sentences. Values in, Text out; every
+piece keeps its source.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ _FIGURES = "零一二三四五六七八九"
 
 
 def chinese(number: int) -> str:
-    """Return `number`, 1 to 9999, in Chinese numerals: 11 → 十一, 101 → 一百零一, 1010 → 一千零一十."""
+    """Return `number`, 1 to 9999, in Chinese numerals: 11 → 十一, 101 → 一百零一, 1010 →
+    一千零一十.
+    """
     words, pending_zero = "", False
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         figure = number // unit % 10
@@ -55,7 +59,9 @@ def circled(number: int) -> str:
 
 
 def period(begins: Sequence[Day], ends: Sequence[Day]) -> Text:
-    """2023年8月31日至11月20日; two periods joined by 、; a year only where it differs from the one printed before."""
+    """2023年8月31日至11月20日; two periods joined by 、; a year only where it differs from the one
+    printed before.
+    """
     year = 0
     pieces: list[str] = []
     for begin, end in zip(begins, ends, strict=True):
@@ -72,12 +78,12 @@ def period(begins: Sequence[Day], ends: Sequence[Day]) -> Text:
 
 _HAN_FIGURES = "一二三四五六七八九十百零〇"
 OWN_NUMBER = re.compile(
-    rf"(?:[（(][{_HAN_FIGURES}]{{1,4}}[)）][、.．]?|[（(]\d{{1,3}}[)）][、.．]?|[①-⑳㉑-㊿]"
-    rf"|[{_HAN_FIGURES}]{{1,4}}[、．.](?![{_HAN_FIGURES}、])|\d{{1,3}}[、．](?!\d)|\d{{1,3}}\.(?!\d))\s*(?=\S)"
+    rf"(?:[（(][{_HAN_FIGURES}]{{1,4}}[)）][、.．]?|[（(]\d{{1,3}}[)）][、.．]?|[①-⑳㉑-㉟㊱-㊿⑴-⒛]"
+    rf"|[{_HAN_FIGURES}]{{1,4}}[、．.](?![{_HAN_FIGURES}、])|\d{{1,3}}[、．.)）](?!\d))\s*(?=\S)"
 )
 _POINT_NUMBER = re.compile(rf"[{_HAN_FIGURES}]{{1,3}}是[:：，,]?(?=\S)")
 _HEADING_END = "。；，、："
-_KEPT_END = "？！"
+_KEPT_END = "？！?!"
 
 
 def own_number(text: str) -> str:
@@ -93,7 +99,9 @@ def own_point_number(text: str) -> str:
 
 
 def heading(text: Text, number: str = "") -> Heading:
-    """A heading cell as .标题: without its own number and its final mark; its own ？ or ！ stays."""
+    """A heading cell as .标题: without its own number and its final mark; its own ？ or ！
+    stays.
+    """
     bare = text.cut(len(number))
     return Heading(bare.cut(0, len(bare.rstrip(_HEADING_END))))
 
@@ -119,11 +127,14 @@ _LABELLED = re.compile(r"整改情况[：:]")
 
 
 def lacks_end(line: str) -> bool:
-    """Whether a paragraph must still get its 。 (T21); one that ends openly (：；……) is only told."""
+    """Whether a paragraph must still get its 。 (T21); one that ends openly (：；……) is only
+    told.
+    """
     return not _ENDED.search(line) and not _OPEN_END.search(line)
 
 
 def ends_openly(line: str) -> bool:
+    """Whether a paragraph ends in ： ； …… or a half-width mark: that is told, not repaired."""
     return not _ENDED.search(line) and bool(_OPEN_END.search(line))
 
 
@@ -177,7 +188,9 @@ def _standing(tally: Tally, unit: str) -> Text:
 
 
 def results_sentence(results: Iterable[Result], *, is_public: bool) -> Text:
-    """诫勉3人次、追缴资金7.132万元。 Rows of 0 only where 公开 says 是; withheld ones not in the public edition."""
+    """诫勉3人次、追缴资金7.132万元。 Rows of 0 only where 公开 says 是; withheld ones not in the
+    public edition.
+    """
     printed = [
         Text(result.item, result.amount, result.unit)
         for result in results

@@ -13,7 +13,7 @@ import os
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -192,7 +192,7 @@ def digest(content: bytes) -> str:
 # ---------------------------------------------------------------- whole or nothing
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file whole or not at all: a new file in the same folder, flushed, then renamed over.
 
     A symbolic link is followed: its target is replaced in its own folder.
@@ -202,7 +202,7 @@ def write(path: Path, content: bytes) -> None:
     new = real.with_name(f".{real.name}.{os.getpid()}.tmp")
     try:
         with new.open("wb") as stream:
-            stream.write(content)
+            stream.writelines((content,) if isinstance(content, bytes) else content)
             stream.flush()
             os.fsync(stream.fileno())
         _rename(lambda: new.replace(real))

@@ -79,8 +79,8 @@ def written(
     now: datetime,
     replaced: bytes | None,
     history: Sequence[Mapping[str, object]],
-) -> bytes:
-    """Return the record's bytes, a paragraph a line."""
+) -> Iterator[bytes]:
+    """Return the record's bytes, a paragraph a line, in pieces: that of a large notice is large."""
     from notice.output.files import digest
 
     head = {
@@ -96,10 +96,12 @@ def written(
         "findings": [_finding(finding) for finding in made.rendered.findings],
         "history": list(history),
     }
-    lines = ",\n".join(
-        json.dumps(_paragraph(p), ensure_ascii=False) for p in made.rendered.paragraphs
-    )
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "paragraphs": [\n{lines}\n]}}\n'.encode()
+    yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "paragraphs": ['.encode()
+    border = "\n"
+    for paragraph in made.rendered.paragraphs:
+        yield f"{border}{json.dumps(_paragraph(paragraph), ensure_ascii=False)}".encode()
+        border = ",\n"
+    yield b"\n]}\n"
 
 
 def _totals(made: Made) -> dict[str, object]:

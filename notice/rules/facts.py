@@ -9,28 +9,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, warning
 from notice.model import Book, Cell, Day, Status, Totals
 from notice.rules.lazy import Pattern
-from notice.rules.passages import CONTENT, FACT, POINT, PROGRESS, Passage, passages
+from notice.rules.passages import CONTENT, FACT, POINT, PROGRESS, Passage
 from notice.totals import regulation_key
 
-FactRule = Callable[[Book, Totals], Iterator[Diagnostic]]
+FactRule = Callable[[Book, Totals, Sequence[Passage]], Iterator[Diagnostic]]
 
 
-def contradictions(book: Book, totals: Totals) -> list[Diagnostic]:
-    """Everything that the rules of this file find."""
-    return [diagnostic for rule in FACTS for diagnostic in rule(book, totals)]
+def contradictions(book: Book, totals: Totals, texts: Sequence[Passage]) -> list[Diagnostic]:
+    """Everything that the rules of this file find; `texts` are the book's passages."""
+    return [diagnostic for rule in FACTS for diagnostic in rule(book, totals, texts)]
 
 
 # ---------------------------------------------------------------- dates
 
 
-def inspection_dates_in_order(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+def inspection_dates_in_order(
+    book: Book, totals: Totals, texts: Sequence[Passage]
+) -> Iterator[Diagnostic]:
     """巡察开始 ≤ 巡察结束 ≤ 反馈 ≤ 截至 ≤ 成文; a month without a day begins early and ends
     late.
     """
@@ -63,7 +65,9 @@ def _out_of_order(name: str, day: Day, before_name: str, before: Day) -> Diagnos
     return warning("date-order", day.cell, message)
 
 
-def completion_dates_in_range(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+def completion_dates_in_range(
+    book: Book, totals: Totals, texts: Sequence[Passage]
+) -> Iterator[Diagnostic]:
     """完成时间 lies between 反馈日期 and 截至日期 (成文日期 where that is empty)."""
     feedback = book.days["反馈日期"][0]
     name = "截至日期" if book.days.get("截至日期") else "成文日期"
@@ -79,6 +83,10 @@ def completion_dates_in_range(book: Book, totals: Totals) -> Iterator[Diagnostic
 
 # ---------------------------------------------------------------- status against words
 
+_UNFINISHED_WORDS = (
+    "待", "未", "正在", "推进中", "进行中", "整改中", "办理中", "拟于", "拟在", "计划于", "计划在",
+    "将于", "将在", "预计", "力争", "争取",
+)  # fmt: skip
 _UNFINISHED = Pattern(
     r"(?<![期等招看接对优急亟])待(?![遇命业客续])[^，。；、]{1,14}?(?:后|时|再|之后)|(?:尚|还|暂|仍|一直)未(?!雨)|未完成|未整改到位"
     r"|有待|正在(?:推进|整改|办理|开展|进行|制定|研究|协调|修订|筹备|筹建|落实|建设)|(?:推进|进行|整改|办理)中(?=[，。；]|$)"
@@ -86,16 +94,21 @@ _UNFINISHED = Pattern(
 )
 
 
-def done_but_unfinished_words(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+def done_but_unfinished_words(
+    book: Book, totals: Totals, texts: Sequence[Passage]
+) -> Iterator[Diagnostic]:
     """T55: 已完成 beside words of what is still to be done, in 整改措施 and 整改情况."""
     told: set[Cell] = set()
     for row in book.rows:
         if row.status is not Status.DONE:
             continue
-        texts = [(row.cells.cell("measure"), row.measure)]
-        texts += [(row.progress.cell, line) for line in row.progress.lines] if row.progress else []
-        for cell, text in texts:
-            match = _UNFINISHED.search(text) if cell not in told else None
+        written = [(row.cells.cell("measure"), row.measure)]
+        written += (
+            [(row.progress.cell, line) for line in row.progress.lines] if row.progress else []
+        )
+        for cell, text in written:
+            may_hit = cell not in told and any(word in text for word in _UNFINISHED_WORDS)
+            match = _UNFINISHED.search(text) if may_hit else None
             if match:
                 told.add(cell)
                 message = f"完成状态是“已完成”，文字里却有“{match[0]}”，请核对状态或改写"
@@ -111,6 +124,7 @@ _FIGURES = {sign: value for value, sign in enumerate("零一二三四五六七�
 class _Claim(NamedTuple):
     """A pattern that states a total, what it is called, and the figures that would be right."""
 
+    needs: tuple[str, ...]  # a text without one of these words has no hit
     pattern: Pattern
     called: str
     right: Callable[[Totals], tuple[int, ...]]
@@ -118,11 +132,13 @@ class _Claim(NamedTuple):
 
 _PLAIN_CLAIMS = (
     _Claim(
+        ("项整改措施", "条整改措施", "个整改措施"),
         Pattern(rf"制定的?{_NUMBER}[项条个]整改措施"),
         "整改措施",
         lambda t: (t.measures.total,),
     ),
     _Claim(
+        tuple(f"{unit}{what}问题" for unit in "个项条" for what in ("", "具体", "方面")),
         Pattern(rf"反馈的?{_NUMBER}[个项条](?:具体|方面)?问题"),
         "问题",
         lambda t: (t.problems.total, t.findings.total),
@@ -130,21 +146,25 @@ _PLAIN_CLAIMS = (
 )
 _CLAIMS = (
     _Claim(
+        ("措施",),
         Pattern(rf"{_NUMBER}[项条个](?:具体)?(?:整改)?措施"),
         "整改措施",
         lambda t: (t.measures.total,),
     ),
     _Claim(
+        ("问题",),
         Pattern(rf"{_NUMBER}[个项条](?:具体|反馈|巡察反馈)?问题"),
         "问题",
         lambda t: (t.problems.total, t.findings.total),
     ),
     _Claim(
+        ("完成", "到位", "已落实", "销号"),
         Pattern(rf"(?:完成(?:整改|落实)?|整改到位|整改完成|已落实|销号){_NUMBER}[项个条](?!整改措施|措施|问题)"),
         "完成数",
         lambda t: (t.measures.done, t.problems.done, t.findings.done),
     ),
     _Claim(
+        ("制度",),
         Pattern(rf"(?:完善|建立|修订|制定|出台|健全)[^，。；、\d]{{0,6}}制度{_NUMBER}[项个件]|{_NUMBER}[项个件]制度"),
         "完善制度",
         lambda t: (t.regulation_count,),
@@ -153,9 +173,9 @@ _CLAIMS = (
 _RATE = Pattern(r"(?:完成率|整改率)(?:为|达到?|是|均为|均达)?(\d+(?:\.\d+)?)%")
 
 
-def totals_in_prose(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+def totals_in_prose(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
     """T54: a total that a text states against the one counted from the rows."""
-    for passage in passages(book):
+    for passage in texts:
         if passage.column in (CONTENT, POINT):
             yield from _wrong_claims(passage, _CLAIMS, totals)
             yield from _wrong_rate(passage, totals)
@@ -167,6 +187,8 @@ def _wrong_claims(
     passage: Passage, claims: Iterable[_Claim], totals: Totals
 ) -> Iterator[Diagnostic]:
     for claim in claims:
+        if not any(word in passage.text for word in claim.needs):
+            continue
         for match in claim.pattern.finditer(passage.text):
             said = figure(next(group for group in match.groups() if group))
             right = tuple(dict.fromkeys(int(number) for number in claim.right(totals)))
@@ -206,7 +228,7 @@ def figure(written: str) -> int | None:
 # ---------------------------------------------------------------- the same twice
 
 
-def findings_alike(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+def findings_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
     """Two findings whose words differ in punctuation alone, or that stand under two 问题类别."""
     first: dict[str, Cell] = {}
     for finding in book.findings:
@@ -222,7 +244,7 @@ def findings_alike(book: Book, totals: Totals) -> Iterator[Diagnostic]:
 SAME_PROGRESS = 30  # characters from which an equal 整改情况 looks copied
 
 
-def progress_alike(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+def progress_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
     """The same 整改情况, of 30 characters or more, in two cells of different findings."""
     first: dict[str, tuple[Cell, int]] = {}
     told: set[Cell] = set()
@@ -256,18 +278,20 @@ _TITLE = Pattern(r"《([^《》]{2,60})》")
 _REGULATION_ENDS = ("制度", "办法", "规定", "规则", "细则", "规程", "守则", "准则")
 
 
-def regulations_named_and_counted(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+def regulations_named_and_counted(
+    book: Book, totals: Totals, texts: Sequence[Passage]
+) -> Iterator[Diagnostic]:
     """A regulation that a text says was made but 完善制度 does not count, and the other way
     round.
     """
     counted = {regulation.key for regulation in totals.regulations}
     told: set[str] = set()
-    texts: list[str] = []
-    for passage in passages(book):
+    named: list[str] = []
+    for passage in texts:
         if passage.column not in (PROGRESS, CONTENT, "整改措施"):
             continue
-        texts.append(regulation_key(passage.text))
-        for made in _MADE.finditer(passage.text):
+        named.append(regulation_key(passage.text))
+        for made in _MADE.finditer(passage.text) if "《" in passage.text else ():
             for title in _TITLE.findall(made[1]):
                 key = regulation_key(title)
                 if key not in counted | told and _is_regulation(title):
@@ -276,7 +300,7 @@ def regulations_named_and_counted(book: Book, totals: Totals) -> Iterator[Diagno
                         f"文字里制定了《{title}》，“完善制度”一列没有它，没有计入制度数，请核对"
                     )
                     yield warning("regulation-uncounted", passage.cell, message)
-    everything = "\n".join(texts)
+    everything = "\n".join(named)
     for regulation in totals.regulations:
         if regulation.key not in everything:
             message = f"“完善制度”一列有{regulation.name}，整改措施、整改情况里都没有提到，请核对"
@@ -297,13 +321,13 @@ _XUNSHI_RIGHT = Pattern(
 )
 
 
-def names_in_one_way(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+def names_in_one_way(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
     """The inspection team, the unit and 巡察 itself are called alike everywhere."""
     team, unit = str(book.facts["巡察组"][0]), str(book.facts["单位全称"][0])
     short = str(book.facts["单位简称"][0])
     team_cell, is_xuncha = book.facts["巡察组"][0].cells[0], "巡察" in team
     told: set[tuple[str, Cell]] = set()
-    for passage in passages(book):
+    for passage in texts:
         for rule, message in _name_faults(passage, team, unit, short, is_xuncha=is_xuncha):
             if passage.cell != team_cell and (rule, passage.cell) not in told:
                 told.add((rule, passage.cell))
@@ -314,10 +338,10 @@ def _name_faults(
     passage: Passage, team: str, unit: str, short: str, *, is_xuncha: bool
 ) -> Iterator[tuple[str, str]]:
     text = passage.text
-    for match in _TEAM.finditer(text) if "组" in text else ():
+    for match in _TEAM.finditer(text) if "巡" in text and "组" in text else ():
         if match[0] not in team and team not in text[: match.end()][-len(team) :]:
             yield "team-name", f"这里写“{match[0]}”，基本信息里的巡察组是“{team}”，请核对"
-    if passage.column != FACT and (match := _WE.search(text)):
+    if passage.column != FACT and "我" in text and (match := _WE.search(text)):
         yield "unit-name", f"这里自称“{match[0]}”，别处用“{short}”，请统一"
     for miss in near_misses(text, unit):
         yield "unit-name", f"这里写“{miss}”，单位全称是“{unit}”，请核对"
@@ -339,16 +363,21 @@ def near_misses(text: str, name: str) -> Iterator[str]:
 
 # ---------------------------------------------------------------- leftovers
 
+_LEFTOVER_WORDS = (
+    "概述", "××", "✕✕", "XX", "xx", "Xx", "xX", "×✕", "〔", "（）", "（ ", "待", "【", "[请", "[此",
+    "[填",
+)  # fmt: skip
 _LEFTOVER = Pattern(
     r"概述(?=$|[：:）】\]])|[×✕Xx]{2,}(?![a-zA-Z])|〔\s*〕|（\s*）|待(?:补充?|填写?|定)(?=$|[，。；）】\]])|[【\[](?:请|此处|填)[^】\]]*[】\]]"
 )
 
 
-def leftovers(book: Book, totals: Totals) -> Iterator[Diagnostic]:
+def leftovers(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
     """Words of a template or a draft that were left standing: ××, 待补, 〔〕, 概述."""
     told: set[Cell] = set()
-    for passage in passages(book):
-        match = _LEFTOVER.search(passage.text)
+    for passage in texts:
+        may_hit = any(word in passage.text for word in _LEFTOVER_WORDS)
+        match = _LEFTOVER.search(passage.text) if may_hit else None
         if match and passage.cell not in told:
             told.add(passage.cell)
             yield warning("leftover", passage.cell, f"“{match[0]}”像是没有填完的内容，请补上或删去")

@@ -45,19 +45,21 @@ NUMBERING = (
         find=rf"^(（[{_FIGURES}]+）)[、，.．：](?!（)", put=r"\1",
         wrong="（一）、关于决策部署", right="（一）关于决策部署",
         silent=("第（一）、（二）项", "（一）、（二）项工作"),
-        source="GB/T 15834 B.3.4", grade="A", needs=("）",),
+        source="GB/T 15834 B.3.4", grade="A", needs=tuple(f"）{mark}" for mark in "、，.．："),
     ),
     TextRule(
         id="T14", says="阿拉伯数字序号写作“1.”",
         find=r"^(\d{1,3})[、，．](?!\d)", put=r"\1.",
         wrong="1、关于学习", right="1.关于学习", silent=("1.5亿元", "12，345元", "2024年"),
-        source="GB/T 15834 B.3.3，GB/T 9704 7.3.3", grade="A", needs=("、", "，", "．"),
+        source="GB/T 15834 B.3.3，GB/T 9704 7.3.3", grade="A",
+        needs=tuple(f"{figure}{mark}" for figure in range(10) for mark in "、，．"),
     ),
     TextRule(
         id="T15", says="汉字序号写作“一、”",
         find=rf"^([{_FIGURES}]{{1,3}})[.．，](?=[{HAN}])", put=r"\1、",
         wrong="一.责任落实", right="一、责任落实", silent=("一是", "一方面，"),
-        source="GB/T 15834 B.3.2", grade="A", needs=(".", "．", "，"),
+        source="GB/T 15834 B.3.2", grade="A",
+        needs=tuple(figure + mark for figure in _FIGURES for mark in ".．，"),
     ),
     TextRule(
         id="T16", says="序号的括号用全角",
@@ -67,9 +69,10 @@ NUMBERING = (
     ),
     TextRule(
         id="T17", says="公文序号用“一、”“（一）”“1.”“（1）”",
-        find=r"^(?:\d{1,2}[)）]|[①-⑳][、.．]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][.、．])",
+        find=r"^(?:\d{1,2}[)）]|[①-⑩][、.．]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][.、．])",
         wrong="1）关于", right="（1）关于", silent=("（1）关于", "①关于"),
-        source="GB/T 9704 7.3.3", grade="B", needs=(")", "）", "、", ".", "．"),
+        source="GB/T 9704 7.3.3", grade="B",
+        needs=tuple(f"{f}{b}" for f in range(10) for b in ")）") + tuple("①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"),
     ),
     TextRule(
         id="T18", says="“一是、二是”断了号",
@@ -83,7 +86,8 @@ NUMBERING = (
         find=rf"^(?:[（(](?:[{_FIGURES}]+|\d{{1,2}})[)）]|\d{{1,2}}[.、．](?!\d)|[{_FIGURES}]{{1,3}}、(?![{_FIGURES}]))",
         wrong="1.关于意识形态问题", right="关于意识形态问题", silent=("一岗双责不到位",
         "三重一大制度", "1.5亿元"),
-        source="程序自动编号", grade="B", needs=(".", "、", "．", ")", "）"), columns=(MEASURE,),
+        source="程序自动编号", grade="B",
+        needs=tuple(f + m for f in "0123456789" + _FIGURES for m in ".、．)）"), columns=(MEASURE,),
     ),
     TextRule(
         id="T20", says="“关于”“问题”写重了",

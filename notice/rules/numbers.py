@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from notice.rules.lazy import Pattern
 from notice.rules.punctuation import HAN
@@ -79,7 +80,8 @@ NUMBERS = (
         id="T31", says="一个日期里汉字数字和阿拉伯数字混用",
         find=rf"[〇零{_ONES}]{{4}}年\d{{1,2}}月|(?<!\d)\d{{4}}年[{_ONES}十]{{1,3}}月(?!份?以来|间)",
         wrong="二〇二四年1月", right="二〇二四年一月", silent=("二〇二四年一月", "2024年1月"),
-        source="GB/T 15835 5.3", grade="B", needs=("月",),
+        source="GB/T 15835 5.3", grade="B",
+        needs=("〇", "零", *(f"年{figure}" for figure in _ONES + "十")),
     ),
     TextRule(
         id="T32", says="年份里的“〇”不用零、○、O、0代替",
@@ -92,7 +94,8 @@ NUMBERS = (
         find=r"(?<![\d.第])(\d{4})([.-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\d.])",
         put=lambda m: f"{m[1]}年{int(m[3])}月{int(m[4])}日",
         wrong="2024.1.25反馈", right="2024年1月25日反馈", silent=("第2024.1版", "IP 2024.300.1"),
-        source="GB/T 15835，GB/T 9704", grade="B", needs=(".", "-"),
+        source="GB/T 15835，GB/T 9704", grade="B",
+        needs=tuple(f"{figure}{mark}" for figure in range(10) for mark in ".-"),
     ),
     TextRule(
         id="T34", says="日期用“日”不用“号”",
@@ -122,18 +125,20 @@ NUMBERS = (
         id="T41", says="概数中间不用顿号",
         find=rough_numbers,
         wrong="三、四个月", right="三四个月", silent=("二、三产业", "一、二、三等奖"),
-        source="GB/T 15834 4.5.3.4", grade="C", needs=("、",),
+        source="GB/T 15834 4.5.3.4", grade="C",
+        needs=tuple(f"{a}、{b}" for a, b in pairwise(_ONES)),
     ),
     TextRule(
         id="T42", says="“近、约”和“余、多、左右”只用一个",
         find=rf"(?:近|(?<![预契合节违制条])约)(?:{_NUMBER}|[{_ONES}十百千]+)[十百千万亿]?(?:余|多|[个人次名项件元万亿]{{1,2}}左右)",
         wrong="近20余次", right="20余次", silent=("近20次", "讲课70余次", "约20人"),
-        source="语法", grade="B", needs=("余", "多", "左右"),
+        source="语法", grade="B", needs=("近", "约"),
     ),
     TextRule(
         id="T43", says="“百、千”不和阿拉伯数字连用",
         find=r"(?<=\d)[百千](?![瓦米克帕分赫伏家姓度货强科里年])",
         wrong="培训3百人", right="培训300人", silent=("5千瓦", "3万人", "2千克"),
-        source="GB/T 15835 5.3", grade="C", needs=("百", "千"),
+        source="GB/T 15835 5.3", grade="C",
+        needs=tuple(f"{figure}{unit}" for figure in range(10) for unit in "百千"),
     ),
 )

@@ -5,7 +5,6 @@ changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from notice.model import Book, Category, Cell, Finding, Problem, Progress, Prose, Row, Text
@@ -75,8 +74,7 @@ def changed(book: Book, change: Change) -> Book:
     """The book with each text that may be changed as `change` gives it; a quoted 反馈问题 and the
     facts stay.
     """
-    return replace(
-        book,
+    return book._replace(
         categories=tuple(_category(category, change) for category in book.categories),
         duties=tuple(_prose(row, change) for row in book.duties),
         plans=tuple(_prose(row, change) for row in book.plans),
@@ -86,7 +84,7 @@ def changed(book: Book, change: Change) -> Book:
 def _category(category: Category, change: Change) -> Category:
     rows: dict[int, Row] = {}
     findings = tuple(_finding(finding, change, rows) for finding in category.findings)
-    return replace(category, wording=change(CATEGORY, category.wording), findings=findings)
+    return category._replace(wording=change(CATEGORY, category.wording), findings=findings)
 
 
 def _finding(finding: Finding, change: Change, rows: dict[int, Row]) -> Finding:
@@ -97,7 +95,7 @@ def _finding(finding: Finding, change: Change, rows: dict[int, Row]) -> Finding:
         Problem(change(PROBLEM, p.wording), p.cell, tuple(rows[id(row)] for row in p.rows))
         for p in finding.problems
     )
-    return replace(finding, rows=tuple(rows[id(row)] for row in finding.rows), problems=problems)
+    return finding._replace(rows=tuple(rows[id(row)] for row in finding.rows), problems=problems)
 
 
 def _row(row: Row, change: Change) -> Row:
@@ -105,13 +103,12 @@ def _row(row: Row, change: Change) -> Row:
     if progress:
         lines = tuple(change(PROGRESS, line) for line in progress.lines)
         progress = Progress(progress.cell, lines)
-    return replace(row, measure=change(MEASURE, row.measure), progress=progress)
+    return row._replace(measure=change(MEASURE, row.measure), progress=progress)
 
 
 def _prose(row: Prose, change: Change) -> Prose:
     lines = tuple(change(CONTENT, line) for line in row.lines)
-    return replace(
-        row,
+    return row._replace(
         subheading=change(SUBHEADING, row.subheading),
         point=change(POINT, row.point),
         lines=lines,

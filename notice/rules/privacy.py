@@ -10,15 +10,15 @@ warning, since it can't reach the public; a 密级 stops both editions.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Level
 from notice.model import Book, Cell, Edition, Paragraph, Publicity, Row, Text
+from notice.rules.corpus import Corpus
 from notice.rules.lazy import Pattern
-from notice.rules.passages import CONTENT, FACT, POINT, RESULT, SUBHEADING, passages
+from notice.rules.passages import CONTENT, FACT, POINT, RESULT, SUBHEADING, Passage
 
 BLOCK, WARN = True, False
 
@@ -31,8 +31,7 @@ class Found(NamedTuple):
     blocks: bool
 
 
-@dataclass(frozen=True)
-class Detector:
+class Detector(NamedTuple):
     """What is looked for and how sure a hit is."""
 
     id: str
@@ -285,9 +284,9 @@ def _secret(text: str) -> Iterator[Found]:
 
 # ---------------------------------------------------------------- the table
 
-_PROVINCE_SIGNS = tuple("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 _PLATE = (
-    rf"[{''.join(_PROVINCE_SIGNS)}][A-HJ-NP-Z][· •]?(?=[A-HJ-NP-Z]*\d)[A-HJ-NP-Z0-9]{{5,6}}"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+    r"[A-HJ-NP-Z][· •]?(?=[A-HJ-NP-Z]*\d)[A-HJ-NP-Z0-9]{5,6}"
     r"(?![A-Za-z0-9])"
 )
 _CASE_WORDS = (
@@ -295,7 +294,7 @@ _CASE_WORDS = (
     r"|移[交送](?:[省市县区]?纪委|纪检监察)|举报人|信访人"
 )
 _ADDRESS = (
-    r"(?:小区|花园|家园|公寓|新村|[苑庭府])[^，。；：]{0,8}?\d{1,3}(?:号楼|栋|幢|号)?[^，。；：]{0,8}?\d{3,4}室?"
+    r"(?:小区|花园|家园|公寓|新村|苑)[^，。；：]{0,8}?\d{1,3}(?:号楼|栋|幢|号)?[^，。；：]{0,8}?\d{3,4}室?"
     r"|\d{1,3}(?:号楼|栋|幢)[^，。；：]{0,6}?(?:\d{1,2}单元)?[^，。；：]{0,3}?\d{3,4}室"
 )
 
@@ -327,7 +326,7 @@ DETECTORS = (
         "信用代码911100000000000000"),
     ),
     Detector(
-        "P06", "车牌号", _PROVINCE_SIGNS, _matches(_PLATE),
+        "P06", "车牌号", tuple("ABCDEFGHJKLMNPQRSTUVWXYZ"), _matches(_PLATE),
         hits=("公车吉A12345", "吉AD12345", "京A·12345"),
         decoys=("新AI技术", "宁ABCDE路", "藏书A1234567"),
     ),
@@ -415,37 +414,39 @@ class _Place(NamedTuple):
     is_printable: bool
 
 
-def leaks(book: Book, edition: Edition) -> list[Diagnostic]:
-    """What the cells hold, in printed and never printed columns."""
+def leaks(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diagnostic]:
+    """What the cells hold, in printed and never printed columns, and the names of the sheets."""
     gate = _Gate(book, edition)
-    for passage in passages(book):
-        prints = passage.row is None or passage.row.is_public
-        gate.look(passage.text, _Place(passage.cell, passage.column, passage.row, prints))
+    entries = [
+        (p.text, _Place(p.cell, p.column, p.row, p.row is None or p.row.is_public)) for p in texts
+    ]
     for row in book.rows:
-        for text in (row.leader, row.office, row.person, row.deadline, row.evidence, row.remark):
-            if text:
-                gate.look(text, _Place(text.cells[0], "", row, False))
-    for name in book.sheet_names:
-        gate.look(name, _Place(name, "", None, True), (P09,))
+        unprinted = (row.leader, row.office, row.person, row.deadline, row.evidence, row.remark)
+        entries += [(text, _Place(text.cells[0], "", row, False)) for text in unprinted if text]
+    gate.look(entries, DETECTORS)
+    gate.look([(name, _Place(name, "", None, True)) for name in book.sheet_names], (P09,))
     return gate.found
 
 
 def leaks_of_paragraphs(
-    paragraphs: Iterable[Paragraph],
+    paragraphs: Sequence[Paragraph],
     book: Book,
     edition: Edition,
     template: str,
     told: Iterable[Diagnostic],
 ) -> list[Diagnostic]:
-    """What the finished paragraphs hold beyond what was told of their cells: the template's own
-    words.
+    """What the finished paragraphs hold beyond what was told of their cells.
+
+    That is the template's own words, and what only came together in the notice.
     """
     gate = _Gate(book, edition)
-    known = {(d.rule, d.where) for d in told}
+    gate.known = {(d.rule, d.where) for d in told}
+    entries = []
     for paragraph in paragraphs:
         part = "" if paragraph.part == "正文" else paragraph.part
         where = f"{template} {part}第{paragraph.number}段"
-        gate.look_at_paragraph(paragraph.text, _Place(where, part or CONTENT, None, True), known)
+        entries.append((paragraph.text, _Place(where, part or CONTENT, None, True)))
+    gate.look(entries, DETECTORS)
     return gate.found
 
 
@@ -454,35 +455,40 @@ class _Gate:
 
     def __init__(self, book: Book, edition: Edition) -> None:
         self.found: list[Diagnostic] = []
+        self.known: set[tuple[str, object]] | None = None  # told of cells, for paragraphs
         self.is_public = edition is Edition.PUBLIC
-        self.is_internal_mark_allowed = not self.is_public
         self._told: set[tuple[str, object, str]] = set()
-        self._contact = {
-            _digits(str(line)) for name in ("联系电话", "邮编") for line in book.facts.get(name, ())
-        }
+        self._contact = {_digits(str(line)) for line in book.facts.get("联系电话", ())}
         self._contact_words = {
             str(line)
             for name in ("联系电话", "邮政信箱", "电子邮箱")
             for line in book.facts.get(name, ())
         }
 
-    def look(self, text: str, place: _Place, detectors: Iterable[Detector] = DETECTORS) -> None:
-        plain = text.translate(_FULL_WIDTH)
+    def look(self, entries: Sequence[tuple[str, _Place]], detectors: Iterable[Detector]) -> None:
+        """Look at each different text once, and tell a hit at every place where it stands."""
+        places: dict[str, list[tuple[str, _Place]]] = {}
+        for text, place in entries:
+            places.setdefault(text.translate(_FULL_WIDTH), []).append((text, place))
+        plain = list(places)
+        corpus = Corpus(plain)
         for detector in detectors:
-            for hit in detector.look(plain):
-                if not self._is_contact(detector, plain, hit):
-                    self._tell(detector, plain[hit.start : hit.end], hit, place)
+            needed = detector.needs
+            holding = corpus.holding(needed) if needed else corpus.matching(LONG_NUMBER)
+            for number in holding:
+                for hit in detector.look(plain[number]):
+                    for text, place in places[plain[number]]:
+                        self._judge(detector, hit, text, plain[number], place)
 
-    def look_at_paragraph(self, text: Text, place: _Place, known: set[tuple[str, object]]) -> None:
-        """Only hits that lie, in whole or part, outside the cells that were looked at."""
-        plain = text.translate(_FULL_WIDTH)
-        for detector in DETECTORS:
-            for hit in detector.look(plain):
-                cells = _cells_of(text, hit)
-                is_told = any((detector.id, cell) in known for cell in cells)
-                is_quoted = bool(cells) and _is_in_one_span(text, hit)
-                if not is_told and not is_quoted and not self._is_contact(detector, plain, hit):
-                    self._tell(detector, plain[hit.start : hit.end], hit, place)
+    def _judge(self, detector: Detector, hit: Found, text: str, plain: str, place: _Place) -> None:
+        if self._is_contact(detector, plain, hit):
+            return
+        if self.known is not None and isinstance(text, Text):
+            cells = _cells_of(text, hit)
+            is_quoted = bool(cells) and _is_in_one_span(text, hit)
+            if is_quoted or any((detector.id, cell) in self.known for cell in cells):
+                return
+        self._tell(detector, plain[hit.start : hit.end], hit, place)
 
     def _is_contact(self, detector: Detector, text: str, hit: Found) -> bool:
         """The office's own telephone, mailbox and address are meant to be public."""

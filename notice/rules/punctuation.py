@@ -12,6 +12,7 @@ HAN = r"\u4e00-\u9fff\u3400-\u4dbf〇"
 _OPENING, _CLOSING = "“‘（《〈【〔", "”’）》〉】〕"
 _PAIRS = dict(zip(_OPENING + "([", _CLOSING + ")]", strict=True))
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_BRACKET = Pattern(f"[{re.escape(''.join(_PAIRS) + ''.join(_PAIRS.values()))}]")
 _OWN_BRACKET = Pattern(r"^\s*\d{1,2}[)）]")
 
 
@@ -38,10 +39,11 @@ def unpaired(text: str) -> Iterator[Hit]:
     """
     own = _OWN_BRACKET.match(text)
     stack: list[tuple[str, int]] = []
-    for place, sign in enumerate(text):
+    for match in _BRACKET.finditer(text):
+        place, sign = match.start(), match[0]
         if sign in _PAIRS:
             stack.append((sign, place))
-        elif sign in _PAIRS.values() and not (own and place < own.end()):
+        elif not (own and place < own.end()):
             if stack and _PAIRS[stack[-1][0]] == sign:
                 stack.pop()
             else:
@@ -94,7 +96,8 @@ PUNCTUATION = (
         id="T07", says="两个标点相撞，请留一个",
         find=r"([，、；：。])(?!\1)[，、；：。]",
         wrong="完善制度，。", right="完善制度。", silent=("什么？！", "“甲”，“乙”", "完成。”"),
-        source="GB/T 15834", grade="B", needs=("，", "、", "；", "：", "。"),
+        source="GB/T 15834", grade="B",
+        needs=tuple(a + b for a in "，、；：。" for b in "，、；：。" if a != b),
     ),
     TextRule(
         id="T08", says="省略号写作“……”",
@@ -132,7 +135,7 @@ PUNCTUATION = (
         id="T44", says="数字里面不用全角逗号",
         find=r"(?<=\d)，(?=\d{3}(?!\d))", put="",
         wrong="12，345元", right="12345元", silent=("2024，2025年", "12人，3次"),
-        source="GB/T 15835", grade="B", needs=("，",),
+        source="GB/T 15835", grade="B", needs=tuple(f"，{figure}" for figure in range(10)),
     ),
     TextRule(
         id="T45", says="破折号写作“——”",

@@ -34,8 +34,8 @@ class TextRule:
     `find` is a pattern, or a function for what no pattern can say; `put` replaces what a pattern
     finds (as in re.sub) or is left out where the writer chooses. `needs` are words of which a
     text holds at least one if the rule can hit at all: looked for first, so that a pattern that
-    can't hit is never compiled. Grade A: the repair is unique; B: a person chooses; C: a hint.
-    `level` is given where it does not follow from the grade.
+    can't hit is never compiled; a rule without them looks at every text. Grade A: the repair is
+    unique; B: a person chooses; C: a hint.
     """
 
     id: str

@@ -7,14 +7,15 @@ there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from notice.diagnostics import Diagnostic
 from notice.model import Book, Text
+from notice.rules.corpus import Corpus
 from notice.rules.numbering import NUMBERING
 from notice.rules.numbers import NUMBERS
-from notice.rules.passages import QUOTED, Passage, changed, passages
+from notice.rules.passages import QUOTED, Passage, changed
 from notice.rules.punctuation import PUNCTUATION
 from notice.rules.rule import Hit, TextRule
 from notice.rules.words import WORDS
@@ -24,32 +25,26 @@ TEXT_RULES: tuple[TextRule, ...] = tuple(
 )
 
 
-def told(book: Book, *, fix: bool) -> list[Diagnostic]:
-    """What the rules find in every text of the book; `fix` says whether grade A will be
-    repaired.
-    """
-    rules = [rule for rule in TEXT_RULES if rule.id not in book.rules_off]
-    lines = [rule for rule in rules if not rule.is_of_cell]
-    cells = [rule for rule in rules if rule.is_of_cell]
+def told(book: Book, texts: Sequence[Passage], *, fix: bool) -> list[Diagnostic]:
+    """What the rules find in the book's passages; `fix` says whether grade A will be repaired."""
+    cells = [list(group) for _, group in groupby(texts, key=lambda p: (p.cell, p.column))]
+    whole = [Passage(c[0].column, Text("\n".join(p.text for p in c)), c[0].cell) for c in cells]
     found: list[Diagnostic] = []
-    for (_, column), group in groupby(passages(book), key=lambda p: (p.cell, p.column)):
-        of_cell = list(group)
-        for passage in of_cell:
-            found += _of_text(passage, passage.text, lines, fix and column not in QUOTED)
-        whole = "\n".join(passage.text for passage in of_cell)
-        found += _of_text(of_cell[0], whole, cells, fix and column not in QUOTED)
+    for passages, of_cell in ((texts, False), (whole, True)):
+        corpus = Corpus([passage.text for passage in passages])
+        for rule in TEXT_RULES:
+            if rule.is_of_cell is of_cell and rule.id not in book.rules_off:
+                places = corpus.holding(rule.needs) if rule.needs else range(len(passages))
+                found += _of_rule(rule, [passages[place] for place in places], fix=fix)
     return found
 
 
-def _of_text(
-    passage: Passage, text: str, rules: Iterable[TextRule], is_fixed: bool
-) -> Iterator[Diagnostic]:
-    for rule in rules:
-        if passage.column in rule.columns:
-            hits = rule.hits(text)
-            if hits:
-                message = _message(rule, text, hits, is_fixed=is_fixed)
-                yield Diagnostic(rule.level, rule.id, passage.cell, message)
+def _of_rule(rule: TextRule, passages: Iterable[Passage], *, fix: bool) -> Iterator[Diagnostic]:
+    for passage in passages:
+        if passage.column in rule.columns and (hits := rule.hits(passage.text)):
+            is_fixed = fix and passage.column not in QUOTED
+            message = _message(rule, passage.text, hits, is_fixed=is_fixed)
+            yield Diagnostic(rule.level, rule.id, passage.cell, message)
 
 
 def _message(rule: TextRule, text: str, hits: list[Hit], *, is_fixed: bool) -> str:

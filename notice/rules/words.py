@@ -33,10 +33,12 @@ MISSPELT = {
     "不记其数": "不计其数", "相形见拙": "相形见绌",
 }  # fmt: skip
 _MISSPELT_SEEN = tuple(dict.fromkeys(re.sub(r"\(\?[<!=]+[^)]*\)", "", wrong) for wrong in MISSPELT))
-_DOUBLED = Pattern(
-    rf"的的(?!确)|了了(?!解)|是是(?!非)|在在|为为(?!难)|对对|将将|并并|把把(?!关)|从从(?!容)|和和(?![美气睦])|与与"
-    rf"|(?![一二三四五六七八九十百千逐每])([{HAN}]{{2}})\1(?![{HAN}]?不)"
-)
+_DOUBLED = Pattern(rf"(?![一二三四五六七八九十百千逐每])([{HAN}]{{2}})\1(?![{HAN}]?不)")
+# a single character twice, with what makes it right: 的的确确, 了了解
+_TWICE = {
+    "的": "确", "了": "解", "是": "非", "在": "", "为": "难", "对": "", "将": "", "并": "",
+    "把": "关", "从": "容", "和": "美气睦", "与": "",
+}  # fmt: skip
 _DOUBLE_RIGHT = (
     "问题",
     "关于",
@@ -64,10 +66,13 @@ def misspelt(text: str) -> Iterator[Hit]:
 
 def doubled(text: str) -> Iterator[Hit]:
     """加强加强, 的的: a word written twice; not 的的确确, 一条一条, 研究研究."""
+    for sign, right in _TWICE.items():
+        at = text.find(sign * 2)
+        if at >= 0 and not (text[at + 2 : at + 3] and text[at + 2] in right):
+            yield Hit(at, at + 2, sign)
     for match in _DOUBLED.finditer(text):
-        word = match[1] or match[0][0]
-        if (word not in _DOUBLE_RIGHT and len(set(match[0])) > 1) or match[1] is None:
-            yield Hit(match.start(), match.end(), word)
+        if match[1] not in _DOUBLE_RIGHT and match[1][0] != match[1][1]:
+            yield Hit(match.start(), match.end(), match[1])
 
 
 # fmt: off

@@ -1,7 +1,7 @@
-"""A cell's value → clean text, date, yes or no, amount. The cleaning is that of T38–T40, always done and told.
+"""A cell's value → clean text, date, amount. The cleaning is that of T38–T40, always done and told.
 
-Nothing here knows a sheet: each function takes what the file holds and says what it is, or raises `Unreadable` with the
-Chinese words for what stands there and what to write instead.
+Nothing here knows a sheet: each function takes what the file holds and says what it is, or raises
+`Unreadable` with the Chinese words for what stands there and what to write instead.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
-_ERROR_WORDS = "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"
+_ERROR_WORDS = (
+    "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!",
+)  # fmt: skip
 
 
 class Unreadable(Exception):
-    """A value that can't be taken as what its column wants; `args` are the rule id and the Chinese sentence."""
+    """A value that can't be taken as what its column wants."""
 
-    @property
-    def rule(self) -> str:
-        return self.args[0]
-
-    @property
-    def message(self) -> str:
-        return self.args[1]
+    def __init__(self, rule: str, message: str) -> None:
+        """Keep the rule id and the Chinese sentence of the diagnostic to be made."""
+        super().__init__(rule, message)
+        self.rule = rule
+        self.message = message
 
 
 class CellError(str):
@@ -43,30 +43,51 @@ class Uncalculated:
     """A formula whose result the file does not hold."""
 
 
-UNCALCULATED = Uncalculated()
-Raw = object  # str, int, float, bool, datetime, date, time, timedelta, or one of the above; None where empty
+class Picture:
+    """A picture that WPS keeps in the cell itself, =DISPIMG(…)."""
 
-HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
+
+UNCALCULATED = Uncalculated()
+PICTURE = Picture()
+
+# str, int, float, bool, datetime, date, time, timedelta, or one of the above; None where empty
+Raw = object
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇\U00020000-\U000323af"
 CJK_MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕—…·「」"
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-_INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufdd0-\ufdef\ufe00-\ufe0f\ufeff]"
+_BLANK = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff" + "".join(
+    chr((plane << 16) + last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF)
 )
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
+    "\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
+)
+_BREAK = "\x0b\x85\u2028\u2029"  # line breaks besides \r and \n
+
+_CONTROLS = re.compile(f"[{_CONTROL}]")
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_BREAKS = re.compile(f"\r\n?|[{_BREAK}]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FULL_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)} | {
     0xFF21 + i + 32 * low: 0x41 + i + 32 * low for i in range(26) for low in (0, 1)
 }
 _FULL_WIDTH_SEEN = re.compile("[０-９Ａ-Ｚａ-ｚ]")
-_BLANKS = "[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
-_OUTER = re.compile(f"^{_BLANKS}+|{_BLANKS}+$", re.MULTILINE)
+_OUTER = re.compile(f"^[{_BLANK}]+|[{_BLANK}]+$", re.MULTILINE)
 _INNER = re.compile(
-    f"(?<=[{HAN}{CJK_MARKS}]){_BLANKS}+(?=[{HAN}{CJK_MARKS}0-9])|(?<=[0-9%]){_BLANKS}+(?=[{HAN}{CJK_MARKS}])"
+    f"(?<=[{HAN}{CJK_MARKS}])[{_BLANK}]+(?=[{HAN}{CJK_MARKS}0-9])"
+    f"|(?<=[0-9%])[{_BLANK}]+(?=[{HAN}{CJK_MARKS}])"
 )
-_ODD_BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_NEEDS_CLEANING = re.compile(
-    "[\x00-\x20\x7f\u00a0\u00ad\u0300-\u036f\u061c\u1680\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\u3099\u309a"
-    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff０-９Ａ-Ｚａ-ｚ\ufffe\uffff]|_x[0-9A-Fa-f]{4}_"
+_ODD_BLANK = re.compile(f"[{_BLANK[1:]}]")
+_NEEDS_CLEANING = re.compile(f"[{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n０-９Ａ-Ｚａ-ｚ]|_x")
+_VISIBLE = re.compile(f"[^{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n]")
+
+_NOTABLE = re.compile(  # all that the reader of a text may have to clean, to tell or to refuse
+    f"[{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n０-９Ａ-Ｚａ-ｚ\u20e3\u231a-\u27bf\u2b1b-\u2b55"
+    "\ue000-\uf8ff\ufffd\U0001f000-\U0001faff\U000f0000-\U0010ffff]|_x|^[#=]"
 )
+
+HALF_CHARACTER = "\ufffd"  # what clean puts for one half of a surrogate pair
 
 
 class Cleaned(NamedTuple):
@@ -77,48 +98,56 @@ class Cleaned(NamedTuple):
 
 
 def clean(text: str) -> Cleaned:
-    """Return the text in NFC without invisible and control characters, stray spaces, full-width figures and letters.
+    """Return the text in NFC, without stray spaces, invisible, control and full-width characters.
 
-    Line breaks stay, in the form \\n. The order is that of TEXT_RULES: invisible characters, _xHHHH_, line ends, outer
-    spaces, full-width, inner spaces. Repairs are T38, T39, T40 and `control` for control characters.
+    Line breaks stay, in the form \\n. The order is that of TEXT_RULES: invisible characters,
+    _xHHHH_, line ends, outer spaces, full-width, inner spaces. Repairs are T38, T39, T40 and
+    `control` for control characters.
     """
     if not _NEEDS_CLEANING.search(text):
-        return Cleaned(text, ())
+        return Cleaned(unicodedata.normalize("NFC", text), ())
     repairs: dict[str, int] = {}
 
-    def without(pattern: re.Pattern[str], replacement: str, rule: str) -> None:
+    def without(pattern: re.Pattern[str], rule: str) -> None:
         nonlocal text
-        text, count = pattern.subn(replacement, text)
+        text, count = pattern.subn("", text)
         if count:
             repairs[rule] = repairs.get(rule, 0) + count
 
-    without(_INVISIBLE, "", "T40")
-    text = _ESCAPE.sub(_unescaped, text)
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\x0b", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-    )
-    without(_CONTROLS, "", "control")
-    without(_INVISIBLE, "", "T40")
+    without(_INVISIBLE, "T40")
+    if "_x" in text:
+        text = _ESCAPE.sub(_unescaped, text)
+        without(_INVISIBLE, "T40")
+    text = _BREAKS.sub("\n", text)
+    without(_CONTROLS, "control")
     text = unicodedata.normalize("NFC", text)
-    without(_OUTER, "", "T39")
+    without(_OUTER, "T39")
     if _FULL_WIDTH_SEEN.search(text):
         repairs["T38"] = len(_FULL_WIDTH_SEEN.findall(text))
         text = text.translate(_FULL_WIDTH)
-    without(_INNER, "", "T39")
+    without(_INNER, "T39")
     text = _ODD_BLANK.sub(" ", text)
     return Cleaned(text.strip("\n"), tuple(repairs.items()))
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text is as clean and harmless as it stands, which nearly all are."""
+    return not _NOTABLE.search(text) and unicodedata.is_normalized("NFC", text)
+
+
 def _unescaped(match: re.Match[str]) -> str:
-    """_x000D_ as Excel writes it; half a surrogate pair stays, the reader tells it."""
+    """_x000D_ as Excel writes it; half of a surrogate pair becomes a sign that the reader tells."""
     code = int(match[1], 16)
-    if code == 0x5F:
-        return "_"
-    return match[0] if 0xD800 <= code <= 0xDFFF else chr(code)
+    return HALF_CHARACTER if 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+def is_blank(value: Raw) -> bool:
+    """Whether nothing is seen in the cell; an error value or a picture is not blank."""
+    if not isinstance(value, str):
+        return value is None
+    if not _VISIBLE.search(value):
+        return True
+    return value.lstrip().startswith("_x") and not clean(value).text
 
 
 def raw_text(value: Raw) -> str:
@@ -126,19 +155,19 @@ def raw_text(value: Raw) -> str:
 
     Raises Unreadable for an error value, a formula without a result and a picture in the cell.
     """
+    if isinstance(value, str):
+        if isinstance(value, CellError) or value in _ERROR_WORDS:
+            raise Unreadable("cell-error", f"单元格里是错误值{value}，请改成文字或数字")
+        if value.startswith(("=DISPIMG(", "=_xlfn.DISPIMG(")):
+            return raw_text(PICTURE)
+        return value
     if value is None:
         return ""
     if isinstance(value, Uncalculated):
-        raise Unreadable(
-            "formula-uncalculated",
-            "公式没有计算结果，请用WPS或Excel打开工作簿保存一次，或直接写上文字",
-        )
-    if isinstance(value, CellError) or value in _ERROR_WORDS:
-        raise Unreadable("cell-error", f"单元格里是错误值{value}，请改成文字或数字")
-    if isinstance(value, str):
-        if value.startswith(("=DISPIMG(", "=_xlfn.DISPIMG(")):
-            raise Unreadable("cell-image", "单元格里是图片，取不到文字，请把图片换成文字")
-        return value
+        message = "公式没有计算结果，请用WPS或Excel打开工作簿保存一次，或直接写上文字"
+        raise Unreadable("formula-uncalculated", message)
+    if isinstance(value, Picture):
+        raise Unreadable("cell-image", "单元格里是图片，取不到文字，请把图片换成文字")
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Percent):
@@ -153,66 +182,108 @@ def raw_text(value: Raw) -> str:
 
 
 def number_text(value: int | float) -> str:
-    """The shortest decimal form to 15 figures, as Excel shows it: 12.000000000000002 → 12, never an exponent."""
+    """The shortest decimal form to 15 figures, as Excel shows it: 12.000000000000002 → 12."""
     if isinstance(value, int):
         return str(value)
     return f"{Decimal(f'{value:.15g}').normalize():f}"
 
 
+# ---------------------------------------------------------------- words for nothing
+
+_NOTHING = (
+    "无", "/", "\\", "／", "-", "--", "－", "－－", "–", "—", "——", "None", "NaN", "NULL", "none",
+    "nan", "null",
+)  # fmt: skip
+_PLACEHOLDER = re.compile(r"[〔（(\[]?待(?:补|补充|填|填写)[〕）)\]]?|[XxＸｘ×＊*]{2,}")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a filled cell says that there is nothing to write: 无, —, None."""
+    return text in _NOTHING
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only keeps a place: 待补, 待填写, XXX, ××."""
+    return _PLACEHOLDER.fullmatch(text) is not None
+
+
 # ---------------------------------------------------------------- dates
 
-_DIGITS = dict(zip("〇一二三四五六七八九", "0123456789", strict=True)) | {
-    "零": "0",
-    "○": "0",
-    "Ｏ": "0",
-}
+_DIGITS = dict(zip("〇一二三四五六七八九", "0123456789", strict=True)) | {"零": "0", "○": "0"}
 _DATE_FORMS = (
-    re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})"),
-    re.compile(r"(\d{4})()(\d{2})(\d{2})"),
-    re.compile(r"(\d{4})(年)(\d{1,2})月(\d{1,2})日"),
+    re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"),
+    re.compile(r"([0-9]{4})()([0-9]{2})([0-9]{2})"),
+    re.compile(r"([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})日"),
 )
-_MONTH_FORM = re.compile(r"(\d{4})年(\d{1,2})月")
+_MONTH_FORM = re.compile(r"([0-9]{4})年([0-9]{1,2})月")
 _CHINESE_FORM = re.compile(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?"
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月"
+    r"(?:([一二三四五六七八九十]{1,3})日)?"
 )
-_FIRST_SURE_SERIAL, _LAST_SERIAL = (
-    61,
-    2958465,
-)  # before 1900-03-01 Excel's days are off by one; the last is 9999-12-31
-_DATE_ADVICE = "请写成 2024-01-25 或 2024年1月25日 这样的完整日期"
+_SMALL_NUMBER = re.compile(r"(?:([二三四五六七八九])?(十))?([一二三四五六七八九])?")
+DAYS_FROM = datetime.date(1899, 12, 30)
+_LAST_SERIAL = 2958465  # 9999-12-31
+_FIRST_YEAR = 1901  # in 1900 Excel counts a day that never was; earlier years are typing errors
+_YEARS = range(1901, 2101)  # a number so large is a year without its month, no serial of 1905
+_ADVICE = "请写成2024-01-25或2024年1月25日这样的完整日期"
 
 
-def date_of(value: Raw, *, may_lack_day: bool = False) -> tuple[int, int, int, bool]:
-    """Return year, month, day (0 where only a month is given) and whether the value was an unformatted serial number.
+class ReadDate(NamedTuple):
+    """A day of the calendar; `day` is 0 where only a month is given."""
 
-    Raises Unreadable for anything that is not a real calendar day.
+    year: int
+    month: int
+    day: int
+    was_number: bool = False  # an unformatted serial number
+
+
+def date_of(
+    value: Raw, *, may_lack_day: bool = False, days_from: datetime.date = DAYS_FROM
+) -> ReadDate:
+    """Return the day that a value is; `days_from` is day 0 of the workbook's date system.
+
+    Raises Unreadable for anything that is not a real day of the calendar.
     """
     if isinstance(value, (datetime.datetime, datetime.date)):
-        if value.year < 1901:
-            raise Unreadable(
-                "date-unknown",
-                f"日期{value.year}年{value.month}月{value.day}日不合理，{_DATE_ADVICE}",
-            )
-        return value.year, value.month, value.day, False
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if is_number and not re.fullmatch(r"(19|20)\d{6}", number_text(value)):  # type: ignore[arg-type]
-        if not _FIRST_SURE_SERIAL <= value <= _LAST_SERIAL:  # type: ignore[operator]
-            raise Unreadable("date-unknown", f"“{number_text(value)}”不是日期，{_DATE_ADVICE}")  # type: ignore[arg-type]
-        day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(value))  # type: ignore[call-overload]
-        return day.year, day.month, day.day, True
-    written = clean(raw_text(value)).text
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", written))
-    parts = _date_parts(text)
+        return _checked(value.year, value.month, value.day, raw_text(value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        written = number_text(value)
+        if not re.fullmatch(r"(19|20)[0-9]{6}", written):
+            return _of_serial(value, written, days_from)
+    text = clean(raw_text(value)).text
+    parts = _date_parts(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
     if parts is None:
-        raise Unreadable("date-unknown", f"“{written}”不是日期，{_DATE_ADVICE}")
-    year, month, day = parts
-    if not day and not may_lack_day:
-        raise Unreadable("date-unknown", f"“{written}”没有写到日，{_DATE_ADVICE}")
+        raise Unreadable("date-unknown", f"“{quoted(text)}”不是日期，{_ADVICE}")
+    if not parts[2] and not may_lack_day:
+        raise Unreadable("date-unknown", f"“{quoted(text)}”没有写到日，{_ADVICE}")
+    return _checked(*parts, text)
+
+
+def has_date_form(text: str) -> bool:
+    """Whether a text is written like a full date, be it a real day or not."""
+    parts = _date_parts(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    return parts is not None and parts[2] != 0
+
+
+def _of_serial(value: int | float, written: str, days_from: datetime.date) -> ReadDate:
+    if not 0 < value <= _LAST_SERIAL or (value == int(value) and int(value) in _YEARS):
+        raise Unreadable("date-unknown", f"“{written}”不是日期，{_ADVICE}")
+    try:
+        day = days_from + datetime.timedelta(days=int(value))
+    except OverflowError:
+        raise Unreadable("date-unknown", f"“{written}”不是日期，{_ADVICE}") from None
+    return _checked(day.year, day.month, day.day, written)._replace(was_number=True)
+
+
+def _checked(year: int, month: int, day: int, written: str) -> ReadDate:
     try:
         datetime.date(year, month, day or 1)
     except ValueError:
-        raise Unreadable("date-unknown", f"“{written}”这一天不存在，{_DATE_ADVICE}") from None
-    return year, month, day, False
+        message = f"“{quoted(written)}”这一天不存在，{_ADVICE}"
+        raise Unreadable("date-unknown", message) from None
+    if year < _FIRST_YEAR:
+        raise Unreadable("date-unknown", f"“{quoted(written)}”这个日期不合理，{_ADVICE}")
+    return ReadDate(year, month, day)
 
 
 def _date_parts(text: str) -> tuple[int, int, int] | None:
@@ -231,7 +302,7 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
 
 def _small_number(words: str) -> int | None:
     """一 → 1, 十 → 10, 二十五 → 25; None for what is no number: 十一二."""
-    match = re.fullmatch(r"(?:([二三四五六七八九])?(十))?([一二三四五六七八九])?", words)
+    match = _SMALL_NUMBER.fullmatch(words)
     if not match or not words:
         return None
     tens = (int(_DIGITS[match[1]]) if match[1] else 1) if match[2] else 0
@@ -240,19 +311,34 @@ def _small_number(words: str) -> int | None:
 
 # ---------------------------------------------------------------- amounts
 
+_NUMBER = re.compile(r"[-−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?")
+
 
 class Amount(NamedTuple):
-    """A figure of 整改成效: as printed, and its value where it is one number."""
+    """A figure of 整改成效: as printed, its value where it is one number, and what follows that."""
 
     text: str
     value: Decimal | None
+    rest: str
 
 
 def amount_of(value: Raw) -> Amount:
-    """Return a number in its shortest decimal form, a text as typed. Raises Unreadable for a negative number."""
-    text = clean(raw_text(value)).text
-    match = re.match(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?", text)
-    found = Decimal(match[0].replace(",", "")) if match else None
-    if found is not None and found < 0:
-        raise Unreadable("amount-negative", f"数量“{text}”是负数，请改为不小于 0 的数")
-    return Amount(text, found)
+    """Return a number in its shortest decimal form, a text as typed.
+
+    Raises Unreadable for a negative number.
+    """
+    text = clean(raw_text(value)).text.replace("\n", "")
+    match = _NUMBER.match(text)
+    if match is None:
+        return Amount(text, None, "")
+    if match[0][0] in "-−－" and Decimal(match[0][1:].replace(",", "")):
+        message = f"数量“{quoted(text)}”是负数，请改为不小于0的数"
+        raise Unreadable("amount-negative", message)
+    found = abs(Decimal(match[0].lstrip("-−－").replace(",", "")))
+    return Amount(text, found, text[match.end() :].strip())
+
+
+def quoted(text: str, length: int = 20) -> str:
+    """A text as a message quotes it: on one line, cut where it is long."""
+    line = "".join(c for c in text.replace("\n", " ") if c.isprintable() and c != HALF_CHARACTER)
+    return line if len(line) <= length else line[:length] + "……"

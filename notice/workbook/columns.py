@@ -1,6 +1,7 @@
-"""The sheets of the workbook (工作簿), their columns, other names, words and notes: the table that all others walk.
+"""The sheets of the workbook (工作簿), their columns, other names, words and notes.
 
-A header is matched after `plain`. Widths are in characters of the standard font, notes are shown on the header cells.
+The table that all others walk. A header is matched after `plain`. Widths are in characters of the
+standard font, notes are shown on the header cells.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from notice.model import Publicity, Status
 
 
 class Column(NamedTuple):
-    """A column of a sheet: its Chinese name, the attribute that it fills, the names accepted too."""
+    """A column of a sheet: its Chinese name, the attribute that it fills, names accepted too."""
 
     name: str
     field: str
@@ -45,23 +46,29 @@ class Sheet(NamedTuple):
 
 # fmt: off
 FACTS = (
-    Fact("单位全称", ("单位名称",), True, "", "示例市文化馆", "单位的规范全称，印在标题上方和署名处"),
+    Fact("单位全称", ("单位名称",), True, "", "示例市文化馆",
+         "单位的规范全称，印在标题上方和署名处"),
     Fact("单位简称", ("简称",), True, "", "市文化馆", "正文中使用的简称，也用作文件名"),
-    Fact("文件标题", ("标题",), False, "关于巡察整改进展情况的通报", "关于巡察整改进展情况的通报", "留空即用默认标题；要分行，在单元格里按 Alt+回车 换行"),
+    Fact("文件标题", ("标题",), False, "关于巡察整改进展情况的通报", "关于巡察整改进展情况的通报",
+         "留空即用默认标题；要分行，在单元格里按 Alt+回车 换行"),
     Fact("部署机关", (), True, "", "市委", "部署这轮巡察的机关"),
     Fact("巡察组", (), True, "", "市委第二巡察组", "巡察组的全称"),
     Fact("巡察对象", (), False, "单位简称", "市文化馆", "留空即用单位简称"),
     Fact("巡察类型", (), True, "", "常规巡察", "常规巡察、专项巡察、机动巡察、巡察“回头看”等"),
-    Fact("巡察开始日期", ("巡察时间起",), True, "", "2025-03-03", "两段时间巡察的，每行写一个日期，与结束日期逐行对应"),
+    Fact("巡察开始日期", ("巡察时间起",), True, "", "2025-03-03",
+         "两段时间巡察的，每行写一个日期，与结束日期逐行对应"),
     Fact("巡察结束日期", ("巡察时间止",), True, "", "2025-04-30", "与开始日期逐行对应"),
     Fact("反馈日期", (), True, "", "2025-06-12", "反馈巡察意见的日期"),
-    Fact("公开依据", (), False, "巡察工作有关要求", "巡察工作有关要求", "留空即印“巡察工作有关要求”"),
+    Fact("公开依据", (), False, "巡察工作有关要求", "巡察工作有关要求",
+         "留空即印“巡察工作有关要求”"),
     Fact("截至日期", (), False, "", "2025-11-30", "数字统计到哪一天；留空即印“截至目前”"),
-    Fact("发文机关署名", (), False, "单位全称", "示例市文化馆", "留空即用单位全称；联合行文每行写一个机关"),
+    Fact("发文机关署名", (), False, "单位全称", "示例市文化馆",
+         "留空即用单位全称；联合行文每行写一个机关"),
     Fact("成文日期", (), True, "", "2025-12-10", "负责人签发的日期"),
     Fact("加盖印章", (), False, "是", "是", "是：署名处留出盖章位置；否：不盖章"),
     Fact("联系电话", ("电话",), True, "", "0000-1234567", "对外公布的电话，写明区号"),
-    Fact("邮政信箱", ("通信地址", "地址"), False, "", "示例市人民路1号", "项目名写成邮政信箱、通信地址或地址，就按写的印"),
+    Fact("邮政信箱", ("通信地址", "地址"), False, "", "示例市人民路1号",
+         "项目名写成邮政信箱、通信地址或地址，就按写的印"),
     Fact("邮编", ("邮政编码",), False, "", "100000", "六位数字"),
     Fact("电子邮箱", ("邮箱",), False, "", "office@example.com", "对外公布的邮箱"),
     Fact("主送机关", (), False, "", "", "模板里有主送机关的才印"),
@@ -74,21 +81,31 @@ FACTS = (
 )
 
 LEDGER = Sheet("整改台账", ("finding", "measure"), True, (
-    Column("序号", "number", ("编号", "问题编号"), False, 6, "本单位自己的编号，不印在通报里，通报的序号由程序自动编排"),
-    Column("问题类别", "category", ("方面", "类别", "反馈方面"), False, 22, "印作（一）级标题；同一类别可以合并单元格，也可以只在第一行写；整列不写就不分类"),
-    Column("反馈问题", "finding", ("问题", "问题内容", "问题表述"), True, 28, "巡察反馈的原文，一字不改；一个问题占几行的，合并单元格或只在第一行写"),
-    Column("具体问题", "problem", ("具体表现", "主要表现"), False, 22, "反馈问题下面再分的小问题；没有就空着"),
-    Column("整改措施", "measure", ("整改举措", "任务清单"), True, 28, "一个单元格一项措施；合并的单元格按一项计算"),
-    Column("整改情况", "progress", ("整改进展", "整改成效", "落实情况", "整改落实情况"), True, 44, "做了什么、有什么效果；单元格里换行就是另起一段"),
-    Column("完成状态", "status", ("整改状态", "是否完成", "进度"), True, 11, "只能写：已完成、基本完成、长期坚持、正在整改、未完成"),
-    Column("完善制度", "regulations", ("建章立制", "制度名称"), False, 24, "新制定或修订的制度名称，一行一个，或写成《甲》《乙》"),
+    Column("序号", "number", ("编号", "问题编号"), False, 6,
+         "本单位自己的编号，不印在通报里，通报的序号由程序自动编排"),
+    Column("问题类别", "category", ("方面", "类别", "反馈方面"), False, 22,
+         "印作（一）级标题；同一类别可以合并单元格，也可以只在第一行写；整列不写就不分类"),
+    Column("反馈问题", "finding", ("问题", "问题内容", "问题表述"), True, 28,
+         "巡察反馈的原文，一字不改；一个问题占几行的，合并单元格或只在第一行写"),
+    Column("具体问题", "problem", ("具体表现", "主要表现"), False, 22,
+         "反馈问题下面再分的小问题；没有就空着"),
+    Column("整改措施", "measure", ("整改举措", "任务清单"), True, 28,
+         "一个单元格一项措施；合并的单元格按一项计算"),
+    Column("整改情况", "progress", ("整改进展", "整改成效", "落实情况", "整改落实情况"), True, 44,
+         "做了什么、有什么效果；单元格里换行就是另起一段"),
+    Column("完成状态", "status", ("整改状态", "是否完成", "进度"), True, 11,
+         "只能写：已完成、基本完成、长期坚持、正在整改、未完成"),
+    Column("完善制度", "regulations", ("建章立制", "制度名称"), False, 24,
+         "新制定或修订的制度名称，一行一个，或写成《甲》《乙》"),
     Column("责任领导", "leader", (), False, 10, "公开版不印"),
     Column("责任科室", "office", (), False, 12, "公开版不印"),
     Column("责任人", "person", (), False, 10, "公开版不印"),
-    Column("整改时限", "deadline", (), False, 14, "日期，或“长期”“2025年底前”一类文字；公开版不印"),
+    Column("整改时限", "deadline", (), False, 14,
+         "日期，或“长期”“2025年底前”一类文字；公开版不印"),
     Column("完成时间", "completed", (), False, 14, "日期；公开版不印"),
     Column("佐证材料", "evidence", (), False, 18, "公开版不印"),
-    Column("公开", "public", ("是否公开",), False, 8, "空着即公开；否：这一行不进公开版；可公开：已审查，可以公开"),
+    Column("公开", "public", ("是否公开",), False, 8,
+         "空着即公开；否：这一行不进公开版；可公开：已审查，可以公开"),
     Column("备注", "remark", (), False, 16, "从不印出"),
 ))
 
@@ -118,10 +135,8 @@ SHEETS = (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS)
 SILENT_SHEETS = ("汇总", "填写说明", "列名对照", "校对设置")
 
 DATE_FACTS = ("巡察开始日期", "巡察结束日期", "反馈日期", "截至日期", "成文日期", "印发日期")
-INSPECTION_DATES = (
-    "巡察开始日期",
-    "巡察结束日期",
-)  # these may lack the day and may have several lines
+# these may lack the day and may have several lines
+INSPECTION_DATES = ("巡察开始日期", "巡察结束日期")
 LINED_FACTS = ("文件标题", "发文机关署名", "附件", *INSPECTION_DATES)  # line breaks count
 
 STATUS_WORDS = {
@@ -157,14 +172,27 @@ PUBLICITY_WORDS = {
     **dict.fromkeys(NO_WORDS, Publicity.WITHHELD),
 }
 
+# names of TEMPLATE.md that are no 项目; tests/test_names.py holds them equal to document/names.py
+TEMPLATE_WORDS = (
+    "巡察时间", "截至", "单位行", "标题行", "署名行", "联系方式", "总数句", "整改成效句",
+    "措施", "问题", "具体问题", "制度", "责任落实", "下一步打算", "整改情况", "印章", "党内版",
+)  # fmt: skip
+# what the language of the templates keeps for itself
+JINJA_WORDS = (
+    "true", "false", "none", "True", "False", "None", "loop", "range", "dict", "lipsum", "cycler",
+    "joiner", "namespace", "self", "super", "caller", "varargs", "kwargs", "and", "or", "not", "if",
+    "elif", "else", "for", "in", "is", "p", "r", "tr", "tc",
+)  # fmt: skip
+
 SUMMARY_WORDS = ("合计", "小计", "总计", "累计", "备注", "注", "说明", "填表说明", "填表人")
-NO_REGULATION = ("无", "/", "-")
+WHOLE_UNITS = ("人次", "人", "名", "项", "个", "次", "件", "期", "份")  # no fractions of these
+NEVER_PRINTED = ("number", "evidence", "remark", "hint")  # fields of the ledger and of 基本信息
 
 _HINT = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
 
 
 def plain(name: str) -> str:
-    """A header as it is matched: NFKC, without spaces, line breaks, `*` and a bracketed hint at its end."""
+    """A header as it is matched: NFKC, without spaces, breaks, `*`, a bracketed hint at its end."""
     folded = re.sub(r"[\s*]", "", unicodedata.normalize("NFKC", name))
     return _HINT.sub("", folded) or folded
 
@@ -175,3 +203,8 @@ def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
     for column in sheet.columns:
         names |= {alias: (column, False) for alias in column.aliases if alias not in names}
     return names
+
+
+def word(text: str) -> str:
+    """A word of a dropdown as it is matched: NFKC, upper case, no spaces."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()

@@ -4,171 +4,211 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.model import Cell, column_letters
-from notice.workbook.cells import Unreadable, clean, raw_text
-from notice.workbook.columns import Column, Sheet, by_name, plain
+from notice.workbook.cells import Raw, Unreadable, clean, is_blank, quoted, raw_text
+from notice.workbook.columns import LEDGER, Column, Sheet, by_name, plain
 from notice.workbook.grid import Grid
 
 HEADER_ROWS = 15  # the header stands within the first so many rows
+_LONGEST_HEADING = 40  # letters; a longer text is not looked up when a second header is sought
 
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet with its header found: `header` is its lowest row, `columns` says field → column."""
+    """A sheet with its header found; `header` is its lowest row."""
 
     grid: Grid
     sheet: Sheet
     header: int
-    columns: dict[str, int]
-    headings: dict[str, str]  # field → the heading as the sheet has it, plain
-
-    def data_rows(self) -> Iterator[int]:
-        """The rows under the header that hold anything, in order."""
-        return (row for row in sorted(self.grid.rows) if row > self.header)
+    columns: dict[str, int]  # field → column
+    headings: dict[str, str]  # field → the name by which its column was found
+    rows: tuple[int, ...]  # under the header and before a second one, in order
 
     def cell(self, row: int, field: str) -> Cell:
         """The cell that holds a field in a row, merges seen through."""
         return Cell(self.sheet.name, *self.grid.holder(row, self.columns[field]))
 
+    def value(self, row: int, field: str) -> Raw:
+        """What a field holds in a row, merges seen through; None where there is no such column."""
+        column = self.columns.get(field)
+        return None if column is None else self.grid.value(row, column)
+
+
+class _Known(NamedTuple):
+    """A heading that is a column's: where, which, found by which name, and whether its own."""
+
+    place: int
+    column: Column
+    name: str
+    is_own_name: bool
+
 
 def find_table(grid: Grid, sheet: Sheet) -> tuple[Table | None, list[Diagnostic]]:
-    """Return the table, or None with errors where a needed column is missing or named twice."""
-    names = by_name(sheet)
+    """Return the table, or None with errors where a key column is missing or one named twice."""
+    head = _Head(grid, sheet)
     for row in range(1, HEADER_ROWS + 1):
-        fields = {column.field for _, column, _ in _headings(grid, names, row)}
+        fields = {known.column.field for known in head.known(row)}
         if fields.issuperset(sheet.keys):
-            return _table(grid, sheet, names, row)
-    return None, list(_missing(grid, sheet, names))
+            return _table(head, row)
+    return None, list(_nowhere(head))
 
 
-def is_header(grid: Grid, sheet: Sheet, row: int) -> bool:
-    """Whether a row below the table is a header row again (第二个表头)."""
-    values = grid.rows.get(row, {}).values()
-    if not any(isinstance(value, str) and len(value) < 20 for value in values):
-        return False
-    fields = {
-        column.field for _, column, _ in _headings(grid, by_name(sheet), row, upper_rows=False)
-    }
-    return fields.issuperset(sheet.keys)
+class _Head:
+    """The first rows of a sheet, looked at as headings."""
+
+    def __init__(self, grid: Grid, sheet: Sheet) -> None:
+        self.grid = grid
+        self.sheet = sheet
+        self.names = by_name(sheet)
+        self._columns: dict[int, set[int]] = {
+            row: set(grid.rows.get(row, ())) for row in range(1, HEADER_ROWS + 2)
+        }
+        for row, column in grid.merged:  # those merged down into a row count there too
+            if row in self._columns:
+                self._columns[row].add(column)
+
+    def columns(self, row: int) -> list[int]:
+        """The columns with a heading in a row, its own or one merged from above."""
+        if row not in self._columns:  # below the first rows: merged deep down
+            merged = {column for held, column in self.grid.merged if held == row}
+            self._columns[row] = merged | set(self.grid.rows.get(row, ()))
+        return sorted(self._columns[row])
+
+    def text(self, row: int, column: int) -> str:
+        """The heading as written, on one line; "" where there is none or it can't be read."""
+        try:
+            return clean(raw_text(self.grid.value(row, column))).text.replace("\n", "")
+        except Unreadable:
+            return ""
+
+    def upper(self, row: int, column: int) -> str:
+        """The heading above, also one over several columns."""
+        above = (row - 1, column)
+        return self.text(*self.grid.across.get(above, above)) if row > 1 else ""
+
+    def known(self, row: int) -> list[_Known]:
+        """The headings of a row that are known.
+
+        Of two rows the lower heading counts alone if it is a known name, else behind the upper
+        one (责任 over 领导).
+        """
+        found = []
+        for place in self.columns(row):
+            written = self.text(row, place)
+            for name in (plain(written), plain(self.upper(row, place) + written)):
+                if written and name in self.names:
+                    found.append(_Known(place, self.names[name][0], name, self.names[name][1]))
+                    break
+        return found
+
+    def bottom(self, row: int) -> int:
+        """The lowest row of the header that begins in a row: that of its key columns' merges.
+
+        Where nothing is merged down, the row below is of the header too if it has but known lower
+        headings under one that spans them, and nothing under the key columns.
+        """
+        keys = {k.place for k in self.known(row) if k.column.field in self.sheet.keys}
+        lowest = max(self.grid.bottoms.get(self.grid.holder(row, place), row) for place in keys)
+        if lowest > row:
+            return lowest
+        below = self.grid.rows.get(row + 1, {})
+        spanned = {place for top, place in self.grid.across if top == row}
+        spanned |= {left for (top, _), (_, left) in self.grid.across.items() if top == row}
+        lower = {place for place, value in below.items() if not is_blank(value)}
+        if lower and lower <= spanned and lower <= {k.place for k in self.known(row + 1)} - keys:
+            for place in self.columns(row):  # a heading with nothing below it goes down one row
+                if place not in below:
+                    self.grid.merged.setdefault(
+                        (row + 1, place), self.grid.across.get((row, place), (row, place))
+                    )
+                    self._columns[row + 1].add(place)
+            return row + 1
+        return row
 
 
-def _heading(grid: Grid, row: int, column: int) -> str:
-    """The text of a heading cell as written; "" where there is none or it can't be read."""
-    try:
-        return clean(raw_text(grid.value(row, column))).text
-    except Unreadable:
-        return ""
-
-
-def _headings(
-    grid: Grid, names: dict[str, tuple[Column, bool]], row: int, *, upper_rows: bool = True
-) -> Iterator[tuple[int, Column, bool]]:
-    """Column, what it is and whether by its own name, for each known heading of a row.
-
-    A lower heading of two rows counts alone if it is a known name, else behind the upper one (责任 over 领导).
-    """
-    for column in _columns_of(grid, row):
-        known = names.get(plain(_heading(grid, row, column)))
-        if known is None and upper_rows and row > 1:
-            known = names.get(plain(_upper(grid, row, column) + _heading(grid, row, column)))
-        if known is not None:
-            yield column, *known
-
-
-def _columns_of(grid: Grid, row: int) -> list[int]:
-    """The columns with a heading in a row: its own cells and those merged down into it."""
-    merged_in = {column for merged_row, column in grid.merged if merged_row == row}
-    return sorted({*grid.rows.get(row, {}), *merged_in})
-
-
-def _upper(grid: Grid, row: int, column: int) -> str:
-    above = (row - 1, column)
-    return _heading(grid, *grid.across.get(above, above))
-
-
-def _table(
-    grid: Grid, sheet: Sheet, names: dict[str, tuple[Column, bool]], row: int
-) -> tuple[Table | None, list[Diagnostic]]:
-    bottom = max(
-        [
-            grid.bottoms.get(grid.holder(row, c), row)
-            for c, known, _ in _headings(grid, names, row)
-            if known.field in sheet.keys
-        ]
-    )
-    claims: dict[str, list[tuple[int, bool]]] = {}
-    for column, known, is_own_name in _headings(grid, names, bottom):
-        claims.setdefault(known.field, []).append((column, is_own_name))
+def _table(head: _Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
+    grid, sheet, bottom = head.grid, head.sheet, head.bottom(row)
+    claims: dict[str, list[_Known]] = {}
+    for known in head.known(bottom):
+        claims.setdefault(known.column.field, []).append(known)
     found: list[Diagnostic] = []
-    columns: dict[str, int] = {}
+    chosen: dict[str, _Known] = {}
     for field, claimants in claims.items():
-        own = [column for column, is_own_name in claimants if is_own_name]
-        chosen = own or [column for column, _ in claimants]
-        columns[field] = chosen[0]
-        if len(chosen) > 1:
-            found.append(_twice(grid, sheet, bottom, chosen))
+        best = [known for known in claimants if known.is_own_name] or claimants
+        chosen[field] = best[0]
+        if len(best) > 1:
+            found.append(_twice(head, bottom, best))
         elif len(claimants) > 1:
-            found += [
-                _shadowed(grid, sheet, bottom, c, chosen[0]) for c, _ in claimants if c != chosen[0]
-            ]
-    claimed = {column for claimants in claims.values() for column, _ in claimants}
-    found += _unknown(grid, sheet, bottom, claimed)
-    for column in sheet.columns:
-        if column.required and column.field not in columns:
-            found.append(_missing_column(grid, sheet, column, bottom, claimed))
-    headings = {field: plain(_heading(grid, bottom, column)) for field, column in columns.items()}
-    broken = any(d.rule == "column-twice" for d in found)
-    return (None if broken else Table(grid, sheet, bottom, columns, headings)), found
+            found += [_shadowed(head, bottom, k, best[0]) for k in claimants if k is not best[0]]
+    claimed = {known.place for claimants in claims.values() for known in claimants}
+    found += _unknown(head, bottom, claimed)
+    found += [
+        _missing(head, column, bottom, claimed)
+        for column in sheet.columns
+        if column.required and column.field not in chosen
+    ]
+    if any(d.rule == "column-twice" for d in found):
+        return None, found
+    for place in [p for p, (top, _) in grid.merged.items() if top <= bottom < p[0]]:
+        del grid.merged[place]  # a heading merged down into the rows is no value of theirs
+    columns = {field: known.place for field, known in chosen.items()}
+    rows, faults = _rows(grid, sheet, bottom, columns)
+    found += [*faults, *_strays(grid, sheet, rows, set(head.columns(bottom)))]
+    headings = {field: known.name for field, known in chosen.items()}
+    return Table(grid, sheet, bottom, columns, headings, rows), found
 
 
-def _twice(grid: Grid, sheet: Sheet, row: int, columns: list[int]) -> Diagnostic:
-    written = "、".join(f"{column_letters(c)}列“{_heading(grid, row, c)}”" for c in columns)
-    message = f"{written}是同一个列名，分不清用哪一列，请只保留一列或改名"
-    return error("column-twice", Cell(sheet.name, *grid.holder(row, columns[1])), message)
-
-
-def _shadowed(grid: Grid, sheet: Sheet, row: int, column: int, chosen: int) -> Diagnostic:
-    written, taken = _heading(grid, row, column), _heading(grid, row, chosen)
-    message = f"这一列“{written}”没有读取：{column_letters(chosen)}列“{taken}”是标准列名，以它为准"
-    return warning("column-shadowed", Cell(sheet.name, *grid.holder(row, column)), message)
-
-
-def _unknown(grid: Grid, sheet: Sheet, row: int, claimed: set[int]) -> Iterator[Diagnostic]:
-    for column in _columns_of(grid, row):
-        written = _heading(grid, row, column)
-        if column not in claimed and written:
-            message = f"没有“{written}”这个标准列名，这一列不读取"
-            yield info("column-unknown", Cell(sheet.name, *grid.holder(row, column)), message)
-
-
-def _missing(
-    grid: Grid, sheet: Sheet, names: dict[str, tuple[Column, bool]]
-) -> Iterator[Diagnostic]:
-    """No row has all key columns: what the likeliest header row lacks."""
-    rows = range(1, HEADER_ROWS + 1)
-    likeliest = max(
-        rows,
-        key=lambda row: (len(list(_headings(grid, names, row))), len(grid.rows.get(row, {})), -row),
+def _twice(head: _Head, row: int, claimants: list[_Known]) -> Diagnostic:
+    written = "、".join(
+        f"{column_letters(k.place)}列“{head.text(row, k.place)}”" for k in claimants
     )
-    known = list(_headings(grid, names, likeliest))
-    fields = {column.field for _, column, _ in known}
-    claimed = {column for column, _, _ in known}
-    for column in sheet.columns:
+    message = f"{written}是同一个列名，分不清用哪一列，请只保留一列或改名"
+    return error("column-twice", _cell(head, row, claimants[1].place), message)
+
+
+def _shadowed(head: _Head, row: int, known: _Known, best: _Known) -> Diagnostic:
+    written, taken = head.text(row, known.place), head.text(row, best.place)
+    message = (
+        f"这一列“{written}”没有读取：{column_letters(best.place)}列“{taken}”是标准列名，以它为准"
+    )
+    return warning("column-shadowed", _cell(head, row, known.place), message)
+
+
+def _unknown(head: _Head, row: int, claimed: set[int]) -> Iterator[Diagnostic]:
+    for place in head.columns(row):
+        written = head.text(row, place)
+        if place not in claimed and written:
+            message = f"没有“{quoted(written)}”这个标准列名，这一列不读取"
+            yield info("column-unknown", _cell(head, row, place), message)
+
+
+def _cell(head: _Head, row: int, place: int) -> Cell:
+    return Cell(head.sheet.name, *head.grid.holder(row, place))
+
+
+def _nowhere(head: _Head) -> Iterator[Diagnostic]:
+    """No row has all key columns: what the likeliest header row lacks."""
+    likeliest = max(
+        range(1, HEADER_ROWS + 1),
+        key=lambda row: (len(head.known(row)), len(head.grid.rows.get(row, {})), -row),
+    )
+    known = head.known(likeliest)
+    fields = {k.column.field for k in known}
+    for column in head.sheet.columns:
         if column.required and column.field not in fields:
-            yield _missing_column(grid, sheet, column, likeliest, claimed)
+            yield _missing(head, column, likeliest, {k.place for k in known})
 
 
-def _missing_column(
-    grid: Grid, sheet: Sheet, column: Column, row: int, claimed: set[int]
-) -> Diagnostic:
+def _missing(head: _Head, column: Column, row: int, claimed: set[int]) -> Diagnostic:
     import difflib  # only where something is wrong
 
     written = {
-        plain(_heading(grid, row, c)): _heading(grid, row, c)
-        for c in _columns_of(grid, row)
-        if c not in claimed
+        plain(head.text(row, place)): head.text(row, place)
+        for place in head.columns(row)
+        if place not in claimed
     }
     near = [
         written[match]
@@ -176,6 +216,63 @@ def _missing_column(
         for match in difflib.get_close_matches(name, written, n=1, cutoff=0.6)
     ]
     accepted = "、".join((column.name, *column.aliases))
-    hint = f"，找到近似的“{near[0]}”，是不是写错了" if near else ""
-    where = f"{sheet.name}!{row}" if grid.rows.get(row) else sheet.name
+    hint = f"，找到近似“{quoted(near[0])}”，是不是写错了" if near else ""
+    where = f"{head.sheet.name}!{row}" if head.grid.rows.get(row) else head.sheet.name
     return error("column-missing", where, f"缺少列“{column.name}”{hint}；可以用的列名：{accepted}")
+
+
+# ---------------------------------------------------------------- the rows
+
+
+def _rows(
+    grid: Grid, sheet: Sheet, header: int, columns: dict[str, int]
+) -> tuple[tuple[int, ...], list[Diagnostic]]:
+    """The rows of the table, up to a second header, which is warned of."""
+    rows = [row for row in sorted(grid.rows) if row > header]
+    names = by_name(sheet)
+    fields: dict[str, str] = {}  # text → the field of which it is the heading, or ""
+    keys = set(sheet.keys)
+    for number, row in enumerate(rows):
+        named = set()
+        for value in grid.rows[row].values():
+            if type(value) is str and len(value) <= _LONGEST_HEADING:
+                field = fields.get(value)
+                if field is None:
+                    known = names.get(plain(clean(value).text))
+                    field = fields[value] = known[0].field if known else ""
+                if field in keys:
+                    named.add(field)
+        if named == keys:
+            message = "这里又是一个表头，它和下面的内容没有读取；要读请并入上面的表"
+            end = number
+            while sheet is LEDGER and end and _is_title(grid, rows[end - 1], columns):
+                end -= 1  # the title of the second table is no row of the first
+            return tuple(rows[:end]), [warning("second-header", f"{sheet.name}!{row}", message)]
+    return tuple(rows), []
+
+
+def _is_title(grid: Grid, row: int, columns: dict[str, int]) -> bool:
+    """Whether a row of the ledger says but one thing, and nothing of a measure."""
+    measure = columns.get("measure", 0)
+    return (
+        sum(not is_blank(value) for value in grid.rows[row].values()) <= 1
+        and is_blank(grid.value(row, measure))
+        and (row, measure) not in grid.merged
+    )
+
+
+def _strays(
+    grid: Grid, sheet: Sheet, rows: tuple[int, ...], headed: set[int]
+) -> Iterator[Diagnostic]:
+    """Values in columns that have no heading: not read, told in one sentence."""
+    strays = [
+        (row, column)
+        for row in rows
+        if not headed.issuperset(grid.rows[row])
+        for column, value in grid.rows[row].items()
+        if column not in headed and not is_blank(value)
+    ]
+    if strays:
+        count = f"这样的单元格共{len(strays)}个，" if len(strays) > 1 else ""
+        message = f"这一列没有列名，单元格的内容没有读取；{count}要读请在表头写上列名，不要请清空"
+        yield warning("value-stray", Cell(sheet.name, *strays[0]), message)

@@ -1,0 +1,319 @@
+"""Whole runs of the program against the plain docxtpl script: `python benchmarks/whole_run.py`.
+
+Prepares all that it needs in a cache folder outside the repository: a copy of the program with an
+environment of the runtime packages alone, and the workbooks. Each measured run is a process of its
+own, ours and the peer in turns. The standard library alone, and little of it: the kernel counts the
+memory of the process that starts a run towards the peak of that run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import math
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+BENCHMARKS = Path(__file__).resolve().parent
+ROOT = BENCHMARKS.parent
+PROGRAM = ("generate.py", "environment.py", "requirements.txt", "notice", "templates")
+PYTHON_NAMES = ("PYTHON", "VIRTUAL_ENV", "__PYVENV")  # settings that would change a measured run
+START_RUNS = 20
+
+
+class Size(NamedTuple):
+    """A workbook, how often it is run, and the targets of PERFORMANCE.md."""
+
+    findings: int
+    is_bordered: bool
+    runs: int
+    ratio: float
+    peak_mib: float | None
+
+    @property
+    def label(self) -> str:
+        """As the table names it."""
+        return f"{self.findings} findings, {'bordered' if self.is_bordered else 'no borders'}"
+
+
+SIZES = (
+    Size(12, True, 15, 1.00, 50),
+    Size(300, True, 7, 0.75, None),
+    Size(3000, True, 3, 0.50, 110),
+    Size(3000, False, 3, 0.90, None),
+    Size(30000, True, 1, 0.40, 614),
+)
+GROWTH, START, LATER = 1.05, 5.0, 0.15  # to reach
+
+
+class Run(NamedTuple):
+    """What one process took: seconds by the clock, seconds of the processor, MiB at the peak."""
+
+    wall: float
+    cpu: float
+    peak_mib: float
+
+
+class Row(NamedTuple):
+    """A line of the table; `figures` are by the clock and by the processor."""
+
+    label: str
+    target: float | None
+    figures: tuple[float, ...]
+    detail: str
+
+
+def main() -> None:
+    """Prepare, measure, print the table as it grows."""
+    arguments = parsed()
+    bench = Bench(arguments.cache)
+    print(f"cache: {arguments.cache}; load at the beginning: {os.getloadavg()[0]:.2f}")
+    print(f"{'':44} {'to reach':>8}  {'clock':>6} {'CPU':>6}  met")
+    for row in bench.rows([size for size in SIZES if size.findings in arguments.only]):
+        print(line(row), flush=True)
+
+
+def parsed() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="leave out 30 000 findings")
+    parser.add_argument("--only", metavar="12,300", help="only these numbers of findings")
+    cache = Path(tempfile.gettempdir()) / "rectification-notice-benchmarks"
+    parser.add_argument("--cache", type=Path, default=cache, help=f"default {cache}")
+    arguments = parser.parse_args()
+    known = {size.findings for size in SIZES}
+    arguments.only = {int(n) for n in arguments.only.split(",")} if arguments.only else known
+    if not arguments.only <= known:
+        parser.error(f"--only takes {', '.join(map(str, sorted(known)))}")
+    if arguments.quick:
+        arguments.only -= {30000}
+    arguments.cache = arguments.cache.resolve()
+    if arguments.cache.is_relative_to(ROOT):
+        parser.error("the cache must lie outside the repository")
+    return arguments
+
+
+def line(row: Row) -> str:
+    """A row as printed."""
+    met = ""
+    if row.target is not None:
+        reached = [figure <= row.target for figure in row.figures]
+        met = "yes" if all(reached) else "NO" if not any(reached) else "one"
+    target = "" if row.target is None else f"{row.target:g}"
+    first, second = (f"{figure:.3g}" for figure in (*row.figures, math.nan)[:2])
+    second = "" if len(row.figures) < 2 else second
+    return f"{row.label:44} {target:>8}  {first:>6} {second:>6}  {met:4} {row.detail}"
+
+
+class Bench:
+    """The prepared cache folder and what is measured in it."""
+
+    def __init__(self, cache: Path) -> None:
+        """Bring the folder up to date."""
+        self.cache = cache
+        self.program = cache / "program"
+        self.base_python = getattr(sys, "_base_executable", sys.executable)
+        self.python = str(self.program / ".venv" / "bin" / "python")
+        self.template = self.program / "templates" / "notice.docx"
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(PYTHON_NAMES)
+        }
+        self.work = cache / "work"
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Copy and compile the program; its own first run makes the environment where it is old."""
+        self.program.mkdir(parents=True, exist_ok=True)
+        for name in PROGRAM:
+            target = self.program / name
+            if (ROOT / name).is_dir():
+                shutil.rmtree(target, ignore_errors=True)
+                shutil.copytree(ROOT / name, target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / name, target)
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.work.mkdir()
+        self.run([self.base_python, str(self.program / "generate.py"), "--version"])
+        if not Path(self.python).exists():
+            sys.exit(f"{self.base_python} has the packages itself; use a Python without them")
+        self.run([self.python, "-m", "compileall", "-q", str(self.program / "notice")])
+        self.run([self.python, "-m", "compileall", "-q", str(self.program / "environment.py")])
+
+    # ------------------------------------------------------------ rows
+
+    def rows(self, sizes: Sequence[Size]) -> Iterator[Row]:
+        """Each row of the table as soon as it is measured."""
+        ours_by_label: dict[str, list[Run]] = {}
+        for size in sizes:
+            workbook = self.workbook(size)
+            ours, plain = self.in_turns(size, workbook)
+            ours_by_label[size.label] = ours
+            yield Row(size.label, size.ratio, ratios(ours, plain), versus(ours, plain))
+            if size.peak_mib:
+                peaks = [f"{max(run.peak_mib for run in runs):.0f}" for runs in (ours, plain)]
+                detail = f"plain script {peaks[1]}"
+                yield Row(f"  peak memory, MiB, {size.label}", size.peak_mib, (peak(ours),), detail)
+            if size.findings == 12:
+                yield from self.rows_at_12(workbook, ours, plain)
+        big, small = (ours_by_label.get(f"{n} findings, bordered") for n in (30000, 3000))
+        if big and small:
+            exponents = tuple(math.log10(ratio) for ratio in ratios(big, small))
+            yield Row("growth 3 000 → 30 000, exponent", GROWTH, exponents, "")
+        yield from self.starts()
+
+    def rows_at_12(self, workbook: Path, ours: list[Run], plain: list[Run]) -> Iterator[Row]:
+        """What is measured of the small workbook alone."""
+        later = self.later_notices(workbook)
+        detail = versus(later, plain)
+        yield Row("  a later notice in the same process", LATER, ratios(later, plain), detail)
+        second = [
+            self.run([self.base_python, *self.our_command(workbook)[1:]]) for _ in range(len(ours))
+        ]
+        detail = f"{versus(second, ours)} (a system Python that goes on in .venv ÷ .venv's own)"
+        yield Row("  second start", None, ratios(second, ours), detail)
+
+    def starts(self) -> Iterator[Row]:
+        """--help and --version in multiples of an empty Python."""
+        generate = str(self.program / "generate.py")
+        commands = ([generate, "--help"], [generate, "--version"], ["-c", "pass"])
+        runs: list[list[Run]] = [[], [], []]
+        for _ in range(START_RUNS + 1):
+            for made, command in zip(runs, commands, strict=True):
+                made.append(self.run([self.python, *command]))
+        helps, versions, empties = (made[1:] for made in runs)
+        for option, made in (("--help", helps), ("--version", versions)):
+            figures = ratios(made, empties)
+            yield Row(f"{option} ÷ python -c pass", START, figures, versus(made, empties))
+
+    # ------------------------------------------------------------ runs
+
+    def in_turns(self, size: Size, workbook: Path) -> tuple[list[Run], list[Run]]:
+        """Ours and the peer's, A B A B; small ones after a run that only warms the disk cache."""
+        ours: list[Run] = []
+        plain: list[Run] = []
+        warming = int(size.findings <= 300)
+        for turn in range(size.runs + warming):
+            command = self.our_command(workbook)
+            made = self.run(command)
+            peer_output = self.work / f"plain-{turn}.docx"
+            script = str(BENCHMARKS / "plain_script.py")
+            files = (str(workbook), str(self.template), str(peer_output))
+            peer = self.run([self.python, script, *files])
+            if turn == 0:
+                self.compare(size, Path(command[-1]), peer_output)
+            if turn >= warming:
+                ours.append(made)
+                plain.append(peer)
+        return ours, plain
+
+    def our_command(self, workbook: Path) -> list[str]:
+        """Our whole run into a fresh folder, which is the last argument."""
+        folder = tempfile.mkdtemp(dir=self.work)
+        return [self.python, str(self.program / "generate.py"), str(workbook), "-o", folder]
+
+    def compare(self, size: Size, ours: Path, peer_output: Path) -> None:
+        """Stop where the two did not make the same notice; in a process of its own."""
+        (notice,) = ours.glob("*.docx")
+        script = str(BENCHMARKS / "same_text.py")
+        done = subprocess.run(
+            [self.python, script, str(notice), str(peer_output)], stdout=subprocess.PIPE, text=True
+        )
+        if done.stdout.strip() != str(size.findings):
+            sys.exit(f"{size.label}: the two notices are not the same: {done.stdout}")
+
+    def run(self, command: Sequence[str]) -> Run:
+        """Run a process to its end; one that fails ends the benchmark with what it said."""
+        with tempfile.TemporaryFile() as said:
+            begin = time.perf_counter()
+            process = subprocess.Popen(
+                command,
+                env=self.environment,
+                cwd=self.cache,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - begin
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode:
+                said.seek(0)
+                sys.exit(f"{' '.join(command)}\n{said.read().decode()}")
+        return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+    def later_notices(self, workbook: Path) -> list[Run]:
+        """make() again and again in one process, without the first time."""
+        done = subprocess.run(
+            [self.python, "-c", LATER_NOTICES, self.program, workbook, self.template],
+            env=self.environment,
+            cwd=self.cache,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        times = [map(float, pair.split()) for pair in done.stdout.splitlines()]
+        return [Run(wall, cpu, math.nan) for wall, cpu in times][1:]
+
+    def workbook(self, size: Size) -> Path:
+        """The workbook of a size, made where the cache has none of this form."""
+        source = BENCHMARKS / "workbooks.py"
+        form = hashlib.sha256(source.read_bytes()).hexdigest()[:8]
+        looks = "bordered" if size.is_bordered else "plain"
+        path = self.cache / f"{size.findings}-{looks}-{form}.xlsx"
+        if not path.exists():
+            unfinished = path.with_suffix(".tmp.xlsx")
+            self.run([self.python, str(source), str(size.findings), looks, str(unfinished)])
+            unfinished.rename(path)
+        return path
+
+
+LATER_NOTICES = """
+import sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from notice.build import make
+from notice.model import Edition
+for _ in range(31):
+    wall, cpu = time.perf_counter(), time.process_time()
+    make(Path(sys.argv[2]), Path(sys.argv[3]), Edition.PUBLIC)
+    print(time.perf_counter() - wall, time.process_time() - cpu)
+"""
+
+
+# ---------------------------------------------------------------- figures
+
+
+def ratios(one: Sequence[Run], other: Sequence[Run]) -> tuple[float, float]:
+    """Median ÷ median, by the clock and by the processor."""
+    return (
+        median(run.wall for run in one) / median(run.wall for run in other),
+        median(run.cpu for run in one) / median(run.cpu for run in other),
+    )
+
+
+def peak(runs: Sequence[Run]) -> float:
+    """The highest peak of all runs, MiB."""
+    return max(run.peak_mib for run in runs)
+
+
+def versus(one: Sequence[Run], other: Sequence[Run]) -> str:
+    """Minimum and median of both."""
+    return f"{told(one)} : {told(other)}"
+
+
+def told(runs: Sequence[Run]) -> str:
+    """Minimum/median by the clock, and by the processor, in seconds."""
+    walls, cpus = ([getattr(run, field) for run in runs] for field in ("wall", "cpu"))
+    return f"{min(walls):.3f}/{median(walls):.3f} s, CPU {min(cpus):.3f}/{median(cpus):.3f}"
+
+
+if __name__ == "__main__":
+    main()

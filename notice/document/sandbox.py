@@ -1,0 +1,93 @@
+"""The environment that templates run in: what TEMPLATE.md allows, with bounds on loops and on
+output.
+
+Jinja's sandbox keeps a template away from Python; the bounds keep it from eating time and memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from jinja2 import StrictUndefined, nodes
+from jinja2.exceptions import TemplateRuntimeError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from notice.document.names import Named
+from notice.model import joined
+
+FILTERS = ("join", "length", "count", "default", "d")
+TESTS = ("defined", "undefined", "odd", "even", "divisibleby", "none")
+ROUNDS, ROUNDS_A_ROW = 100_000, 40  # of all loops of a template; ours takes less than ten a row
+MAX_CHARACTERS = 100_000_000  # of a filled part, as XML
+_PIECES = 4096
+_COUNTED = " counted"  # no template can write this name
+
+
+class TooMuch(TemplateRuntimeError):
+    """A template loops more often or prints more than any notice needs."""
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox whose `finalize` is `mark`; autoescape is set by whoever renders."""
+
+    def __init__(self, mark: Callable[[object], object]) -> None:
+        """Forbid all that TEMPLATE.md does not name."""
+        super().__init__(undefined=StrictUndefined, finalize=mark, autoescape=True)
+        self.globals.clear()
+        self.filters = {name: self.filters[name] for name in FILTERS}
+        self.filters["join"] = _join
+        self.filters[_COUNTED] = self._counted
+        self.tests = {name: self.tests[name] for name in TESTS}
+        self.rounds_left = ROUNDS
+
+    def allow(self, rows: int) -> None:
+        """Set how often the loops may run for a ledger of so many rows."""
+        self.rounds_left = ROUNDS + ROUNDS_A_ROW * rows
+
+    def _counted(self, values: Any) -> Any:
+        self.rounds_left -= len(values) + 1
+        if self.rounds_left < 0:
+            raise TooMuch("too many rounds")
+        return values
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        """Compile with every loop counted, whatever it loops over."""
+        for loop in list(source.find_all(nodes.For)):
+            counted = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
+            loop.iter = counted.set_environment(self)
+        return super()._generate(source, name, filename, defer_init)
+
+    @staticmethod
+    def concat(pieces: Iterable[str]) -> str:
+        """Join what a template prints, in batches, so that too much is noticed in time."""
+        printed: Iterator[str] = iter(pieces)
+        kept: list[str] = []
+        characters = 0
+        while batch := list(islice(printed, _PIECES)):
+            kept.append("".join(batch))
+            characters += len(kept[-1])
+            if characters > MAX_CHARACTERS:
+                raise TooMuch("too many characters")
+        return "".join(kept)
+
+
+def _join(values: Iterable[Any], separator: str = "", attribute: str | None = None) -> str:
+    """Jinja's join, but each text keeps its sources."""
+    if attribute is None:
+        return joined(values, separator)
+    return joined((_member(value, attribute) for value in values), separator)
+
+
+def _member(value: object, name: str) -> str:
+    if not isinstance(value, Named):
+        raise TemplateRuntimeError(f"no {name}")
+    text = getattr(value, name)
+    return text if isinstance(text, str) else str(text)

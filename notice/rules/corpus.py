@@ -1,0 +1,50 @@
+"""Many short texts searched as one: which of them hold one of the words that a rule needs.
+
+Most rules have nothing to look at in most texts. One search for a word in all texts joined costs
+less than a thousand searches, and a pattern whose words stand nowhere is never compiled.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from notice.rules.lazy import Pattern
+
+_BORDER = "\0"  # no text holds it: the reader drops control characters
+
+
+class Corpus:
+    """Texts, by their places in the sequence."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Join the texts."""
+        self.texts = texts
+        self._all = _BORDER.join(texts)
+        self._starts: list[int] = []
+        at = 0
+        for text in texts:
+            self._starts.append(at)
+            at += len(text) + 1
+        self._holding: dict[str, tuple[int, ...]] = {}
+
+    def matching(self, pattern: Pattern) -> list[int]:
+        """The places, in order, of the texts that a pattern hits; it must not match the border."""
+        places = {bisect_right(self._starts, m.start()) - 1 for m in pattern.finditer(self._all)}
+        return sorted(places)
+
+    def holding(self, words: Iterable[str]) -> list[int]:
+        """The places, in order, of the texts that hold one of these words."""
+        places: set[int] = set()
+        for word in words:
+            if word not in self._holding:
+                self._holding[word] = tuple(self._places_of(word))
+            places.update(self._holding[word])
+        return sorted(places)
+
+    def _places_of(self, word: str) -> Iterable[int]:
+        at = self._all.find(word)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            yield place
+            at = self._all.find(word, self._starts[place] + len(self.texts[place]))

@@ -1,0 +1,35 @@
+"""The start stays light: a test without a clock, for a time depends on the machine."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = ("docx", "docxtpl", "jinja2", "lxml", "numpy", "openpyxl", "PIL")
+RUN = """
+import contextlib, io, json, sys
+from notice.cli import main
+with contextlib.redirect_stdout(io.StringIO()):
+    status = main(sys.argv[1:])
+print(json.dumps([status, sorted(sys.modules)]))
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"]])
+def test_help_loads_no_library_for_documents(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    )
+    status, loaded = json.loads(done.stdout)
+    assert status == 0
+    assert "click" in loaded
+    assert not [name for name in HEAVY if name in loaded]
