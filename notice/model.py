@@ -1,7 +1,8 @@
 """Values that know where they come from, and the records made of them.
 
 A `Text` is a str to everybody else; beside its letters it keeps its spans, each with the cells
-that it was taken from. Records are NamedTuples, frozen and cheap: a later stage makes a new one (`_replace`), it never
+that it was taken from. Records are NamedTuples, frozen and cheap: a later stage makes a new one
+(`_replace`), it never
 fills in (docs/decisions/0007-records-are-named-tuples.md).
 """
 

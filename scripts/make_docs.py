@@ -140,8 +140,9 @@ def names() -> str:
     """The page of the template's names (名称)."""
     lines = [MADE, "# 模板里可以用的名称", ""]
     lines += [
-        "模板是普通的 .docx。文字里写 `{{ 名称 }}`；要重复或选择的段落，前后各用一段 `{%p for … %}`、`{%p endfor %}`、",
-        "`{%p if … %}`、`{%p endif %}`。基本信息里自己加的行也可以用。",
+        "模板是普通的 .docx。文字里写 `{{ 名称 }}`；要重复或选择的段落，前后各用一段",
+        "`{%p for … %}`、`{%p endfor %}`、`{%p if … %}`、`{%p endif %}`。",
+        "基本信息里自己加的行也可以用。",
         "",
         *table("名称", "是什么"),
         *(_row(row) for row in _rows("", NOTICE, set())),

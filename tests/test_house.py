@@ -1,4 +1,6 @@
-"""The house rules that a program can check: format, lints, types, floors, pins, files made by scripts."""
+"""The house rules that a program can check: format, lints, types, floors, pins, files made by
+scripts.
+"""
 
 import re
 import subprocess
