@@ -7,11 +7,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from notice import intake, totals
 from notice.diagnostics import Diagnostic, Level, Refused, has_errors
-from notice.model import Edition, InputFile, Made, Totals
+from notice.model import Book, Edition, InputFile, Made, Totals
+
+if TYPE_CHECKING:
+    from notice.document.render import OpenTemplate
 
 T = TypeVar("T")
 
@@ -25,54 +28,55 @@ def make(
     together.
     """
     from notice.document import edition as editions
-    from notice.document import names, render
+    from notice.document import render
     from notice.rules import facts, privacy, texts
-    from notice.rules.passages import passages as passages_of
-    from notice.workbook.read import read_book
+    from notice.rules.passages import passages
 
     found: list[Diagnostic] = []
-    table_file = _collected(found, lambda: intake.take(workbook, intake.WORKBOOK))
-    word_file = _collected(found, lambda: intake.take(template, intake.TEMPLATE))
-    for taken in (table_file, word_file):
-        found += taken.found if taken else ()
-    read = (
-        _collected(found, lambda: read_book(table_file.content, str(workbook)))
-        if table_file
-        else None
-    )
-    opened = (
-        _collected(found, lambda: render.open_template(word_file.content, template.name))
-        if word_file
-        else None
-    )
-    if opened:
-        found += render.check(opened, names.names_of(read[0]) if read else None, edition)
-    if read is None or opened is None or table_file is None or word_file is None:
-        raise Refused(found)
-    book, notes = read
-    passages = list(passages_of(book))
-    found += [*notes, *texts.told(book, passages, fix=fix)]
+    book, opened, inputs = _read(workbook, template, edition, found)
+    written = list(passages(book))
+    found += texts.told(book, written, fix=fix)
     if fix:
         book = texts.fixed(book)
     counted = totals.count(book)
     content, placed = editions.lay_out(book, counted, edition)
-    found += [*placed, *facts.contradictions(book, counted, passages)]
-    found += privacy.leaks(book, passages, edition)
-    if has_errors(found):
-        raise Refused(found, counted)
+    found += [*placed, *facts.contradictions(book, counted, written)]
+    found += privacy.leaks(book, written, edition)
+    _stop_at_errors(found, counted)
     filled = _collected(found, lambda: render.fill(opened, book, counted, content))
     if filled is None:
         raise Refused(found, counted)
     rendered, proved = filled
     found += proved
     found += privacy.leaks_of_paragraphs(rendered.paragraphs, book, edition, template.name, found)
-    if has_errors(found):
-        raise Refused(found, counted)
-    inputs = (
-        InputFile(path.name, _sha256(taken.content))
-        for path, taken in ((workbook, table_file), (template, word_file))
-    )
+    _stop_at_errors(found, counted)
     return Made(edition, book, counted, rendered, *inputs), found
+
+
+def _read(
+    workbook: Path, template: Path, edition: Edition, found: list[Diagnostic]
+) -> tuple[Book, OpenTemplate, tuple[InputFile, InputFile]]:
+    """Return the book and the template, ready to be filled; raises Refused with both's faults."""
+    from notice.document import names, render
+    from notice.workbook.read import read_book
+
+    table = _collected(found, lambda: intake.take(workbook, intake.WORKBOOK))
+    words = _collected(found, lambda: intake.take(template, intake.TEMPLATE))
+    for taken in (table, words):
+        found += taken.found if taken else ()
+    read = table and _collected(found, lambda: read_book(table.content, str(workbook)))
+    opened = words and _collected(found, lambda: render.open_template(words.content, template.name))
+    if read:
+        found += read[1]
+    if opened:
+        found += render.check(opened, names.names_of(read[0]) if read else None, edition)
+    if not (table and words and read and opened):
+        raise Refused(found)
+    inputs = (
+        InputFile(workbook.name, _sha256(table.content)),
+        InputFile(template.name, _sha256(words.content)),
+    )
+    return read[0], opened, inputs
 
 
 def build(
@@ -117,6 +121,11 @@ def refuse_warnings(found: list[Diagnostic], totals: Totals | None = None) -> No
     """With --strict a warning stops like an error; raises Refused then."""
     if any(d.level is Level.WARNING for d in found):
         raise Refused(found, totals)
+
+
+def _stop_at_errors(found: list[Diagnostic], counted: Totals) -> None:
+    if has_errors(found):
+        raise Refused(found, counted)
 
 
 def _collected(found: list[Diagnostic], step: Callable[[], T]) -> T | None:

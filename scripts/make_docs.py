@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from notice.document.names import NOTICE, Name, Names  # noqa: E402
+from notice.document.names import NOTICE, Names  # noqa: E402
 from notice.rules.privacy import DETECTORS  # noqa: E402
 from notice.rules.texts import TEXT_RULES  # noqa: E402
 from notice.workbook.columns import FACTS, SHEETS, STATUS_WORDS  # noqa: E402
@@ -142,7 +142,11 @@ def names() -> str:
     lines += [
         "模板是普通的 .docx。文字里写 `{{ 名称 }}`；要重复或选择的段落，前后各用一段",
         "`{%p for … %}`、`{%p endfor %}`、`{%p if … %}`、`{%p endif %}`。",
-        "基本信息里自己加的行也可以用。",
+        "基本信息里自己加的行也可以用。下面 `类.` `问.` `具.` `措.` `段.` 是逐个印时的一个，如：",
+        "",
+        "    {%p for 类 in 整改情况.类别 %}",
+        "    {{ 类.序号 }}{{ 类.标题 }}。",
+        "    {%p endfor %}",
         "",
         *table("名称", "是什么"),
         *(_row(row) for row in _rows("", NOTICE, set())),
@@ -150,20 +154,70 @@ def names() -> str:
     return "\n".join(lines) + "\n"
 
 
+MEANINGS = {
+    "通信地址": "同“邮政信箱”",
+    "地址": "同“邮政信箱”",
+    "巡察时间": "2025年3月3日至4月30日",
+    "截至": "截至目前，或截至2025年11月30日",
+    "单位行": "单位全称；文件标题已经以它开头时为空",
+    "标题行": "文件标题的各行，用 for 逐个印",
+    "署名行": "发文机关署名的各行，用 for 逐个印",
+    "联系方式": "联系电话：…；邮政信箱：…；邮编：…；电子邮箱：…（空的不印，末尾没有标点）",
+    "总数句": "截至…，制定的…项整改措施，已经完成落实…项……（带句号）",
+    "整改成效句": "诫勉3人次、追缴资金7.132万元。（带句号；没有则为空）",
+    "措施": "整改措施的总数，后面加“.”取各个数",
+    "问题": "反馈问题的总数",
+    "具体问题": "具体问题的总数",
+    "制度": "完善制度",
+    "责任落实": "第一部分",
+    "整改情况": "第二部分",
+    "下一步打算": "第三部分",
+    "印章": "加盖印章为“是”时成立，用在 if 里",
+    "党内版": "党内版时成立，用在 if 里",
+    ".总数": "总数",
+    ".完成数": "已完成加长期坚持",
+    ".完成率": "98.71%",
+    ".已完成": "这一状态的个数",
+    ".基本完成": "这一状态的个数",
+    ".长期坚持": "这一状态的个数",
+    ".正在整改": "这一状态的个数",
+    ".未完成": "这一状态的个数",
+    ".名称": "各个《…》；公开版里只有公开的",
+    ".序号": "一、（一）1.（1）①，程序自动编；没有类别时类别的序号为空",
+    ".标题": "问题类别、关于…问题、具体问题；末尾没有句号，模板自己写“。”",
+    ".原文": "反馈问题单元格的原话",
+    ".状态": "已完成、基本完成、长期坚持、正在整改、未完成",
+    ".段落": "各段文字，用 for 逐个印；整改情况的第一段以“整改情况：”开头",
+    ".文字": "要印的文字",
+    ".是小标题": "（一）级小标题时成立，用在 if 里",
+    ".同下": "和后面的具体问题共用整改情况时成立，用在 if 里",
+    ".类别": "各个问题类别，用 for 逐个印",
+    ".问题": "这一类别的各个反馈问题，用 for 逐个印",
+    ".具体问题": "这个问题的各个具体问题，用 for 逐个印",
+    ".措施": "各项整改措施，用 for 逐个印",
+    ".责任领导": "只有党内版有",
+    ".责任科室": "只有党内版有",
+    ".责任人": "只有党内版有",
+    ".整改时限": "只有党内版有",
+    ".完成时间": "只有党内版有",
+}
+
+
 def _rows(prefix: str, table_of: Names, seen: set[int]) -> list[list[str]]:
+    notes = {fact.name: fact.note for fact in FACTS}
     rows = []
     for name, made in table_of.items():
-        rows.append([f"`{prefix}{name}`", _kind(made)])
+        meaning = MEANINGS.get(f".{name}" if prefix else name) or notes[name]
+        rows.append([f"`{prefix}{name}`", meaning])
         if made.of is not None and id(made.of) not in seen:
             seen.add(id(made.of))
-            item = f"{prefix}{name}" + ("（逐个）" if made.is_list else "")
+            item = _ITEMS.get(name, name) if made.is_list else f"{prefix}{name}"
             rows += _rows(f"{item}.", made.of, seen)
     return rows
 
 
-def _kind(made: Name) -> str:
-    kind = "一串" if made.is_list else ("一组" if made.of is not None else "文字、数字或是否")
-    return f"{kind}，只有党内版有" if made.is_internal else kind
+# what one item of a list is called after {%p for 类 in 整改情况.类别 %}
+_ITEMS = {"段落": "段", "类别": "类", "问题": "问", "具体问题": "具", "措施": "措"}
 
 
 def make() -> dict[str, str]:

@@ -1,0 +1,50 @@
+"""The made pages of the manual are those that the tables make; the README's commands exist."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def script(name: str):
+    """A script of scripts/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["rules.md", "columns.md", "names.md"])
+def test_made_pages(name):
+    assert (ROOT / "docs" / name).read_text("utf-8") == script("make_docs").make()[name]
+
+
+def test_templates_are_those_of_the_script():
+    made = script("make_templates").make()
+    assert made
+    for name, content in made.items():
+        assert (ROOT / "templates" / name).read_bytes() == content, name
+
+
+def test_readme__every_option_is_one_of_the_program():
+    run = subprocess.run(
+        [sys.executable, ROOT / "generate.py", "build", "--help"],
+        capture_output=True,
+        encoding="utf-8",
+    )
+    told = set(re.findall(r"`(--?[a-z]+)", (ROOT / "README.md").read_text("utf-8")))
+    assert {"--strict", "--force", "-o"} <= told
+    assert [option for option in told - {"--help"} if option not in run.stdout] == []
+
+
+def test_pictures_of_the_readme_are_there():
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert len(pictures) == 2
+    assert [p for p in pictures if not (ROOT / p).is_file()] == []
