@@ -52,6 +52,8 @@ SIZES = (
     Size(30000, True, 1, 0.40, 614),
 )
 GROWTH, START, LATER = 1.05, 5.0, 0.15  # to reach
+RULES_SHARE = {12: 0.10, 3000: 0.20}  # all checks together, of a whole run
+OFFICE_SIZES = (12, 300)  # against the peer with a template as an office would make it, too
 
 
 class Run(NamedTuple):
@@ -63,12 +65,16 @@ class Run(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of the table; `figures` are by the clock and by the processor."""
+    """A line of the table; `figures` are by the clock and by the processor.
+
+    `office` are those against the peer with the template of office_template.py.
+    """
 
     label: str
     target: float | None
     figures: tuple[float, ...]
     detail: str
+    office: tuple[float, ...] = ()
 
 
 def main() -> None:
@@ -76,7 +82,11 @@ def main() -> None:
     arguments = parsed()
     bench = Bench(arguments.cache)
     print(f"cache: {arguments.cache}; load at the beginning: {os.getloadavg()[0]:.2f}")
-    print(f"{'':44} {'to reach':>8}  {'clock':>6} {'CPU':>6}  met")
+    print("A: plain_script.py with our lean template, templates/notice.docx")
+    print("B: plain_script.py with the same text in python-docx's default document")
+    print(f"{'':44} {'':>8}  {'ours ÷ A':^13} {'ours ÷ B':^13}")
+    columns = f"{'clock':>6} {'CPU':>6} {'clock':>6} {'CPU':>6}"
+    print(f"{'':44} {'to reach':>8}  {columns}  A met")
     for row in bench.rows([size for size in SIZES if size.findings in arguments.only]):
         print(line(row), flush=True)
 
@@ -108,9 +118,10 @@ def line(row: Row) -> str:
         reached = [figure <= row.target for figure in row.figures]
         met = "yes" if all(reached) else "NO" if not any(reached) else "one"
     target = "" if row.target is None else f"{row.target:g}"
-    first, second = (f"{figure:.3g}" for figure in (*row.figures, math.nan)[:2])
-    second = "" if len(row.figures) < 2 else second
-    return f"{row.label:44} {target:>8}  {first:>6} {second:>6}  {met:4} {row.detail}"
+    pairs = ((*row.figures, None, None)[:2], (*row.office, None, None)[:2])
+    shown = ["" if figure is None else f"{figure:.3g}" for pair in pairs for figure in pair]
+    figures = " ".join(f"{figure:>6}" for figure in shown)
+    return f"{row.label:44} {target:>8}  {figures}  {met:5} {row.detail}"
 
 
 class Bench:
@@ -123,6 +134,7 @@ class Bench:
         self.base_python = getattr(sys, "_base_executable", sys.executable)
         self.python = str(self.program / ".venv" / "bin" / "python")
         self.template = self.program / "templates" / "notice.docx"
+        self.office_template = cache / "office.docx"
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith(PYTHON_NAMES)
         }
@@ -146,6 +158,8 @@ class Bench:
             sys.exit(f"{self.base_python} has the packages itself; use a Python without them")
         self.run([self.python, "-m", "compileall", "-q", str(self.program / "notice")])
         self.run([self.python, "-m", "compileall", "-q", str(self.program / "environment.py")])
+        script = str(BENCHMARKS / "office_template.py")
+        self.run([self.python, script, str(self.template), str(self.office_template)])
 
     # ------------------------------------------------------------ rows
 
@@ -154,13 +168,19 @@ class Bench:
         ours_by_label: dict[str, list[Run]] = {}
         for size in sizes:
             workbook = self.workbook(size)
-            ours, plain = self.in_turns(size, workbook)
+            ours, plain, office = self.in_turns(size, workbook)
             ours_by_label[size.label] = ours
-            yield Row(size.label, size.ratio, ratios(ours, plain), versus(ours, plain))
+            detail = versus(ours, plain) + (f" : {told(office)}" if office else "")
+            against_office = ratios(ours, office) if office else ()
+            yield Row(size.label, size.ratio, ratios(ours, plain), detail, against_office)
             if size.peak_mib:
                 peaks = [f"{max(run.peak_mib for run in runs):.0f}" for runs in (ours, plain)]
                 detail = f"plain script {peaks[1]}"
                 yield Row(f"  peak memory, MiB, {size.label}", size.peak_mib, (peak(ours),), detail)
+            if size.findings in RULES_SHARE and size.is_bordered:
+                label = f"  all checks ÷ whole run, {size.label}"
+                share = self.rules_share(workbook)
+                yield Row(label, RULES_SHARE[size.findings], share, "in one process, by its CPU")
             if size.findings == 12:
                 yield from self.rows_at_12(workbook, ours, plain)
         big, small = (ours_by_label.get(f"{n} findings, bordered") for n in (30000, 3000))
@@ -195,24 +215,33 @@ class Bench:
 
     # ------------------------------------------------------------ runs
 
-    def in_turns(self, size: Size, workbook: Path) -> tuple[list[Run], list[Run]]:
-        """Ours and the peer's, A B A B; small ones after a run that only warms the disk cache."""
+    def in_turns(self, size: Size, workbook: Path) -> tuple[list[Run], list[Run], list[Run]]:
+        """Ours, the peer's and the peer's with the office's template, in turns; small ones after a
+        run that only warms the disk cache.
+        """
         ours: list[Run] = []
         plain: list[Run] = []
+        office: list[Run] = []
         warming = int(size.findings <= 300)
         for turn in range(size.runs + warming):
             command = self.our_command(workbook)
             made = self.run(command)
             peer_output = self.work / f"plain-{turn}.docx"
             script = str(BENCHMARKS / "plain_script.py")
-            files = (str(workbook), str(self.template), str(peer_output))
-            peer = self.run([self.python, script, *files])
+            peer = self.run([self.python, script, workbook, self.template, peer_output])
             if turn == 0:
                 self.compare(size, Path(command[-1]), peer_output)
             if turn >= warming:
                 ours.append(made)
                 plain.append(peer)
-        return ours, plain
+            if size.findings in OFFICE_SIZES:
+                with_office = [workbook, self.office_template, peer_output]
+                peer = self.run([self.python, script, *with_office])
+                if turn == 0:
+                    self.compare(size, Path(command[-1]), peer_output)
+                if turn >= warming:
+                    office.append(peer)
+        return ours, plain, office
 
     def our_command(self, workbook: Path) -> list[str]:
         """Our whole run into a fresh folder, which is the last argument."""
@@ -229,7 +258,7 @@ class Bench:
         if done.stdout.strip() != str(size.findings):
             sys.exit(f"{size.label}: the two notices are not the same: {done.stdout}")
 
-    def run(self, command: Sequence[str]) -> Run:
+    def run(self, command: Sequence[str | Path]) -> Run:
         """Run a process to its end; one that fails ends the benchmark with what it said."""
         with tempfile.TemporaryFile() as said:
             begin = time.perf_counter()
@@ -246,7 +275,7 @@ class Bench:
             process.returncode = os.waitstatus_to_exitcode(status)
             if process.returncode:
                 said.seek(0)
-                sys.exit(f"{' '.join(command)}\n{said.read().decode()}")
+                sys.exit(f"{' '.join(map(str, command))}\n{said.read().decode()}")
         return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
     def later_notices(self, workbook: Path) -> list[Run]:
@@ -261,6 +290,23 @@ class Bench:
         )
         times = [map(float, pair.split()) for pair in done.stdout.splitlines()]
         return [Run(wall, cpu, math.nan) for wall, cpu in times][1:]
+
+    def rules_share(self, workbook: Path) -> tuple[float]:
+        """What notice/rules/ takes of a whole run, its imports included; median of five."""
+        shares = []
+        for _ in range(5):
+            folder = tempfile.mkdtemp(dir=self.work)
+            done = subprocess.run(
+                [self.python, "-c", RULES, self.program, workbook, folder],
+                env=self.environment,
+                cwd=self.cache,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                check=True,
+            )
+            shares.append(float(done.stdout.splitlines()[-1]))
+        return (median(shares),)
 
     def workbook(self, size: Size) -> Path:
         """The workbook of a size, made where the cache has none of this form."""
@@ -285,6 +331,40 @@ for _ in range(31):
     wall, cpu = time.perf_counter(), time.process_time()
     make(Path(sys.argv[2]), Path(sys.argv[3]), Edition.PUBLIC)
     print(time.perf_counter() - wall, time.process_time() - cpu)
+"""
+
+RULES = """
+import functools, gc, sys, time
+gc.disable()
+sys.path.insert(0, sys.argv[1])
+import notice.build, notice.cli, notice.document.render, notice.workbook.read
+begin = time.process_time()
+from notice.rules import facts, passages, privacy, settings, texts
+spent = time.process_time() - begin
+
+def timed(check):
+    @functools.wraps(check)
+    def run(*given, **options):
+        global spent
+        begin = time.process_time()
+        found = check(*given, **options)
+        found = found if isinstance(found, list) else list(found)
+        spent += time.process_time() - begin
+        return found
+    return run
+
+for module, names in (
+    (facts, ("contradictions",)),
+    (passages, ("passages",)),
+    (privacy, ("leaks", "leaks_of_files", "leaks_of_paragraphs", "leaks_of_properties")),
+    (settings, ("faults",)),
+    (texts, ("told",)),
+):
+    for name in names:
+        setattr(module, name, timed(getattr(module, name)))
+status = notice.cli.main([sys.argv[2], "-o", sys.argv[3]])
+print(spent / time.process_time())
+sys.exit(status)
 """
 
 

@@ -24,24 +24,26 @@ def make(
 ) -> tuple[Made, list[Diagnostic]]:
     """Return the notice of a workbook and what was found on the way.
 
-    With `fix` the repairs of grade A are made in it. Raises Refused with every fault of both files
-    together.
+    With `fix` the repairs of grade A are made in it. Raises Refused with every fault of both
+    files together.
     """
     from notice.document import edition as editions
-    from notice.document import render
-    from notice.rules import facts, privacy, texts
+    from notice.document import render, scrub
+    from notice.rules import facts, privacy, settings, texts
     from notice.rules.passages import passages
 
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = privacy.leaks_of_files((workbook.name, template.name))
     book, opened, inputs = _read(workbook, template, edition, found)
     written = list(passages(book))
-    found += texts.told(book, written, fix=fix)
+    found += [*settings.faults(book), *texts.told(book, written, fix=fix)]
     if fix:
         book = texts.fixed(book)
     counted = totals.count(book)
     content, placed = editions.lay_out(book, counted, edition)
     found += [*placed, *facts.contradictions(book, counted, written)]
     found += privacy.leaks(book, written, edition)
+    properties = scrub.properties(opened.document.part.package)
+    found += privacy.leaks_of_properties(properties, book, edition, template.name)
     _stop_at_errors(found, counted)
     filled = _collected(found, lambda: render.fill(opened, book, counted, content))
     if filled is None:
@@ -96,10 +98,16 @@ def build(
     """
     from notice.output import files
 
-    made, found = make(workbook, template, edition, fix=fix)
+    is_file = output.suffix.lower() == ".docx"
+    opened = files.open_elsewhere(output) if is_file else []
+    try:
+        made, found = make(workbook, template, edition, fix=fix)
+    except Refused as refused:
+        raise Refused([*opened, *refused.diagnostics], refused.totals) from refused
+    target = output if is_file else output / f"{default_stem(made)}.docx"
+    found += opened if is_file else files.open_elsewhere(target)
     if strict:
         refuse_warnings(found, made.totals)
-    target = output if output.suffix.lower() == ".docx" else output / f"{default_stem(made)}.docx"
     try:
         saved = files.save(made, target, (workbook, template), force=force, strict=strict)
     except Refused as refused:

@@ -1,7 +1,8 @@
 """The command line (命令行): commands, options, exit status. The only module that prints.
 
 Everything heavy is imported inside the commands, so that --help and --version start at once.
-click speaks English where it speaks by itself; what a clerk can see of it is said in Chinese here.
+click speaks English where it speaks by itself; what a clerk can see of it is said in Chinese
+here.
 """
 
 from __future__ import annotations

@@ -175,9 +175,9 @@ def _fault_of(content: bytes, path: Path, kind: Kind) -> _Fault | None:
 
 
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe \t\r\n"  # marks of the encoding, white space
-_BROKEN = (  # what zipfile raises; ValueError for an encoding that expat does not know
+_BROKEN = (  # what zipfile raises; ValueError, LookupError for an encoding that nobody knows
     zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError,
-    ValueError,
+    ValueError, LookupError,
 )  # fmt: skip
 
 

@@ -343,7 +343,9 @@ class Book(NamedTuple):
     plans: tuple[Prose, ...]
     results: tuple[Result, ...]
     sheet_names: tuple[str, ...] = ()  # of all sheets, those not read too
-    rules_off: frozenset[str] = frozenset()  # ids that 校对设置 switches off
+    unread: tuple[Text, ...] = ()  # titles, hints, columns of the office's own: never printed
+    rules_named: tuple[Text, ...] = ()  # ids in 校对设置, each with its cell
+    rules_off: frozenset[str] = frozenset()  # those of them that it switches off
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
@@ -70,4 +69,5 @@ def _regulations(rows: Iterable[Row]) -> Iterable[Regulation]:
 
 def regulation_key(name: str) -> str:
     """What two names of a regulation must share to be one: without 《》 and spaces."""
-    return re.sub(r"[\s《》]", "", unicodedata.normalize("NFKC", name))
+    folded = "".join(unicodedata.normalize("NFKC", name).split())
+    return folded.replace("《", "").replace("》", "")

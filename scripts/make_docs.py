@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from notice.document.names import NOTICE, Names  # noqa: E402
+from notice.rules.facts import FACT_RULES  # noqa: E402
 from notice.rules.privacy import DETECTORS  # noqa: E402
 from notice.rules.texts import TEXT_RULES  # noqa: E402
 from notice.workbook.columns import FACTS, SHEETS, STATUS_WORDS  # noqa: E402
@@ -31,19 +32,6 @@ ALWAYS = (
     ("T38", "全角数字、字母改为半角"),
     ("T39", "首尾和汉字之间多余的空格删去"),
     ("T40", "看不见的字符删去；无法显示的造字区字符是错误"),
-)
-FACTS_SAID = (
-    ("T54", "文字里写的总数、完成率与台账算出的不一致", "提醒"),
-    ("T55", "完成状态是“已完成”，文字里却有“待……后”“尚未”“正在推进”一类的话", "提醒"),
-    ("date-order", "日期先后：巡察开始、结束、反馈、截至、成文；完成时间在反馈与截至之间", "提醒"),
-    ("finding-twice", "反馈问题相同，只有标点或类别不同", "提醒"),
-    ("progress-twice", "两个问题的整改情况一字不差（30字以上）", "提醒"),
-    ("regulation-uncounted", "文字里制定的制度，“完善制度”一列没有", "提醒"),
-    ("regulation-unnamed", "“完善制度”一列有的制度，文字里没有提到", "提醒"),
-    ("team-name", "巡察组的名称前后不一", "提醒"),
-    ("unit-name", "单位名称前后不一，或自称“我单位”", "提醒"),
-    ("inspection-word", "市县一级写成了“巡视”", "提醒"),
-    ("leftover", "没有填完的内容：××、待补、空的〔〕", "提醒"),
 )
 
 
@@ -68,6 +56,7 @@ def rules() -> str:
     lines += [
         "“反馈问题”是巡察反馈的原文，只提示，从不改动。不想用的规则，在工作簿里加一张“校对设置”工作表，",
         "表头写“规则”“启用”，在下面写规则编号，启用写“否”。",
+        "保密和个人信息的规则（P 开头）、T21、T38—T40 和各种错误不能停用；没有的编号会提醒。",
         "",
     ]
     lines += ["## 总是做的", "", *table("编号", "做什么"), *map(_row, ALWAYS), ""]
@@ -77,7 +66,8 @@ def rules() -> str:
             _row([r.id, r.says, r.wrong, r.right, r.source]) for r in TEXT_RULES if r.grade == grade
         ]
         lines.append("")
-    lines += ["## 前后矛盾", "", *table("编号", "查什么", "级别"), *map(_row, FACTS_SAID), ""]
+    contradictions = [_row((*said, "提醒")) for said in FACT_RULES.items()]
+    lines += ["## 前后矛盾", "", *table("编号", "查什么", "级别"), *contradictions, ""]
     lines += [
         "## 保密和个人信息",
         "",

@@ -8,7 +8,7 @@ rows in both editions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.document import wording
@@ -31,8 +31,7 @@ from notice.model import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedMeasure:
+class PrintedMeasure(NamedTuple):
     """A 整改措施 with all rows that it covers."""
 
     text: Text
@@ -40,8 +39,7 @@ class PrintedMeasure:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedProblem:
+class PrintedProblem(NamedTuple):
     """A 具体问题 with the paragraphs under it; `shares_next` where its text stands under the next
     one.
     """
@@ -53,8 +51,7 @@ class PrintedProblem:
     measures: tuple[PrintedMeasure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedFinding:
+class PrintedFinding(NamedTuple):
     """A 反馈问题 with the paragraphs of its own and its 具体问题."""
 
     finding: Finding
@@ -64,24 +61,21 @@ class PrintedFinding:
     measures: tuple[PrintedMeasure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedCategory:
+class PrintedCategory(NamedTuple):
     """A 问题类别; the title is empty where the ledger has none."""
 
     title: Heading
     findings: tuple[PrintedFinding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProseLine:
+class ProseLine(NamedTuple):
     """A paragraph of 责任落实 or 下一步打算."""
 
     text: Text
     is_subheading: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """All that one edition prints of the book."""
 
     edition: Edition

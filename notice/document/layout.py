@@ -1,9 +1,8 @@
-"""Layout (版式) that depends on the values: long titles, the place of the signature, what stays on
-one page.
+"""Layout (版式) that depends on the values: long titles, the place of the signature, what stays
+on one page.
 
 GB/T 9704—2012 as LAYOUT.md reaches it: lengths are in 字 (the width of one 三号 character), a row
-of text holds 28.
-Everything else stands in the template's styles.
+of text holds 28. Everything else stands in the template's styles.
 """
 
 from __future__ import annotations

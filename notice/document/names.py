@@ -1,16 +1,13 @@
 """The names (名称) that a template may use, each made in one line from what an edition prints.
 
 Templates see `Named` things: a name is worked out when it is asked for, so a book of thirty
-thousand findings costs
-nothing for the names that its template does not use. The tables also say what kind of value each
-name is, which is how
-`template.py` checks a template before it is filled.
+thousand findings costs nothing for the names that its template does not use. The tables also say
+what kind of value each name is, which is how `template.py` checks a template before it is filled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from notice.document import wording
@@ -185,8 +182,7 @@ CATEGORY: Names = {
 # ---------------------------------------------------------------- sections
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(NamedTuple):
     """A section with its number: 一、, or nothing where it is empty."""
 
     mark: Text
@@ -227,8 +223,7 @@ def _sections(content: Content) -> dict[str, _Section]:
 # ---------------------------------------------------------------- the notice
 
 
-@dataclass(frozen=True, slots=True)
-class _Notice:
+class _Notice(NamedTuple):
     """All that the top names are made of."""
 
     book: Book

@@ -4,6 +4,7 @@ F145, F090).
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -17,6 +18,8 @@ _LEFT_OVER = re.compile(
     r"\{\{|\}\}|\{%|%\}|〔待补〕|××+|(?<![A-Za-z0-9])(?:None|nan)(?![A-Za-z0-9])"
 )
 _WORDS = ("None", "nan")
+_TAG_BEGIN = re.compile(rb"\{(?:<[^>]*>)*[{%]")
+_MARKUP = re.compile(rb"<[^>]*>")
 _SECTION = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}sectPr"
 _SHOWN = 20
 
@@ -49,6 +52,19 @@ def _told(sign: str, begin: str, cell: Cell | None, template_name: str) -> Diagn
         return warning("left-over", cell, message)
     message = f"做出来的文件里“{around}”有“{sign}”，是模板里没有写完的地方，请改模板"
     return error("left-over", template_name, message)
+
+
+def unfilled(parts: Iterable[Any], template_name: str) -> Iterator[Diagnostic]:
+    """Tags in parts that are not filled: charts, drawings, styles."""
+    for part in parts:
+        if part.partname.ext not in ("xml", "vml") or not _TAG_BEGIN.search(blob := part.blob):
+            continue
+        words = html.unescape(_MARKUP.sub(b"", blob).decode(errors="replace"))
+        tag = re.search(r"\{[{%]", words)
+        if tag:
+            around = words[tag.start() : tag.start() + _SHOWN]
+            message = f"{part.partname.filename}里有“{around}”，图表等处的标签不会填写，请改成文字"
+            yield error("left-over", template_name, message)
 
 
 def _holder(spans: Iterable[Span], start: int, end: int) -> Span | None:

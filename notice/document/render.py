@@ -1,9 +1,9 @@
-"""Fill the template (模板) and finish the document: marks in, marks out, layout, scrubbing, bytes.
+"""Fill the template (模板) and finish the document: marks in, marks out, layout, scrubbing,
+bytes.
 
 docxtpl reads the tags; filling is ours, so that each part is parsed once, ill-formed XML is an
-error
-and not repaired by dropping text, and no sign of a cell is taken for a tag. Everything runs in the
-sandbox, escaped, with unknown names an error.
+error and not repaired by dropping text, and no sign of a cell is taken for a tag. Everything runs
+in the sandbox, escaped, with unknown names an error.
 """
 
 from __future__ import annotations
@@ -74,6 +74,9 @@ def open_template(content: bytes, name: str) -> OpenTemplate:
             if isinstance(part, XmlPart):
                 scrub.strip_ids(part.element)
                 foreign.strip_paths(part.element)
+        _ = opened.document.settings, opened.document.styles  # parts of another kind: broken
+        _check_relations(opened.document.part.package)
+        _check_root(opened.document.element)
         opened.parts = list(_labelled_parts(opened))
         opened.found = foreign.inspect(opened.document, opened.parts, name)
     except BROKEN as fault:
@@ -81,6 +84,20 @@ def open_template(content: bytes, name: str) -> OpenTemplate:
         raise Refused([error("template-broken", name, message)]) from fault
     opened.sections = proof.sections(opened.document.element)
     return opened
+
+
+def _check_root(root: Any) -> None:
+    """Raise ValueError for words outside the body, which nothing would fill."""
+    if any(child is not root.body and any(True for _ in child.iter(T)) for child in root):
+        raise ValueError("words outside the body")
+
+
+def _check_relations(package: Any) -> None:
+    """Raise ValueError for a relation without its id, kind or target, which can't be written."""
+    for relations in (package.rels, *(part.rels for part in package.iter_parts())):
+        for relation in relations.values():
+            if not (relation.rId and relation.reltype) or relation.target_ref is None:
+                raise ValueError("a relation without its id, kind or target")
 
 
 # what zipfile, lxml and python-docx raise on a package that is broken inside
@@ -93,6 +110,7 @@ BROKEN = (
     KeyError,
     ValueError,
     AttributeError,
+    TypeError,
     NotImplementedError,
     RecursionError,
 )
@@ -263,8 +281,11 @@ def _finished(
     unit = str(book.facts["单位全称"][0])
     scrub.scrub(document.part.package, document.settings.element, names.title_of(book), unit, date)
     docx = scrub.packed(document.part.package, opened.tracer.without_marks)
+    filled = {id(labelled.part) for labelled in opened.parts}
+    others = (p for p in document.part.package.iter_parts() if id(p) not in filled)
     found = [
         *proof.left_over(paragraphs, book, opened.name),
+        *proof.unfilled(others, opened.name),
         *proof.lost(opened.tracer.lost),
         *proof.page_setup(opened.sections, proof.sections(document.element), opened.name),
     ]

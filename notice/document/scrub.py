@@ -51,8 +51,8 @@ _DROPPED_RELATIONS = re.compile(
 
 
 def strip_ids(root: Any) -> None:
-    """Delete the editing ids (rsid, paraId) that link the documents of one author; before filling,
-    so that loops stay cheap.
+    """Delete the editing ids (rsid, paraId) that link the documents of one author; before
+    filling, so that loops stay cheap.
     """
     for element in root.iter(etree.Element):
         for name in [name for name in element.attrib if _EDITING_IDS.fullmatch(name)]:
@@ -71,9 +71,25 @@ def _remove(element: Any) -> None:
     parent.remove(element)
 
 
+_PROPERTIES = re.compile(r"/(?:core|extended|custom)-properties$")
+
+
+def properties(package: OpcPackage) -> list[str]:
+    """The texts of the template's own properties, all of which `scrub` drops."""
+    texts: list[str] = []
+    for relation in package.rels.values():
+        if _PROPERTIES.search(relation.reltype) and not relation.is_external:
+            try:
+                root = etree.fromstring(relation.target_part.blob)
+            except etree.XMLSyntaxError:
+                continue  # nothing of it survives
+            texts += [text.strip() for text in root.itertext() if text.strip()]
+    return texts
+
+
 def scrub(package: OpcPackage, settings: Any, title: str, unit: str, day: Day) -> None:
-    """Drop the parts and settings that tell of people and machines; set title, author and dates of
-    the notice.
+    """Drop the parts and settings that tell of people and machines; set title, author and dates
+    of the notice.
     """
     for child in list(settings):
         if child.tag in _DROPPED_SETTINGS or _IDENTITY.search(str(child.tag)):

@@ -30,8 +30,7 @@ _QUOTES = str.maketrans("“”‘’", "\"\"''")  # Word's own: docxtpl sets th
 _TEXT_KEPT = 40
 
 
-@dataclass
-class TemplatePart:
+class TemplatePart(NamedTuple):
     """The body, a header, a footer or the notes of a template; its paragraphs count on from
     `first`.
     """

@@ -1,10 +1,10 @@
 """A template (模板) before it is filled: broken tags, unknown names, names of the 党内版 in the
 public one.
 
-The tags of the body and of each header, footer and note are read one by one (`tags.py`); where they
-are sound, the source that the engine will run is parsed by Jinja, and every name in it is looked up
-in the tables of `names.py` with the kind of thing that it is taken from. Faults are told by
-paragraph.
+The tags of the body and of each header, footer and note are read one by one (`tags.py`); where
+they are sound, the source that the engine will run is parsed by Jinja, and every name in it is
+looked up in the tables of `names.py` with the kind of thing that it is taken from. Faults are
+told by paragraph.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def check(
 ) -> list[Diagnostic]:
     """Return every fault that can be seen without filling the template.
 
-    Without `names` (the workbook can't be read) a top name that is none of ours may be a row of it.
+    Without `names` (the workbook can't be read) a top name that is none of ours may be a row of
+    it.
     """
     found: list[Diagnostic] = []
     uses: set[str] = set()

@@ -2,18 +2,16 @@
 paragraphs.
 
 Going in, `Tracer.mark` is Jinja's `finalize`: it wraps each span that has a source in three
-noncharacters and a number.
-Coming out, each w:p's own text is read into spans and the marks are deleted. The reader drops
-U+FDD0–U+FDEF from cells,
-so a mark can't be forged (docs/decisions/0001-tracing-by-marks.md).
+noncharacters and a number. Coming out, each w:p's own text is read into spans and the marks are
+deleted. The reader drops U+FDD0–U+FDEF from cells, so a mark can't be forged
+(docs/decisions/0001-tracing-by-marks.md).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Undefined
 from jinja2.exceptions import TemplateRuntimeError
@@ -36,8 +34,7 @@ class NotText(TemplateRuntimeError):
     """A template prints something that is no text: a list, a thing with names, true or false."""
 
 
-@dataclass
-class TracedParagraph:
+class TracedParagraph(NamedTuple):
     """A w:p of the finished part with its words."""
 
     element: Any

@@ -59,8 +59,8 @@ def circled(number: int) -> str:
 
 
 def period(begins: Sequence[Day], ends: Sequence[Day]) -> Text:
-    """2023年8月31日至11月20日; two periods joined by 、; a year only where it differs from the one
-    printed before.
+    """2023年8月31日至11月20日; two periods joined by 、; a year only where it differs from the
+    one printed before.
     """
     year = 0
     pieces: list[str] = []
@@ -99,9 +99,7 @@ def own_point_number(text: str) -> str:
 
 
 def heading(text: Text, number: str = "") -> Heading:
-    """A heading cell as .标题: without its own number and its final mark; its own ？ or ！
-    stays.
-    """
+    """A heading cell as .标题, without its own number and final mark; its own ？ or ！ stays."""
     bare = text.cut(len(number))
     return Heading(bare.cut(0, len(bare.rstrip(_HEADING_END))))
 

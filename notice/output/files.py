@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -62,6 +63,9 @@ def save(made: Made, target: Path, inputs: tuple[Path, ...], *, force: bool, str
         raise Refused(
             [error("output-is-input", str(target), "输出文件就是工作簿或模板本身，请换一个文件名")]
         )
+    if _leads_to_itself(target):
+        message = "这是指向自己的链接，写不进去，请删去这个链接或换一个文件名"
+        raise Refused([error("output-unwritable", str(target), message)])
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir():
@@ -94,6 +98,15 @@ def _is_same_file(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and one.samefile(other)
 
 
+def _leads_to_itself(path: Path) -> bool:
+    """Whether a symbolic link goes round; a RuntimeError before Python 3.13."""
+    try:
+        path.resolve()
+    except RuntimeError:
+        return True
+    return False
+
+
 def _saved(made: Made, target: Path, *, force: bool, strict: bool) -> Saved:
     found: list[Diagnostic] = []
     path = target
@@ -115,23 +128,41 @@ def _saved(made: Made, target: Path, *, force: bool, strict: bool) -> Saved:
             found.append(warning("output-edited", str(target), message))
             if strict:
                 raise Refused(found)
-    for name in _open_locks(path):
-        found.append(
-            warning(
-                "output-open",
-                str(path),
-                f"通报可能正在WPS或Word里打开着（{name}），请关闭后再打开看新内容",
-            )
-        )
-    _replace(made, path)
+    if path != target:
+        found += open_elsewhere(path)
+    try:
+        _replace(made, path)
+    except PermissionError:
+        if strict or not path.exists():
+            raise
+        held, path = path, _replaced_beside(made, path)
+        message = f"文件正被WPS或Word占用，没有覆盖；新的通报是{path.name}，关闭原文件后可再生成"
+        found.append(warning("output-held", str(held), message))
     return Saved(path.absolute(), tuple(found))
+
+
+def _replaced_beside(made: Made, held: Path) -> Path:
+    """Write at the next free number that the system lets be replaced; return where."""
+    while True:
+        path = _next_free(held, made.rendered.docx)
+        try:
+            _replace(made, path)
+        except PermissionError:
+            if not path.exists():
+                raise
+            held = path
+            continue
+        return path
 
 
 def _is_replaceable(path: Path, content: bytes) -> bool:
     """Whether nothing stands there, or only what the tool wrote itself."""
     if not path.exists():
         return True
-    current = path.read_bytes()
+    try:
+        current = path.read_bytes()
+    except PermissionError:  # Windows, while another program holds it
+        return False
     return current == content or digest(current) in record.own_hashes(path)
 
 
@@ -144,10 +175,12 @@ def _next_free(target: Path, content: bytes) -> Path:
     raise Refused([error("output-numbers", str(target), message)])
 
 
-def _open_locks(path: Path) -> list[str]:
-    """Lock files of Word, WPS and LibreOffice beside the output."""
+def open_elsewhere(path: Path) -> list[Diagnostic]:
+    """The warning that a lock file of Word, WPS or LibreOffice lies beside an output."""
     names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
-    return [name for name in names if path.with_name(name).exists()][:1]
+    locks = [name for name in names if path.with_name(name).exists()]
+    message = "通报可能正在WPS或Word里打开着（{}），请关闭后再打开看新内容"
+    return [warning("output-open", str(path), message.format(name)) for name in locks[:1]]
 
 
 def _replace(made: Made, path: Path) -> None:
@@ -159,14 +192,41 @@ def _replace(made: Made, path: Path) -> None:
     before = record.read(path)
     if old == content and before is not None and record.is_of(before, made):
         return
+    if old not in (None, content) and not path.stat().st_mode & stat.S_IWUSR:
+        message = "输出文件是只读的，没有覆盖；请取消只读，或换一个文件名"
+        raise Refused([error("output-read-only", str(path), message)])
     now = datetime.now().astimezone().replace(microsecond=0)
     history = record.history_of(before)
-    if old is not None and old != content:
-        history = [_kept(path, old, now, before), *history]
-    text = record.written(made, path.name, now, old if old != content else None, history)
-    write(record.path_of(path), text)
-    if old != content:
-        write(path, content)
+    with _put_back_on_failure(path):
+        if old is not None and old != content:
+            history = [_kept(path, old, now, before), *history]
+        text = record.written(made, path.name, now, old if old != content else None, history)
+        write(record.path_of(path), text)
+        if old != content:
+            write(path, content)
+
+
+@contextmanager
+def _put_back_on_failure(path: Path) -> Iterator[None]:
+    """Where the system refuses to write, leave record and 历史 as they were too."""
+    noted, kept = record.path_of(path), path.parent / HISTORY
+    before = noted.read_bytes() if noted.exists() else None
+    versions = set(kept.glob("*"))
+    try:
+        yield
+    except OSError:
+        with suppress(OSError):
+            for version in set(kept.glob("*")) - versions:
+                version.unlink()
+            if before is None:
+                if noted.exists():
+                    noted.unlink()
+            elif noted.read_bytes() != before:
+                write(noted, before)
+            for folder in (kept, noted.parent):
+                if folder.is_dir() and not any(folder.iterdir()):
+                    folder.rmdir()
+        raise
 
 
 def _kept(path: Path, old: bytes, now: datetime, before: Mapping | None) -> dict[str, object]:

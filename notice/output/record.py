@@ -18,6 +18,13 @@ from notice.model import Cell, Count, Finding, Made, Paragraph, Span, Status, Ta
 
 FOLDER = ".记录"
 FORM = 1
+_SHAPE = {  # what the next run builds on
+    "sha256": str,
+    "replaces_sha256": (str, type(None)),
+    "workbook": dict,
+    "template": dict,
+    "history": list,
+}
 
 
 def path_of(notice: Path) -> Path:
@@ -31,10 +38,14 @@ def read(notice: Path) -> Mapping[str, Any] | None:
         found = json.loads(path_of(notice).read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
+    if not isinstance(found, dict) or found.get("form") != FORM:
+        return None
     fits = (
-        isinstance(found, dict) and found.get("form") == FORM and found.get("notice") == notice.name
+        found.get("notice") == notice.name
+        and all(isinstance(found.get(key), kinds) for key, kinds in _SHAPE.items())
+        and all(isinstance(line, dict) for line in found["history"])
     )
-    return found if fits and isinstance(found.get("history"), list) else None
+    return found if fits else None
 
 
 def own_hashes(notice: Path) -> frozenset[str]:
@@ -97,9 +108,10 @@ def written(
         "history": list(history),
     }
     yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "paragraphs": ['.encode()
+    encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes one for each paragraph
     border = "\n"
     for paragraph in made.rendered.paragraphs:
-        yield f"{border}{json.dumps(_paragraph(paragraph), ensure_ascii=False)}".encode()
+        yield f"{border}{encode(_paragraph(paragraph))}".encode()
         border = ",\n"
     yield b"\n]}\n"
 

@@ -7,9 +7,9 @@ less than a thousand searches, and a pattern whose words stand nowhere is never 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from notice.rules.lazy import Pattern
+from notice.lazy import Pattern
 
 _BORDER = "\0"  # no text holds it: the reader drops control characters
 
@@ -27,11 +27,15 @@ class Corpus:
             self._starts.append(at)
             at += len(text) + 1
         self._holding: dict[str, tuple[int, ...]] = {}
+        self._matching: dict[Pattern, frozenset[int]] = {}
+        self._signs: dict[str, bool] = {}  # whether a character stands anywhere
 
     def matching(self, pattern: Pattern) -> list[int]:
         """The places, in order, of the texts that a pattern hits; it must not match the border."""
-        places = {bisect_right(self._starts, m.start()) - 1 for m in pattern.finditer(self._all)}
-        return sorted(places)
+        if pattern not in self._matching:
+            starts = [match.start() for match in pattern.finditer(self._all)]
+            self._matching[pattern] = frozenset(bisect_right(self._starts, s) - 1 for s in starts)
+        return sorted(self._matching[pattern])
 
     def holding(self, words: Iterable[str]) -> list[int]:
         """The places, in order, of the texts that hold one of these words."""
@@ -42,9 +46,16 @@ class Corpus:
             places.update(self._holding[word])
         return sorted(places)
 
-    def _places_of(self, word: str) -> Iterable[int]:
+    def _places_of(self, word: str) -> Iterator[int]:
+        if not all(map(self._has, word)):  # to miss a character is ten times as fast
+            return
         at = self._all.find(word)
         while at >= 0:
             place = bisect_right(self._starts, at) - 1
             yield place
             at = self._all.find(word, self._starts[place] + len(self.texts[place]))
+
+    def _has(self, sign: str) -> bool:
+        if sign not in self._signs:
+            self._signs[sign] = sign in self._all
+        return self._signs[sign]

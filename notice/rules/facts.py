@@ -14,17 +14,22 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, warning
-from notice.model import Book, Cell, Day, Status, Totals
-from notice.rules.lazy import Pattern
-from notice.rules.passages import CONTENT, FACT, POINT, PROGRESS, Passage
+from notice.lazy import Pattern
+from notice.model import Book, Cell, Day, Status, Text, Totals
+from notice.rules.corpus import Corpus
+from notice.rules.passages import CONTENT, FACT, POINT, PROGRESS, Passage, Passages, searchable
+from notice.rules.phrases import fixed_wordings
 from notice.totals import regulation_key
+from notice.workbook.columns import PHONE_WITHOUT_ZERO
 
-FactRule = Callable[[Book, Totals, Sequence[Passage]], Iterator[Diagnostic]]
+FactRule = Callable[[Book, Totals, Passages], Iterator[Diagnostic]]
 
 
 def contradictions(book: Book, totals: Totals, texts: Sequence[Passage]) -> list[Diagnostic]:
     """Everything that the rules of this file find; `texts` are the book's passages."""
-    return [diagnostic for rule in FACTS for diagnostic in rule(book, totals, texts)]
+    texts = searchable(texts)
+    found = [diagnostic for rule in FACTS for diagnostic in rule(book, totals, texts)]
+    return [d for d in found if d.rule not in book.rules_off] if book.rules_off else found
 
 
 # ---------------------------------------------------------------- dates
@@ -84,8 +89,9 @@ def completion_dates_in_range(
 # ---------------------------------------------------------------- status against words
 
 _UNFINISHED_WORDS = (
-    "待", "未", "正在", "推进中", "进行中", "整改中", "办理中", "拟于", "拟在", "计划于", "计划在",
-    "将于", "将在", "预计", "力争", "争取",
+    "待", "尚未", "还未", "暂未", "仍未", "一直未", "未完成", "未整改到位", "正在", "推进中",
+    "进行中", "整改中", "办理中", "拟于", "拟在", "计划于", "计划在", "将于", "将在", "预计",
+    "力争", "争取",
 )  # fmt: skip
 _UNFINISHED = Pattern(
     r"(?<![期等招看接对优急亟])待(?![遇命业客续])[^，。；、]{1,14}?(?:后|时|再|之后)|(?:尚|还|暂|仍|一直)未(?!雨)|未完成|未整改到位"
@@ -99,25 +105,37 @@ def done_but_unfinished_words(
 ) -> Iterator[Diagnostic]:
     """T55: 已完成 beside words of what is still to be done, in 整改措施 and 整改情况."""
     told: set[Cell] = set()
+    written: list[tuple[Cell, Text]] = []
     for row in book.rows:
-        if row.status is not Status.DONE:
-            continue
-        written = [(row.cells.cell("measure"), row.measure)]
-        written += (
-            [(row.progress.cell, line) for line in row.progress.lines] if row.progress else []
-        )
-        for cell, text in written:
-            may_hit = cell not in told and any(word in text for word in _UNFINISHED_WORDS)
-            match = _UNFINISHED.search(text) if may_hit else None
+        if row.status is Status.DONE:
+            written.append((row.cells.cell("measure"), row.measure))
+            if row.progress:
+                written += [(row.progress.cell, line) for line in row.progress.lines]
+    for place in Corpus([text for _, text in written]).holding(_UNFINISHED_WORDS):
+        cell, text = written[place]
+        if cell not in told and not _only_waits(text):
+            match = _UNFINISHED.search(text)
             if match:
                 told.add(cell)
                 message = f"完成状态是“已完成”，文字里却有“{match[0]}”，请核对状态或改写"
                 yield warning("T55", cell, message)
 
 
+_WAITING = ("期待", "等待", "招待", "看待", "接待", "对待", "优待", "急待", "亟待")
+
+
+def _only_waits(text: str) -> bool:
+    """Whether the words are but parts of others: 公务接待."""
+    for word in _WAITING:
+        text = text.replace(word, "")
+    return not any(word in text for word in _UNFINISHED_WORDS)
+
+
 # ---------------------------------------------------------------- totals in prose
 
-_NUMBER = r"(\d+|[一二三四五六七八九十百两零]+)"
+_NUMERALS = "一二三四五六七八九十百两零"
+_NUMBER = rf"(\d+|[{_NUMERALS}]+)"
+_NUMBER_BEGINS = (*"0123456789", *_NUMERALS)
 _FIGURES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 
 
@@ -146,25 +164,29 @@ _PLAIN_CLAIMS = (
 )
 _CLAIMS = (
     _Claim(
-        ("措施",),
+        tuple(f"{u}{a}{b}措施" for u in "项条个" for a in ("", "具体") for b in ("", "整改")),
         Pattern(rf"{_NUMBER}[项条个](?:具体)?(?:整改)?措施"),
         "整改措施",
         lambda t: (t.measures.total,),
     ),
     _Claim(
-        ("问题",),
+        tuple(f"{u}{what}问题" for u in "个项条" for what in ("", "具体", "反馈", "巡察反馈")),
         Pattern(rf"{_NUMBER}[个项条](?:具体|反馈|巡察反馈)?问题"),
         "问题",
         lambda t: (t.problems.total, t.findings.total),
     ),
     _Claim(
-        ("完成", "到位", "已落实", "销号"),
+        tuple(
+            f"{done}{number}"
+            for done in ("完成", "完成整改", "完成落实", "整改到位", "已落实", "销号")
+            for number in _NUMBER_BEGINS
+        ),
         Pattern(rf"(?:完成(?:整改|落实)?|整改到位|整改完成|已落实|销号){_NUMBER}[项个条](?!整改措施|措施|问题)"),
         "完成数",
         lambda t: (t.measures.done, t.problems.done, t.findings.done),
     ),
     _Claim(
-        ("制度",),
+        ("项制度", "个制度", "件制度", *(f"制度{number}" for number in _NUMBER_BEGINS)),
         Pattern(rf"(?:完善|建立|修订|制定|出台|健全)[^，。；、\d]{{0,6}}制度{_NUMBER}[项个件]|{_NUMBER}[项个件]制度"),
         "完善制度",
         lambda t: (t.regulation_count,),
@@ -263,9 +285,15 @@ def progress_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iter
 
 
 _NO_LETTER = Pattern(r"[\W_]+")
+_COMMON_MARKS = "，。、；：“”《》（）%"
 
 
 def _letters(text: str) -> str:
+    bare = text
+    for mark in _COMMON_MARKS:
+        bare = bare.replace(mark, "")
+    if bare.isalnum() and unicodedata.is_normalized("NFKC", bare):
+        return bare
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text))
 
 
@@ -290,19 +318,23 @@ def regulations_named_and_counted(
     for passage in texts:
         if passage.column not in (PROGRESS, CONTENT, "整改措施"):
             continue
-        named.append(regulation_key(passage.text))
+        named.append(passage.text)
         for made in _MADE.finditer(passage.text) if "《" in passage.text else ():
             for title in _TITLE.findall(made[1]):
                 key = regulation_key(title)
-                if key not in counted | told and _is_regulation(title):
+                if key not in counted and key not in told and _is_regulation(title):
                     told.add(key)
                     message = (
                         f"文字里制定了《{title}》，“完善制度”一列没有它，没有计入制度数，请核对"
                     )
                     yield warning("regulation-uncounted", passage.cell, message)
-    everything = "\n".join(named)
+    everything = "\0".join(named)
+    keyed = ""
     for regulation in totals.regulations:
-        if regulation.key not in everything:
+        if regulation.name in everything:
+            continue
+        keyed = keyed or regulation_key(everything)
+        if regulation.key not in keyed:
             message = f"“完善制度”一列有{regulation.name}，整改措施、整改情况里都没有提到，请核对"
             yield warning("regulation-unnamed", regulation.cells[0], message)
 
@@ -314,6 +346,7 @@ def _is_regulation(title: str) -> bool:
 # ---------------------------------------------------------------- names
 
 _TEAM = Pattern(r"(?:[省市县区州盟旗]委)?第[一二三四五六七八九十\d]{1,3}巡[察视查]组")
+_TEAM_WORDS = ("巡察组", "巡视组", "巡查组")
 _WE = Pattern(r"我(?:单位|会(?!议)|局|委|办|馆|院|校|处|厅|部|站|所|中心|镇|乡|街道)(?![人们国])")
 _XUNSHI = Pattern(r"巡视(?!巡察|条例|工作条例|整改)")
 _XUNSHI_RIGHT = Pattern(
@@ -321,13 +354,13 @@ _XUNSHI_RIGHT = Pattern(
 )
 
 
-def names_in_one_way(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
+def names_in_one_way(book: Book, totals: Totals, texts: Passages) -> Iterator[Diagnostic]:
     """The inspection team, the unit and 巡察 itself are called alike everywhere."""
     team, unit = str(book.facts["巡察组"][0]), str(book.facts["单位全称"][0])
     short = str(book.facts["单位简称"][0])
     team_cell, is_xuncha = book.facts["巡察组"][0].cells[0], "巡察" in team
     told: set[tuple[str, Cell]] = set()
-    for passage in texts:
+    for passage in texts.holding((*_TEAM_WORDS, "我", "巡视", unit[:2])):
         for rule, message in _name_faults(passage, team, unit, short, is_xuncha=is_xuncha):
             if passage.cell != team_cell and (rule, passage.cell) not in told:
                 told.add((rule, passage.cell))
@@ -338,7 +371,8 @@ def _name_faults(
     passage: Passage, team: str, unit: str, short: str, *, is_xuncha: bool
 ) -> Iterator[tuple[str, str]]:
     text = passage.text
-    for match in _TEAM.finditer(text) if "巡" in text and "组" in text else ():
+    others = text.replace(team, "") if "巡" in text else ""
+    for match in _TEAM.finditer(text) if any(word in others for word in _TEAM_WORDS) else ():
         if match[0] not in team and team not in text[: match.end()][-len(team) :]:
             yield "team-name", f"这里写“{match[0]}”，基本信息里的巡察组是“{team}”，请核对"
     if passage.column != FACT and "我" in text and (match := _WE.search(text)):
@@ -364,23 +398,58 @@ def near_misses(text: str, name: str) -> Iterator[str]:
 # ---------------------------------------------------------------- leftovers
 
 _LEFTOVER_WORDS = (
-    "概述", "××", "✕✕", "XX", "xx", "Xx", "xX", "×✕", "〔", "（）", "（ ", "待", "【", "[请", "[此",
-    "[填",
+    "概述", "××", "✕✕", "XX", "xx", "Xx", "xX", "×✕", "〔", "（）", "（ ", "待补", "待填", "待定",
+    "【", "[请", "[此", "[填",
 )  # fmt: skip
 _LEFTOVER = Pattern(
     r"概述(?=$|[：:）】\]])|[×✕Xx]{2,}(?![a-zA-Z])|〔\s*〕|（\s*）|待(?:补充?|填写?|定)(?=$|[，。；）】\]])|[【\[](?:请|此处|填)[^】\]]*[】\]]"
 )
 
 
-def leftovers(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
+def leftovers(book: Book, totals: Totals, texts: Passages) -> Iterator[Diagnostic]:
     """Words of a template or a draft that were left standing: ××, 待补, 〔〕, 概述."""
     told: set[Cell] = set()
-    for passage in texts:
-        may_hit = any(word in passage.text for word in _LEFTOVER_WORDS)
-        match = _LEFTOVER.search(passage.text) if may_hit else None
+    for passage in texts.holding(_LEFTOVER_WORDS):
+        match = _LEFTOVER.search(passage.text)
         if match and passage.cell not in told:
             told.add(passage.cell)
             yield warning("leftover", passage.cell, f"“{match[0]}”像是没有填完的内容，请补上或删去")
+
+
+# ---------------------------------------------------------------- contact
+
+_REMARK = Pattern(r"（[^（）]*[^\d（）][^（）]*）|\([^()]*[^\d()][^()]*\)")
+_SEPARATORS = Pattern(r"[、，,；;/\n]|和|或")
+_PHONE = Pattern(
+    r"(?:0\d{2,3}-?|[（(]0\d{2,3}[）)])?[1-9]\d{6,7}(?:(?:-|转)\d{1,6})?"  # with an extension
+    r"|0\d{2,3}-?\d{7,8}(?:(?:-|转)\d{1,6})?"
+    r"|(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4}|[48]00-?\d{3}-?\d{4}|1[0-2]\d{3}|9[56]\d{3,4}"
+)
+_LOST_ZERO = Pattern(r"[2-9]\d{9,10}")
+_MAIL = Pattern(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_POSTCODE = Pattern(r"\d{6}")
+_PHONE_ADVICE = "请写成区号-号码（0431-1234567）或11位手机号，几个号码用“、”隔开"
+
+
+def contact_well_formed(
+    book: Book, totals: Totals, texts: Sequence[Passage]
+) -> Iterator[Diagnostic]:
+    """联系电话, 电子邮箱 and 邮编 have the form that such a thing has."""
+    for name, rule, pattern, advice in (
+        ("联系电话", "phone-form", _PHONE, _PHONE_ADVICE),
+        ("电子邮箱", "mail-form", _MAIL, "请写成name@example.com的样子"),
+        ("邮编", "postcode-form", _POSTCODE, "邮编是6位数字"),
+    ):
+        for line in book.facts.get(name, ()):
+            if pattern.fullmatch(line):
+                continue
+            for piece in _SEPARATORS.sub("\n", _REMARK.sub("", line)).split("\n"):
+                bare = piece.rpartition("：")[2].strip()
+                if rule == "phone-form" and _LOST_ZERO.fullmatch(bare):
+                    yield warning("phone-number", line.cells[0], PHONE_WITHOUT_ZERO)
+                elif not pattern.fullmatch(bare):
+                    message = f"{name}“{bare or line}”写法不对，{advice}"
+                    yield warning(rule, line.cells[0], message)
 
 
 FACTS: tuple[FactRule, ...] = (
@@ -393,4 +462,26 @@ FACTS: tuple[FactRule, ...] = (
     regulations_named_and_counted,
     names_in_one_way,
     leftovers,
+    contact_well_formed,
+    fixed_wordings,
 )
+
+# every id told by these rules → what it says, for the manual; 校对设置 may switch each off
+FACT_RULES = {
+    "T54": "文字里写的总数、完成率与台账算出的不一致",
+    "T55": "完成状态是“已完成”，文字里却有“待……后”“尚未”“正在推进”一类的话",
+    "date-order": "日期先后：巡察开始、结束、反馈、截至、成文；完成时间在反馈与截至之间",
+    "finding-twice": "反馈问题相同，只有标点或类别不同",
+    "progress-twice": "两个问题的整改情况一字不差（30字以上）",
+    "regulation-uncounted": "文字里制定的制度，“完善制度”一列没有",
+    "regulation-unnamed": "“完善制度”一列有的制度，文字里没有提到",
+    "team-name": "巡察组的名称前后不一",
+    "unit-name": "单位名称前后不一，或自称“我单位”",
+    "inspection-word": "市县一级写成了“巡视”",
+    "leftover": "没有填完的内容：××、待补、空的〔〕",
+    "title-near": "《》里的文件名称和常见的党内法规只差一个字",
+    "phrase-near": "和固定表述只差一个字",
+    "phone-form": "联系电话不像电话号码",
+    "mail-form": "电子邮箱不像邮箱地址",
+    "postcode-form": "邮编不是6位数字",
+}

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from notice.rules.lazy import Pattern
+from notice.lazy import Pattern
 from notice.rules.passages import CATEGORY, FINDING, HEADINGS, MEASURE, PROBLEM
 from notice.rules.punctuation import HAN
 from notice.rules.rule import Hit, TextRule

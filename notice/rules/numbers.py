@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from notice.rules.lazy import Pattern
+from notice.lazy import Pattern
 from notice.rules.punctuation import HAN
 from notice.rules.rule import Hit, TextRule
 
@@ -87,7 +87,7 @@ NUMBERS = (
         id="T32", says="年份里的“〇”不用零、○、O、0代替",
         find=odd_zeros,
         wrong="二零二四年", right="二〇二四年", silent=("二〇二四年", "一百零二年"),
-        source="GB/T 15835", grade="A", needs=("零", "○", "O", "0"),
+        source="GB/T 15835", grade="A", needs=tuple(a + b for a in "一二" for b in "〇零○O0九"),
     ),
     TextRule(
         id="T33", says="正文里的日期写作“2024年1月25日”",
@@ -95,13 +95,13 @@ NUMBERS = (
         put=lambda m: f"{m[1]}年{int(m[3])}月{int(m[4])}日",
         wrong="2024.1.25反馈", right="2024年1月25日反馈", silent=("第2024.1版", "IP 2024.300.1"),
         source="GB/T 15835，GB/T 9704", grade="B",
-        needs=tuple(f"{figure}{mark}" for figure in range(10) for mark in ".-"),
+        needs=(".", "-"),
     ),
     TextRule(
         id="T34", says="日期用“日”不用“号”",
         find=r"(?<=\d月)(\d{1,2})号(?!楼|文|线|院)", put=r"\1日",
         wrong="1月25号反馈", right="1月25日反馈", silent=("3号楼", "2号文"),
-        source="公文写作习惯", grade="A", needs=("号",),
+        source="公文写作习惯", grade="A", needs=tuple(f"月{figure}" for figure in range(10)),
     ),
     TextRule(
         id="T35", says="没有这一天",
@@ -113,7 +113,8 @@ NUMBERS = (
         id="T36", says="发文字号的年份用六角括号〔〕",
         find=rf"(?<=[{HAN}])[（(\[【]((?:19|20)\d{{2}})[）)\]】](?=第?\d+号)", put=r"〔\1〕",
         wrong="公文联（2024）3号", right="公文联〔2024〕3号", silent=("（2024年）", "报告（2024）"),
-        source="GB/T 9704 7.2.5", grade="A", needs=("号",),
+        source="GB/T 9704 7.2.5", grade="A",
+        needs=tuple(bracket + century for bracket in "（([【" for century in ("19", "20")),
     ),
     TextRule(
         id="T37", says="发文字号不加“第”，序号前面不加0",

@@ -4,10 +4,12 @@ changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from notice.model import Book, Category, Cell, Finding, Problem, Progress, Prose, Row, Text
+from notice.rules.corpus import Corpus
 
 # what a rule may be limited to; a merged cell is one passage
 FACT, CATEGORY, FINDING, PROBLEM = "基本信息", "问题类别", "反馈问题", "具体问题"
@@ -31,6 +33,24 @@ class Passage(NamedTuple):
     row: Row | None = None
 
 
+class Passages(list[Passage]):
+    """Passages one by one, and searched as one."""
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """Their texts."""
+        return Corpus([passage.text for passage in self])
+
+    def holding(self, words: Iterable[str]) -> list[Passage]:
+        """Those that hold one of these words, in order."""
+        return [self[place] for place in self.corpus.holding(words)]
+
+
+def searchable(texts: Iterable[Passage]) -> Passages:
+    """The passages, joined for searching once only."""
+    return texts if isinstance(texts, Passages) else Passages(texts)
+
+
 def passages(book: Book) -> Iterator[Passage]:
     """Every text that a notice may print, in the order of the sheets; a merged cell once."""
     for lines in book.facts.values():
@@ -43,10 +63,9 @@ def passages(book: Book) -> Iterator[Passage]:
             yield from (Passage(PROBLEM, p.wording, p.cell, p.rows[0]) for p in finding.problems)
     seen: set[Cell] = set()
     for row in book.rows:
-        for passage in _of_row(row):
-            if passage.cell not in seen:
-                yield passage
-        seen.update(passage.cell for passage in _of_row(row))
+        of_row = [passage for passage in _of_row(row) if passage.cell not in seen]
+        yield from of_row
+        seen.update(passage.cell for passage in of_row)
     for rows in (book.duties, book.plans):
         for row in rows:
             if row.opens:

@@ -15,9 +15,9 @@ from datetime import date
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Level
+from notice.lazy import Pattern
 from notice.model import Book, Cell, Edition, Paragraph, Publicity, Row, Text
 from notice.rules.corpus import Corpus
-from notice.rules.lazy import Pattern
 from notice.rules.passages import CONTENT, FACT, POINT, RESULT, SUBHEADING, Passage
 
 BLOCK, WARN = True, False
@@ -231,7 +231,9 @@ def _name_before(text: str, end: int, *, needs_border: bool) -> int | None:
     """Where a name that ends at `end` begins: a surname and one or two characters more, or a name
     with ·.
     """
-    dotted = next((m for m in _DOTTED.finditer(text[:end]) if m.end() == end), None)
+    dotted = None
+    if "·" in text:
+        dotted = next((m for m in _DOTTED.finditer(text[:end]) if m.end() == end), None)
     if dotted:
         return dotted.start()
     for length in (3, 2, 4):
@@ -263,6 +265,10 @@ def is_name(name: str) -> bool:
 
 # ---------------------------------------------------------------- 密级
 
+_SECRET_WORDS = (
+    "绝密", "机密", "秘密", "内部资料", "内部文件", "内部材料", "内部使用", "不得外传", "注意保存",
+    "请勿外传",
+)  # fmt: skip
 _SECRET_MARK = Pattern(r"(?:绝密|机密|秘密)\s*[★☆]|密\s*级\s*[：:]\s*(?:绝密|机密|秘密)")
 _SECRET_ALONE = Pattern(
     r"\s*[【\[（(]?(?:绝密|机密|秘密|工作秘密|内部资料|内部文件|内部材料|内部使用|不得外传|注意保存|请勿外传)"
@@ -270,8 +276,13 @@ _SECRET_ALONE = Pattern(
 )
 
 
+_INTERNAL_MARK = Pattern(r"\s*[【（(]?内部资料(?:[，、：:\s]*(?:注意保存|妥善保管))?[】）)]?\s*")
+
+
 def secret_mark(text: str) -> Found | None:
     """P09: a 密级 anywhere in the text, or one of its words where it is all that a line holds."""
+    if not any(word in text for word in _SECRET_WORDS):
+        return None
     match = _SECRET_MARK.search(text) or _SECRET_ALONE.fullmatch(text)
     return Found(*match.span(), BLOCK) if match else None
 
@@ -341,7 +352,7 @@ DETECTORS = (
         ),
     ),
     Detector(
-        "P09", "密级标志", ("密", "内部", "外传", "注意保存"), _secret,
+        "P09", "密级标志", _SECRET_WORDS, _secret,
         hits=("秘密★1年", "密级：机密", "内部资料 注意保存", "工作秘密", "【内部文件】"),
         decoys=("市委保密办", "保密工作秘密不泄露", "保守国家秘密法", "严格执行内部文件管理制度"),
     ),
@@ -362,8 +373,8 @@ DETECTORS = (
         hits=("发到wang.li@example.com",), decoys=("@全体成员", "a@b"),
     ),
     Detector(
-        "P13", "住址门牌", ("室", "小区", "园", "公寓", "新村", "苑", "庭",
-        "府"), _matches(_ADDRESS),
+        "P13", "住址门牌", ("小区", "花园", "家园", "公寓", "新村", "苑", "号楼", "栋", "幢"),
+        _matches(_ADDRESS),
         hits=("住幸福小区3号楼2单元501室", "12栋3单元402室"),
         decoys=("公主岭市政务大厅十四楼", "人民路1号", "3号楼会议室", "小区改造3个，惠及1200户"),
     ),
@@ -417,14 +428,28 @@ class _Place(NamedTuple):
 def leaks(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diagnostic]:
     """What the cells hold, in printed and never printed columns, and the names of the sheets."""
     gate = _Gate(book, edition)
-    entries = [
-        (p.text, _Place(p.cell, p.column, p.row, p.row is None or p.row.is_public)) for p in texts
+    printed = list(texts)
+    unprinted = [
+        (text, row)
+        for row in book.rows
+        for text in (row.leader, row.office, row.person, row.deadline, row.evidence, row.remark)
+        if text
     ]
-    for row in book.rows:
-        unprinted = (row.leader, row.office, row.person, row.deadline, row.evidence, row.remark)
-        entries += [(text, _Place(text.cells[0], "", row, False)) for text in unprinted if text]
-    gate.look(entries, DETECTORS)
-    gate.look([(name, _Place(name, "", None, True)) for name in book.sheet_names], (P09,))
+
+    def printed_place(number: int) -> _Place:
+        p = printed[number]
+        return _Place(p.cell, p.column, p.row, p.row is None or p.row.is_public)
+
+    def unprinted_place(number: int) -> _Place:
+        text, row = unprinted[number]
+        return _Place(text.cells[0], "", row, False)
+
+    gate.look([p.text for p in printed], printed_place, DETECTORS)
+    gate.look([text for text, _ in unprinted], unprinted_place, DETECTORS)
+    other = book.unread
+    gate.look(other, lambda number: _Place(other[number].cells[0], "", None, False), (P09,))
+    names = book.sheet_names
+    gate.look(names, lambda number: _Place(names[number], "", None, True), (P09,))
     return gate.found
 
 
@@ -441,13 +466,47 @@ def leaks_of_paragraphs(
     """
     gate = _Gate(book, edition)
     gate.known = {(d.rule, d.where) for d in told}
-    entries = []
-    for paragraph in paragraphs:
+
+    def place(number: int) -> _Place:
+        paragraph = paragraphs[number]
         part = "" if paragraph.part == "正文" else paragraph.part
         where = f"{template} {part}第{paragraph.number}段"
-        entries.append((paragraph.text, _Place(where, part or CONTENT, None, True)))
-    gate.look(entries, DETECTORS)
+        return _Place(where, part or CONTENT, None, True)
+
+    gate.look([paragraph.text for paragraph in paragraphs], place, DETECTORS)
     return gate.found
+
+
+def leaks_of_files(names: Iterable[str]) -> list[Diagnostic]:
+    """A 密级 in the name of the workbook or the template."""
+    advice = "涉密或内部资料不能用本程序处理，请按保密规定办理"
+    return [
+        Diagnostic(Level.ERROR, "P09", name, f"文件名里有“{stem[hit.start : hit.end]}”，{advice}")
+        for name in names
+        if (stem := name.rpartition(".")[0] or name) and (hit := secret_mark(stem))
+    ]
+
+
+def leaks_of_properties(
+    properties: Iterable[str], book: Book, edition: Edition, template: str
+) -> list[Diagnostic]:
+    """What the template's properties hold: only warned of, for the notice gets its own."""
+    gate = _Gate(book, edition)
+    where = f"{template} 属性"
+    gate.look(list(properties), lambda _: _Place(where, FACT, None, False), DETECTORS)
+    advice = "做出来的通报不带模板的属性，模板里请清除"
+    return [
+        Diagnostic(Level.WARNING, d.rule, where, f"{d.message.rpartition('，')[0]}，{advice}")
+        for d in gate.found
+    ]
+
+
+def _narrow(texts: Sequence[str]) -> Sequence[str]:
+    """The texts with full-width digits made narrow; in those of cells the reader has done it."""
+    everything = "".join(texts)
+    if not any(chr(wide) in everything for wide in _FULL_WIDTH):
+        return texts
+    return [text.translate(_FULL_WIDTH) for text in texts]
 
 
 class _Gate:
@@ -458,27 +517,38 @@ class _Gate:
         self.known: set[tuple[str, object]] | None = None  # told of cells, for paragraphs
         self.is_public = edition is Edition.PUBLIC
         self._told: set[tuple[str, object, str]] = set()
-        self._contact = {_digits(str(line)) for line in book.facts.get("联系电话", ())}
+        phones = book.facts.get("联系电话", ())  # several in a cell, one with a remark
+        self._contact = {_digits(line) for line in phones} | {
+            _digits(match[0])
+            for line in phones
+            for pattern in (_MOBILE, _LANDLINE)
+            for match in pattern.finditer(line)
+        }
         self._contact_words = {
             str(line)
             for name in ("联系电话", "邮政信箱", "电子邮箱")
             for line in book.facts.get(name, ())
         }
 
-    def look(self, entries: Sequence[tuple[str, _Place]], detectors: Iterable[Detector]) -> None:
+    def look(
+        self,
+        texts: Sequence[str],
+        place_of: Callable[[int], _Place],
+        detectors: Iterable[Detector],
+    ) -> None:
         """Look at each different text once, and tell a hit at every place where it stands."""
-        places: dict[str, list[tuple[str, _Place]]] = {}
-        for text, place in entries:
-            places.setdefault(text.translate(_FULL_WIDTH), []).append((text, place))
-        plain = list(places)
-        corpus = Corpus(plain)
+        numbers: dict[str, list[int]] = {}
+        for number, text in enumerate(_narrow(texts)):
+            numbers.setdefault(text, []).append(number)
+        different = list(numbers)
+        corpus = Corpus(different)
         for detector in detectors:
             needed = detector.needs
-            holding = corpus.holding(needed) if needed else corpus.matching(LONG_NUMBER)
-            for number in holding:
-                for hit in detector.look(plain[number]):
-                    for text, place in places[plain[number]]:
-                        self._judge(detector, hit, text, plain[number], place)
+            for at in corpus.holding(needed) if needed else corpus.matching(LONG_NUMBER):
+                text = different[at]
+                for hit in detector.look(text):
+                    for number in numbers[text]:
+                        self._judge(detector, hit, texts[number], text, place_of(number))
 
     def _judge(self, detector: Detector, hit: Found, text: str, plain: str, place: _Place) -> None:
         if self._is_contact(detector, plain, hit):
@@ -488,6 +558,8 @@ class _Gate:
             is_quoted = bool(cells) and _is_in_one_span(text, hit)
             if is_quoted or any((detector.id, cell) in self.known for cell in cells):
                 return
+            if detector.id == "P09" and not self.is_public and _INTERNAL_MARK.fullmatch(text):
+                return  # the template of the 党内版 says what it is
         self._tell(detector, plain[hit.start : hit.end], hit, place)
 
     def _is_contact(self, detector: Detector, text: str, hit: Found) -> bool:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from notice.rules.lazy import Pattern
+from notice.lazy import Pattern
 from notice.rules.rule import Hit, TextRule
 
 HAN = r"\u4e00-\u9fff\u3400-\u4dbf〇"
+
+
+def is_han(sign: str) -> bool:
+    """Whether a character is of the class HAN."""
+    return "\u4e00" <= sign <= "\u9fff" or "\u3400" <= sign <= "\u4dbf" or sign == "〇"
+
+
 _OPENING, _CLOSING = "“‘（《〈【〔", "”’）》〉】〕"
 _PAIRS = dict(zip(_OPENING + "([", _CLOSING + ")]", strict=True))
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
@@ -31,6 +38,19 @@ def _is_by_han(text: str, place: int) -> bool:
     before, after = text[:place][-1:], text[place + 1 : place + 2]
     is_inch = before.isascii() and before.isalnum()
     return not is_inch and bool(re.search(f"[{HAN}，。：；、（）《》]", before + after))
+
+
+def half_wide_stops(text: str) -> Iterator[Hit]:
+    """A point behind Chinese that begins neither a number nor a word: no pattern, for a class of
+    Chinese characters costs 2 ms to compile, and any address has a point.
+    """
+    at = text.find(".", 1)
+    while at >= 0:
+        after = text[at + 1 : at + 2]
+        is_of_word = after == "." or after.isdecimal() or (after.isascii() and after.isalpha())
+        if is_han(text[at - 1]) and not is_of_word:
+            yield Hit(at, at + 1, None)
+        at = text.find(".", at + 1)
 
 
 def unpaired(text: str) -> Iterator[Hit]:
@@ -68,7 +88,7 @@ PUNCTUATION = (
     ),
     TextRule(
         id="T03", says="汉字后面是半角句点，是不是句号“。”",
-        find=rf"(?<=[{HAN}])\.(?![\dA-Za-z.])",
+        find=half_wide_stops,
         wrong="完成整改.", right="完成整改。", silent=("1.关于", "市政府www.gov.cn", "约3.5万元"),
         source="GB/T 15834 4.1.2", grade="B", needs=(".",),
     ),
@@ -97,7 +117,7 @@ PUNCTUATION = (
         find=r"([，、；：。])(?!\1)[，、；：。]",
         wrong="完善制度，。", right="完善制度。", silent=("什么？！", "“甲”，“乙”", "完成。”"),
         source="GB/T 15834", grade="B",
-        needs=tuple(a + b for a in "，、；：。" for b in "，、；：。" if a != b),
+        needs=(), seen=Pattern("[，、；：。]{2}"),
     ),
     TextRule(
         id="T08", says="省略号写作“……”",

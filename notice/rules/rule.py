@@ -6,17 +6,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from notice.diagnostics import Level
+from notice.lazy import Pattern
 from notice.rules.passages import EVERYWHERE
 
 LEVEL_OF_GRADE = {"A": Level.INFO, "B": Level.WARNING, "C": Level.INFO}
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A place in a text, `start` to `end`, and what to put there; None where the writer chooses."""
 
     start: int
@@ -27,15 +26,14 @@ class Hit:
 Finder = Callable[[str], Iterable[Hit]]
 
 
-@dataclass(frozen=True)
-class TextRule:
+class TextRule(NamedTuple):
     """A rule of punctuation, numbers or wording.
 
     `find` is a pattern, or a function for what no pattern can say; `put` replaces what a pattern
     finds (as in re.sub) or is left out where the writer chooses. `needs` are words of which a
     text holds at least one if the rule can hit at all: looked for first, so that a pattern that
-    can't hit is never compiled; a rule without them looks at every text. Grade A: the repair is
-    unique; B: a person chooses; C: a hint.
+    can't hit is never compiled. `seen` is a small pattern for what no words can say; a text with
+    neither has no hit. Grade A: the repair is unique; B: a person chooses; C: a hint.
     """
 
     id: str
@@ -50,24 +48,29 @@ class TextRule:
     put: str | Callable[[re.Match[str]], str] | None = None
     columns: tuple[str, ...] = EVERYWHERE
     is_of_cell: bool = False  # looks at all lines of a cell together
+    seen: Pattern | None = None
+
+    @property
+    def is_at_head(self) -> bool:
+        """Whether its words stand within the first characters of a text, or it has no hit."""
+        return isinstance(self.find, str) and self.find.startswith("^")
 
     @property
     def level(self) -> Level:
         """How a hit is told."""
         return LEVEL_OF_GRADE[self.grade]
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        assert isinstance(self.find, str)
-        return re.compile(self.find)
-
     def hits(self, text: str) -> list[Hit]:
         """Where the rule is broken in a text."""
-        if self.needs and not any(word in text for word in self.needs):
-            return []
+        if any(word in text for word in self.needs) or (self.seen and self.seen.search(text)):
+            return self.hits_of_candidate(text)
+        return []
+
+    def hits_of_candidate(self, text: str) -> list[Hit]:
+        """The hits in a text that is known to hold one of the words."""
         if not isinstance(self.find, str):
             return list(self.find(text))
-        return [Hit(m.start(), m.end(), self._put(m)) for m in self._pattern.finditer(text)]
+        return [Hit(m.start(), m.end(), self._put(m)) for m in re.finditer(self.find, text)]
 
     def _put(self, match: re.Match[str]) -> str | None:
         if self.put is None:

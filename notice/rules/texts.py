@@ -8,14 +8,13 @@ there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from notice.diagnostics import Diagnostic
-from notice.model import Book, Text
+from notice.model import Book, Text, joined
 from notice.rules.corpus import Corpus
 from notice.rules.numbering import NUMBERING
 from notice.rules.numbers import NUMBERS
-from notice.rules.passages import QUOTED, Passage, changed
+from notice.rules.passages import QUOTED, Passage, Passages, changed, searchable
 from notice.rules.punctuation import PUNCTUATION
 from notice.rules.rule import Hit, TextRule
 from notice.rules.words import WORDS
@@ -27,21 +26,49 @@ TEXT_RULES: tuple[TextRule, ...] = tuple(
 
 def told(book: Book, texts: Sequence[Passage], *, fix: bool) -> list[Diagnostic]:
     """What the rules find in the book's passages; `fix` says whether grade A will be repaired."""
-    cells = [list(group) for _, group in groupby(texts, key=lambda p: (p.cell, p.column))]
-    whole = [Passage(c[0].column, Text("\n".join(p.text for p in c)), c[0].cell) for c in cells]
+    texts = searchable(texts)
     found: list[Diagnostic] = []
-    for passages, of_cell in ((texts, False), (whole, True)):
-        corpus = Corpus([passage.text for passage in passages])
+    for passages, of_cell in ((texts, False), (_whole_cells(texts), True)):
+        heads = Corpus([passage.text[:_HEAD] for passage in passages])
         for rule in TEXT_RULES:
             if rule.is_of_cell is of_cell and rule.id not in book.rules_off:
-                places = corpus.holding(rule.needs) if rule.needs else range(len(passages))
+                places = _candidates(rule, heads if rule.is_at_head else passages.corpus)
                 found += _of_rule(rule, [passages[place] for place in places], fix=fix)
     return found
 
 
+_HEAD = 12  # characters; no number at the head of a line is longer
+
+
+def _whole_cells(texts: Passages) -> Passages:
+    """The passages with all lines of a cell as one."""
+    cells: list[list[Passage]] = []
+    for passage in texts:
+        last = cells[-1][-1] if cells else None
+        if last and passage.cell == last.cell and passage.column == last.column:
+            cells[-1].append(passage)
+        else:
+            cells.append([passage])
+    if len(cells) == len(texts):
+        return texts
+    return Passages(
+        lines[0]._replace(text=joined([line.text for line in lines], "\n"))
+        if len(lines) > 1
+        else lines[0]
+        for lines in cells
+    )
+
+
+def _candidates(rule: TextRule, corpus: Corpus) -> list[int]:
+    places = corpus.holding(rule.needs)
+    return sorted({*places, *corpus.matching(rule.seen)}) if rule.seen else places
+
+
 def _of_rule(rule: TextRule, passages: Iterable[Passage], *, fix: bool) -> Iterator[Diagnostic]:
     for passage in passages:
-        if passage.column in rule.columns and (hits := rule.hits(passage.text)):
+        if passage.column not in rule.columns:
+            continue
+        if hits := rule.hits_of_candidate(passage.text):
             is_fixed = fix and passage.column not in QUOTED
             message = _message(rule, passage.text, hits, is_fixed=is_fixed)
             yield Diagnostic(rule.level, rule.id, passage.cell, message)

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from notice.rules.lazy import Pattern
-from notice.rules.punctuation import HAN
+from notice.lazy import Pattern
+from notice.rules.punctuation import is_han
 from notice.rules.rule import Hit, TextRule
 
 # each wrong in every context; the lookarounds keep 公布署名, 按装置 and the like out
@@ -33,7 +33,8 @@ MISSPELT = {
     "不记其数": "不计其数", "相形见拙": "相形见绌",
 }  # fmt: skip
 _MISSPELT_SEEN = tuple(dict.fromkeys(re.sub(r"\(\?[<!=]+[^)]*\)", "", wrong) for wrong in MISSPELT))
-_DOUBLED = Pattern(rf"(?![一二三四五六七八九十百千逐每])([{HAN}]{{2}})\1(?![{HAN}]?不)")
+_DOUBLED = Pattern(r"(?=(..)\1)")
+_COUNTED = "一二三四五六七八九十百千逐每"  # 一条一条, 逐项逐项
 # a single character twice, with what makes it right: 的的确确, 了了解
 _TWICE = {
     "的": "确", "了": "解", "是": "非", "在": "", "为": "难", "对": "", "将": "", "并": "",
@@ -70,9 +71,16 @@ def doubled(text: str) -> Iterator[Hit]:
         at = text.find(sign * 2)
         if at >= 0 and not (text[at + 2 : at + 3] and text[at + 2] in right):
             yield Hit(at, at + 2, sign)
+    end = 0  # of the last word that was written twice
     for match in _DOUBLED.finditer(text):
-        if match[1] not in _DOUBLE_RIGHT and match[1][0] != match[1][1]:
-            yield Hit(match.start(), match.end(), match[1])
+        word, at = match[1], match.start()
+        after = text[at + 4 : at + 6]
+        is_asked = after[:1] == "不" or (after[1:] == "不" and is_han(after[0]))  # 知道知道不
+        if at < end or word[0] in _COUNTED or not all(map(is_han, word)) or is_asked:
+            continue
+        end = at + 4
+        if word not in _DOUBLE_RIGHT and word[0] != word[1]:
+            yield Hit(at, end, word)
 
 
 # fmt: off
@@ -124,6 +132,6 @@ WORDS = (
         find=doubled,
         wrong="加强加强监管的的力度", right="加强监管的力度",
         silent=("的的确确", "件件有着落", "一条一条细化", "问题问题"),
-        source="录入", grade="B", needs=(),
+        source="录入", grade="B", needs=tuple(sign * 2 for sign in _TWICE), seen=_DOUBLED,
     ),
 )

@@ -12,6 +12,8 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
+from notice.lazy import Pattern
+
 _ERROR_WORDS = (
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!",
 )  # fmt: skip
@@ -65,27 +67,25 @@ _UNSEEN = (
 )
 _BREAK = "\x0b\x85\u2028\u2029"  # line breaks besides \r and \n
 
-_CONTROLS = re.compile(f"[{_CONTROL}]")
-_INVISIBLE = re.compile(f"[{_UNSEEN}]")
-_BREAKS = re.compile(f"\r\n?|[{_BREAK}]")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CONTROLS = Pattern(f"[{_CONTROL}]")
+_INVISIBLE = Pattern(f"[{_UNSEEN}]")
+_BREAKS = Pattern(f"\r\n?|[{_BREAK}]")
+_ESCAPE = Pattern(r"_x([0-9A-Fa-f]{4})_")
 _FULL_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)} | {
     0xFF21 + i + 32 * low: 0x41 + i + 32 * low for i in range(26) for low in (0, 1)
 }
-_FULL_WIDTH_SEEN = re.compile("[０-９Ａ-Ｚａ-ｚ]")
-_OUTER = re.compile(f"^[{_BLANK}]+|[{_BLANK}]+$", re.MULTILINE)
-_INNER = re.compile(
+_FULL_WIDTH_SEEN = Pattern("[０-９Ａ-Ｚａ-ｚ]")
+_OUTER = Pattern(f"^[{_BLANK}]+|[{_BLANK}]+$", re.MULTILINE)
+_INNER = Pattern(
     f"(?<=[{HAN}{CJK_MARKS}])[{_BLANK}]+(?=[{HAN}{CJK_MARKS}0-9])"
     f"|(?<=[0-9%])[{_BLANK}]+(?=[{HAN}{CJK_MARKS}])"
 )
-_ODD_BLANK = re.compile(f"[{_BLANK[1:]}]")
-_NEEDS_CLEANING = re.compile(f"[{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n０-９Ａ-Ｚａ-ｚ]|_x")
-_VISIBLE = re.compile(f"[^{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n]")
+_ODD_BLANK = Pattern(f"[{_BLANK[1:]}]")
+_NEEDS_CLEANING = Pattern(f"[{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n０-９Ａ-Ｚａ-ｚ]|_x")
+_VISIBLE = Pattern(f"[^{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n]")
 
-_NOTABLE = re.compile(  # all that the reader of a text may have to clean, to tell or to refuse
-    f"[{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n０-９Ａ-Ｚａ-ｚ\u20e3\u231a-\u27bf\u2b1b-\u2b55"
-    "\ue000-\uf8ff\ufffd\U0001f000-\U0001faff\U000f0000-\U0010ffff]|_x|^[#=]"
-)
+# of such signs nothing has to be cleaned, told or refused: no blanks, no #… and =…, no _xHHHH_
+_PLAIN = Pattern(r"[!\"$-<>-^`-~“”‘’·—…、。《》〈〉【】〔〕「」（）！，：；？\u4e00-\u9fff]+")
 
 HALF_CHARACTER = "\ufffd"  # what clean puts for one half of a surrogate pair
 
@@ -104,11 +104,13 @@ def clean(text: str) -> Cleaned:
     _xHHHH_, line ends, outer spaces, full-width, inner spaces. Repairs are T38, T39, T40 and
     `control` for control characters.
     """
+    if _PLAIN.fullmatch(text):
+        return Cleaned(text, ())
     if not _NEEDS_CLEANING.search(text):
         return Cleaned(unicodedata.normalize("NFC", text), ())
     repairs: dict[str, int] = {}
 
-    def without(pattern: re.Pattern[str], rule: str) -> None:
+    def without(pattern: Pattern, rule: str) -> None:
         nonlocal text
         text, count = pattern.subn("", text)
         if count:
@@ -131,8 +133,8 @@ def clean(text: str) -> Cleaned:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text is as clean and harmless as it stands, which nearly all are."""
-    return not _NOTABLE.search(text) and unicodedata.is_normalized("NFC", text)
+    """Whether a text is seen at one look to be clean and harmless, which nearly all are."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -145,6 +147,8 @@ def is_blank(value: Raw) -> bool:
     """Whether nothing is seen in the cell; an error value or a picture is not blank."""
     if not isinstance(value, str):
         return value is None
+    if "\u4e00" <= value[:1] <= "\u9fff" or "!" <= value[:1] <= "^":  # as nearly all begin
+        return False
     if not _VISIBLE.search(value):
         return True
     return value.lstrip().startswith("_x") and not clean(value).text
@@ -185,16 +189,24 @@ def number_text(value: int | float) -> str:
     """The shortest decimal form to 15 figures, as Excel shows it: 12.000000000000002 → 12."""
     if isinstance(value, int):
         return str(value)
-    return f"{Decimal(f'{value:.15g}').normalize():f}"
+    written = f"{value:.15g}"
+    plain = written.lstrip("-").replace(".", "", 1).isdigit()  # else 1e+20, inf, nan
+    return written if plain else f"{Decimal(written).normalize():f}"
 
 
 # ---------------------------------------------------------------- words for nothing
 
-_NOTHING = (
+_NOTHING = frozenset((
     "无", "/", "\\", "／", "-", "--", "－", "－－", "–", "—", "——", "None", "NaN", "NULL", "none",
     "nan", "null",
-)  # fmt: skip
-_PLACEHOLDER = re.compile(r"[〔（(\[]?待(?:补|补充|填|填写)[〕）)\]]?|[XxＸｘ×＊*]{2,}")
+))  # fmt: skip
+_PLACEHOLDERS = frozenset(
+    f"{opening}待{what}{closing}"
+    for what in ("补", "补充", "填", "填写")
+    for opening in ("", *"〔（([")
+    for closing in ("", *"〕）)]")
+)
+_PLACE_SIGNS = frozenset("XxＸｘ×＊*")
 
 
 def says_nothing(text: str) -> bool:
@@ -204,23 +216,25 @@ def says_nothing(text: str) -> bool:
 
 def is_placeholder(text: str) -> bool:
     """Whether a text only keeps a place: 待补, 待填写, XXX, ××."""
-    return _PLACEHOLDER.fullmatch(text) is not None
+    return text in _PLACEHOLDERS or (
+        len(text) > 1 and text[0] in _PLACE_SIGNS and _PLACE_SIGNS.issuperset(text)
+    )
 
 
 # ---------------------------------------------------------------- dates
 
 _DIGITS = dict(zip("〇一二三四五六七八九", "0123456789", strict=True)) | {"零": "0", "○": "0"}
 _DATE_FORMS = (
-    re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"),
-    re.compile(r"([0-9]{4})()([0-9]{2})([0-9]{2})"),
-    re.compile(r"([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})日"),
+    Pattern(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"),
+    Pattern(r"([0-9]{4})()([0-9]{2})([0-9]{2})"),
+    Pattern(r"([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})日"),
 )
-_MONTH_FORM = re.compile(r"([0-9]{4})年([0-9]{1,2})月")
-_CHINESE_FORM = re.compile(
+_MONTH_FORM = Pattern(r"([0-9]{4})年([0-9]{1,2})月")
+_CHINESE_FORM = Pattern(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月"
     r"(?:([一二三四五六七八九十]{1,3})日)?"
 )
-_SMALL_NUMBER = re.compile(r"(?:([二三四五六七八九])?(十))?([一二三四五六七八九])?")
+_SMALL_NUMBER = Pattern(r"(?:([二三四五六七八九])?(十))?([一二三四五六七八九])?")
 DAYS_FROM = datetime.date(1899, 12, 30)
 _LAST_SERIAL = 2958465  # 9999-12-31
 _FIRST_YEAR = 1901  # in 1900 Excel counts a day that never was; earlier years are typing errors
@@ -244,14 +258,16 @@ def date_of(
 
     Raises Unreadable for anything that is not a real day of the calendar.
     """
-    if isinstance(value, (datetime.datetime, datetime.date)):
+    if isinstance(value, datetime.date):
+        if value.year >= _FIRST_YEAR:
+            return ReadDate(value.year, value.month, value.day)
         return _checked(value.year, value.month, value.day, raw_text(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         written = number_text(value)
         if not re.fullmatch(r"(19|20)[0-9]{6}", written):
             return _of_serial(value, written, days_from)
     text = clean(raw_text(value)).text
-    parts = _date_parts(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    parts = _date_parts(_spaceless(text))
     if parts is None:
         raise Unreadable("date-unknown", f"“{quoted(text)}”不是日期，{_ADVICE}")
     if not parts[2] and not may_lack_day:
@@ -261,8 +277,12 @@ def date_of(
 
 def has_date_form(text: str) -> bool:
     """Whether a text is written like a full date, be it a real day or not."""
-    parts = _date_parts(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    parts = _date_parts(_spaceless(text))
     return parts is not None and parts[2] != 0
+
+
+def _spaceless(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _of_serial(value: int | float, written: str, days_from: datetime.date) -> ReadDate:
@@ -287,6 +307,8 @@ def _checked(year: int, month: int, day: int, written: str) -> ReadDate:
 
 
 def _date_parts(text: str) -> tuple[int, int, int] | None:
+    if not text[:1].isdecimal() and "年" not in text:
+        return None
     for form in _DATE_FORMS:
         if match := form.fullmatch(text):
             return int(match[1]), int(match[3]), int(match[4])
@@ -311,7 +333,7 @@ def _small_number(words: str) -> int | None:
 
 # ---------------------------------------------------------------- amounts
 
-_NUMBER = re.compile(r"[-−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?")
+_NUMBER = Pattern(r"[-−－]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?")
 
 
 class Amount(NamedTuple):
@@ -328,6 +350,9 @@ def amount_of(value: Raw) -> Amount:
     Raises Unreadable for a negative number.
     """
     text = clean(raw_text(value)).text.replace("\n", "")
+    whole, point, part = text.partition(".")
+    if text.isascii() and whole.isdigit() and (part.isdigit() or not point):  # as nearly all are
+        return Amount(text, Decimal(text), "")
     match = _NUMBER.match(text)
     if match is None:
         return Amount(text, None, "")

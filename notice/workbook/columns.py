@@ -6,10 +6,10 @@ standard font, notes are shown on the header cells.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import NamedTuple
 
+from notice.lazy import Pattern
 from notice.model import Publicity, Status
 
 
@@ -129,10 +129,14 @@ FACT_SHEET = Sheet("基本信息", ("name", "value"), True, (
     Column("内容", "value", (), True, 48, "填在这一列"),
     Column("说明", "hint", (), False, 56, "填写说明，不印出"),
 ))
+RULE_SHEET = Sheet("校对设置", ("rule", "enabled"), False, (
+    Column("规则", "rule", ("编号", "规则编号"), True, 18, "校对规则的编号，如 T51"),
+    Column("启用", "enabled", ("是否启用",), True, 8, "否：这条规则不查；是或空着：照常"),
+))
 # fmt: on
 
-SHEETS = (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS)
-SILENT_SHEETS = ("汇总", "填写说明", "列名对照", "校对设置")
+SHEETS = (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS, RULE_SHEET)
+SILENT_SHEETS = ("汇总", "填写说明", "列名对照")
 
 DATE_FACTS = ("巡察开始日期", "巡察结束日期", "反馈日期", "截至日期", "成文日期", "印发日期")
 # these may lack the day and may have several lines
@@ -184,17 +188,20 @@ JINJA_WORDS = (
     "elif", "else", "for", "in", "is", "p", "r", "tr", "tc",
 )  # fmt: skip
 
+SECRECY_WORDS = ("密", "内部", "外传", "注意保存")  # a 密级 has one of them
+PHONE_WITHOUT_ZERO = "电话可能丢失前导0，请把单元格设为文本格式，连同区号重新输入"
 SUMMARY_WORDS = ("合计", "小计", "总计", "累计", "备注", "注", "说明", "填表说明", "填表人")
 WHOLE_UNITS = ("人次", "人", "名", "项", "个", "次", "件", "期", "份")  # no fractions of these
 NEVER_PRINTED = ("number", "evidence", "remark", "hint")  # fields of the ledger and of 基本信息
 
-_HINT = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
+_HINT = Pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
 
 
 def plain(name: str) -> str:
     """A header as it is matched: NFKC, without spaces, breaks, `*`, a bracketed hint at its end."""
-    folded = re.sub(r"[\s*]", "", unicodedata.normalize("NFKC", name))
-    return _HINT.sub("", folded) or folded
+    folded = "".join(unicodedata.normalize("NFKC", name).split()).replace("*", "")
+    is_hinted = folded.endswith((")", "]", "】", "〕"))
+    return (_HINT.sub("", folded) if is_hinted else folded) or folded
 
 
 def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
@@ -207,4 +214,4 @@ def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
 
 def word(text: str) -> str:
     """A word of a dropdown as it is matched: NFKC, upper case, no spaces."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()

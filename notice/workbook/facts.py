@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.model import Cell, Day, Publicity, Text, joined
@@ -23,6 +22,7 @@ from notice.workbook.columns import (
     INSPECTION_DATES,
     JINJA_WORDS,
     LINED_FACTS,
+    PHONE_WITHOUT_ZERO,
     PUBLICITY_WORDS,
     TEMPLATE_WORDS,
     plain,
@@ -35,14 +35,15 @@ _BY_NAME = {name: fact for fact in FACTS for name in (fact.name, *fact.aliases)}
 _NO_DATES = (datetime.datetime, datetime.date, datetime.time)
 
 
-@dataclass
 class Facts:
     """What 基本信息 says, as Book has it."""
 
-    lines: dict[str, tuple[Text, ...]] = field(default_factory=dict)
-    days: dict[str, tuple[Day, ...]] = field(default_factory=dict)
-    mailbox_name: str = "邮政信箱"
-    stamped: bool = True
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.lines: dict[str, tuple[Text, ...]] = {}
+        self.days: dict[str, tuple[Day, ...]] = {}
+        self.mailbox_name = "邮政信箱"
+        self.stamped = True
 
 
 def read_facts(table: Table | None) -> tuple[Facts, list[Diagnostic]]:
@@ -138,8 +139,7 @@ def _check_kind(value: Raw, name: str, cell: Cell, cells: Cells) -> None:
     elif name == "联系电话" and isinstance(value, (int, float)) and not isinstance(value, bool):
         digits = raw_text(value)
         if not (len(digits) == 11 and digits.startswith("1") and digits[1] >= "3"):  # a mobile
-            message = "电话是数字格式，可能丢失前导0，请把单元格设为文本格式，连同区号重新输入"
-            cells.tell(warning("phone-number", cell, message))
+            cells.tell(warning("phone-number", cell, PHONE_WITHOUT_ZERO))
 
 
 def _free_name(name: str, cell: Cell) -> Diagnostic | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from notice.diagnostics import Diagnostic, error, info, warning
+from notice.lazy import Pattern
 from notice.model import (
     EMPTY,
     Category,
@@ -47,17 +48,15 @@ from notice.workbook.table import Table
 from notice.workbook.texts import Cells
 
 _END_MARKS = "。;,、:."
-_REMARK = re.compile(r"[(\[【〔].*[)\]】〕]$")  # behind a status, after NFKC
-_SUMMARY = re.compile(rf"(?:{'|'.join(SUMMARY_WORDS)})(?:[:：].*|\d.*)?", re.DOTALL)
-_FIGURE = re.compile(r"[\d.,]+[项个条件]?")
-_LIST_NUMBER = re.compile(
-    r"(?:\d{1,3}[.、．)）](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[）)]|[①-⑳])"
-)
+_REMARK = Pattern(r"[(\[【〔].*[)\]】〕]$")  # behind a status, after NFKC
+_SUMMARY = Pattern(rf"(?:{'|'.join(SUMMARY_WORDS)})(?:[:：].*|\d.*)?", re.DOTALL)
+_FIGURE = Pattern(r"[\d.,]+[项个条件]?")
+_LIST_NUMBER = Pattern(r"(?:\d{1,3}[.、．)）](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[）)]|[①-⑳])")
 
 
 def same(text: str) -> str:
     """What two wordings share to be one: NFKC, without spaces, line breaks and end marks."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).rstrip(_END_MARKS)
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(_END_MARKS)
 
 
 def read_ledger(table: Table | None) -> tuple[tuple[Category, ...], list[Diagnostic]]:
@@ -68,31 +67,31 @@ def read_ledger(table: Table | None) -> tuple[tuple[Category, ...], list[Diagnos
     return reader.read(), reader.cells.found
 
 
-@dataclass
 class _ProblemDraft:
-    wording: Text
-    cell: Cell
-    rows: list[Row] = field(default_factory=list)
+    def __init__(self, wording: Text, cell: Cell) -> None:
+        self.wording = wording
+        self.cell = cell
+        self.rows: list[Row] = []
 
 
-@dataclass
 class _FindingDraft:
-    wording: Text
-    cell: Cell
-    rows: list[Row] = field(default_factory=list)
-    problems: dict[str, _ProblemDraft] = field(default_factory=dict)
-    problem: _ProblemDraft | None = None  # of its row above, for "as above"
+    def __init__(self, wording: Text, cell: Cell) -> None:
+        self.wording = wording
+        self.cell = cell
+        self.rows: list[Row] = []
+        self.problems: dict[str, _ProblemDraft] = {}
+        self.problem: _ProblemDraft | None = None  # of its row above, for "as above"
 
     def finished(self) -> Finding:
         problems = tuple(Problem(p.wording, p.cell, tuple(p.rows)) for p in self.problems.values())
         return Finding(self.wording, self.cell, tuple(self.rows), problems)
 
 
-@dataclass
 class _CategoryDraft:
-    wording: Text
-    cell: Cell | None
-    findings: dict[str, _FindingDraft] = field(default_factory=dict)
+    def __init__(self, wording: Text, cell: Cell | None) -> None:
+        self.wording = wording
+        self.cell = cell
+        self.findings: dict[str, _FindingDraft] = {}
 
 
 class _LedgerReader:
@@ -158,7 +157,8 @@ class _LedgerReader:
                 return None
         values = self.table.grid.rows[row]
         column = min((c for c, value in values.items() if not is_blank(value)), default=0)
-        if not column or not _SUMMARY.fullmatch(_bare(values[column])):
+        written = _bare(values.get(column))
+        if not written.startswith(SUMMARY_WORDS) or not _SUMMARY.fullmatch(written):
             return None
         if measure is UNCALCULATED:
             self.cells.text(row, "measure")  # told: a formula of this sheet has no result
@@ -285,8 +285,9 @@ class _LedgerReader:
             return Status.NOT_DONE  # told by `required`; the book is refused
         if text not in self.statuses:
             written = word(text)
-            bare = _REMARK.sub("", written)
-            self.statuses[text] = self.status_words.get(written, self.status_words.get(bare))
+            if written not in self.status_words:
+                written = _REMARK.sub("", written)
+            self.statuses[text] = self.status_words.get(written)
         status = self.statuses[text]
         if status is None:
             others = "、".join(self.status_words)
@@ -313,12 +314,15 @@ class _LedgerReader:
 
     def _deadline(self, row: int) -> Text:
         """A date in its printed form, or free words as they stand."""
-        text = self.cells.optional(row, "deadline")
-        if not text or is_placeholder(text):
-            return text
         value = self.table.value(row, "deadline")
-        if isinstance(value, str) and not has_date_form(text):
-            return text
+        if value is None:
+            return EMPTY
+        if not isinstance(value, datetime.date):
+            text = self.cells.optional(row, "deadline")
+            if not text or is_placeholder(text):
+                return text
+            if isinstance(value, str) and not has_date_form(text):
+                return text
         day = self.cells.day_of(value, self.table.cell(row, "deadline"))
         return day.text if isinstance(day, Day) else EMPTY
 
@@ -381,7 +385,8 @@ def _regulations(cells: Cells, row: int) -> tuple[Text, ...]:
     for line in cells.lines(row, "regulations"):
         source = line.spans[0].source
         titles = _titles(line)
-        bare = _LIST_NUMBER.sub("", line, count=1) if _LIST_NUMBER.match(line) else line
+        number = None if line.startswith("《") else _LIST_NUMBER.match(line)
+        bare = line[number.end() :] if number else line
         bare = bare.strip("《》 ").rstrip("。；，、;,")
         if titles:
             names += [Text.of(title, source) for title in titles]
@@ -410,6 +415,6 @@ def _titles(line: str) -> list[str]:
 def _bare(value: Raw) -> str:
     """A value as text without any spaces; "" for what can't be read."""
     try:
-        return re.sub(r"\s", "", clean(raw_text(value)).text)
+        return "".join(clean(raw_text(value)).text.split())
     except Unreadable:
         return ""

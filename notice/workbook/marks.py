@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from notice.diagnostics import Diagnostic, warning
-from notice.model import Cell
+from notice.model import Cell, Source, Text
 from notice.workbook.cells import Unreadable, clean, is_blank, quoted, raw_text
 from notice.workbook.columns import NEVER_PRINTED
 from notice.workbook.grid import Mark
@@ -19,6 +19,19 @@ def told_of(table: Table) -> Iterator[Diagnostic]:
     yield from _hidden(table)
     yield from _marked(table)
     yield from _commented(table)
+
+
+def unread(table: Table) -> Iterator[Text]:
+    """The texts of a sheet that no field takes: titles above the header, hints, other columns."""
+    taken = {column for field, column in table.columns.items() if field != "hint"}
+    rows = frozenset(table.rows)
+    for row, values in table.grid.rows.items():
+        if row in rows and values.keys() <= taken:
+            continue
+        for column, value in values.items():
+            if isinstance(value, str) and not (row in rows and column in taken):
+                source = Source((Cell(table.sheet.name, row, column),), 1)
+                yield Text.of(clean(value).text, source)
 
 
 def _hidden(table: Table) -> Iterator[Diagnostic]:

@@ -17,6 +17,7 @@ from notice.workbook.columns import (
     LEDGER,
     PLANS,
     RESULTS,
+    RULE_SHEET,
     SHEETS,
     SILENT_SHEETS,
     Sheet,
@@ -25,8 +26,9 @@ from notice.workbook.columns import (
 from notice.workbook.facts import read_facts
 from notice.workbook.grid import BROKEN, MAX_ROWS, Grid, read_grids
 from notice.workbook.ledger import read_ledger
-from notice.workbook.marks import told_of
+from notice.workbook.marks import told_of, unread
 from notice.workbook.prose import read_prose, read_results
+from notice.workbook.settings import read_settings
 from notice.workbook.table import Table, find_table
 
 
@@ -47,7 +49,9 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
     duties, duty_faults = read_prose(tables.get(DUTIES.name))
     plans, plan_faults = read_prose(tables.get(PLANS.name))
     results, result_faults = read_results(tables.get(RESULTS.name))
+    settings, setting_faults = read_settings(tables.get(RULE_SHEET.name))
     found += [*fact_faults, *ledger_faults, *duty_faults, *plan_faults, *result_faults]
+    found += setting_faults
     for table in tables.values():
         found += told_of(table)
     if has_errors(found):
@@ -61,6 +65,10 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
         duties=duties,
         plans=plans,
         results=results,
+        sheet_names=tuple(grid.sheet for grid in grids),
+        unread=tuple(text for table in tables.values() for text in unread(table)),
+        rules_named=settings.named,
+        rules_off=settings.off,
     )
     return book, found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
@@ -16,8 +15,7 @@ HEADER_ROWS = 15  # the header stands within the first so many rows
 _LONGEST_HEADING = 40  # letters; a longer text is not looked up when a second header is sought
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A sheet with its header found; `header` is its lowest row."""
 
     grid: Grid

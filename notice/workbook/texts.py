@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable
 
 from notice.diagnostics import Diagnostic, Level, error, info, warning
+from notice.lazy import Pattern
 from notice.model import EMPTY, Cell, Day, Source, Text, joined
 from notice.workbook.cells import (
     HALF_CHARACTER,
@@ -31,8 +31,8 @@ MAX_LETTERS = 10_000_000  # of one text; lxml cuts longer ones without a word
 EXCEL_LETTERS = 32_767  # what a cell of Excel holds; a text so long may have been cut there
 EXACT_DIGITS = 10**15  # numbers from here on have lost their last figures in Excel
 
-_PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_EMOJI = re.compile(  # but for ★☆, ballot boxes, ticks and crosses, ♀♂ and numbers in circles
+_PRIVATE_USE = Pattern("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_EMOJI = Pattern(  # but for ★☆, ballot boxes, ticks and crosses, ♀♂ and numbers in circles
     "[\u20e3\u231a\u231b\u23e9-\u23f3\u2600-\u2604\u2607-\u260f\u2613-\u263f\u2641\u2643-\u2712"
     "\u2719-\u2775\u2794-\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff]|[^0-9#*✓✔✗✘☑]\ufe0f"
 )
@@ -49,6 +49,10 @@ class Cells:
     def __init__(self, table: Table) -> None:
         """Read nothing yet."""
         self.table = table
+        self._columns = table.columns
+        self._rows = table.grid.rows
+        self._merged = table.grid.merged
+        self._bottoms = table.grid.bottoms
         self.found: list[Diagnostic] = []
         self._told: set[tuple[object, str]] = set()
         self._faulty: set[object] = set()
@@ -69,26 +73,26 @@ class Cells:
 
     def is_own(self, row: int, field: str) -> bool:
         """Whether the row's own cell, not one merged from above, holds the field."""
-        column = self.table.columns.get(field)
-        return column is not None and (row, column) not in self.table.grid.merged
+        column = self._columns.get(field)
+        return column is not None and (row, column) not in self._merged
 
     def has_own(self, row: int, field: str) -> bool:
         """Whether the row's own cell is filled."""
-        column = self.table.columns.get(field)
+        column = self._columns.get(field)
         return (
             column is not None
-            and not is_blank(self.table.grid.rows[row].get(column))
-            and (row, column) not in self.table.grid.merged
+            and not is_blank(self._rows[row].get(column))
+            and (row, column) not in self._merged
         )
 
     def lines(self, row: int, field: str) -> tuple[Text, ...]:
         """The lines of a cell, blank ones dropped; none where it is empty or can't be read."""
-        column = self.table.columns.get(field)
+        column = self._columns.get(field)
         if column is None:
             return ()
-        grid = self.table.grid
-        place = grid.holder(row, column)
-        if place not in grid.bottoms:  # only a merged cell is read again, by its other rows
+        place = (row, column)
+        place = self._merged.get(place, place)
+        if place not in self._bottoms:  # only a merged cell is read again, by its other rows
             return self._read_lines(place, field)
         lines = self._lines.get(place)
         if lines is None:
@@ -158,10 +162,11 @@ class Cells:
         return day
 
     def _read_lines(self, place: Place, field: str) -> tuple[Text, ...]:
-        value = self.table.grid.rows.get(place[0], {}).get(place[1])
+        row, column = place
+        value = self._rows[row].get(column) if row in self._rows else None
         if value is None:
             return ()
-        cell = Cell(self.table.sheet.name, *place)
+        cell = Cell(self.table.sheet.name, row, column)
         if type(value) is str and len(value) < EXCEL_LETTERS and is_plain(value):
             return (Text.of(value, Source((cell,), 1)),)
         if not isinstance(value, str):

@@ -1,0 +1,51 @@
+"""Fixed wordings: only a near miss is told."""
+
+import pytest
+
+from notice.rules import phrases
+
+TITLES = {
+    "中国共产党支部工作条例（试行）": None,
+    "支部工作条例": None,
+    "支部工作条例（试行）": None,
+    "市文联三审制度": None,
+    "中国共产党组织工作条例": None,
+    "财务管理办法": None,
+    "中国共产党支步工作条例（试行）": "中国共产党支部工作条例（试行）",
+    "中国共产党巡视工作条列": "中国共产党巡视工作条例",
+    "党员教育管理条例": None,
+    "党员教育管理工条例": "党员教育管理工作条例",
+}
+
+
+@pytest.mark.parametrize(("title", "near"), TITLES.items())
+def test_near_title(title, near):
+    assert phrases.near_title(title) == near
+
+
+PIECES = {
+    "落实中央八项规定精神，": [],
+    "落实中央八项规定的要求": [],
+    "落实中央八项规定精申": ["中央八项规定精申"],
+    "落实中央九项规定精神": ["中央九项规定精神"],
+}
+
+
+@pytest.mark.parametrize(("text", "near"), PIECES.items())
+def test_near_phrases(text, near):
+    assert list(phrases.near_phrases(text, "中央八项规定精神")) == near
+
+
+DIFFERENCES = {
+    ("甲乙丙", "甲乙丙"): False,
+    ("甲乙丙", "甲丁丙"): True,
+    ("甲乙丙", "甲丙"): True,
+    ("甲乙", "甲乙丙"): True,
+    ("甲乙丙", "丙乙甲"): False,
+    ("甲乙丙丁", "甲丁"): False,
+}
+
+
+@pytest.mark.parametrize(("pair", "differ"), DIFFERENCES.items())
+def test_differs_by_one(pair, differ):
+    assert phrases.differs_by_one(*pair) is differ
