@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Cell(NamedTuple):
         return f"{self.sheet}!{column_letters(self.column)}{self.row}"
 
 
+@cache
 def column_letters(column: int) -> str:
     """1 → A, 26 → Z, 27 → AA."""
     letters = ""
@@ -65,8 +67,15 @@ class Text(str):
         """Join the pieces; a Text among them keeps its sources, a plain str has none."""
         if len(pieces) == 1 and type(pieces[0]) is cls:
             return pieces[0]
+        spans: list[Span] = []  # neighbours with the same source are one
+        for piece in pieces:
+            for span in spans_of(piece):
+                if spans and span.source == spans[-1].source:
+                    spans[-1] = Span(spans[-1].text + span.text, span.source)
+                else:
+                    spans.append(span)
         text = str.__new__(cls, "".join(pieces))
-        text._origin = tuple(_merged(span for piece in pieces for span in spans_of(piece)))
+        text._origin = tuple(spans)
         return text
 
     @classmethod
@@ -119,20 +128,6 @@ def spans_of(piece: str) -> tuple[Span, ...]:
     if isinstance(piece, Text):
         return piece.spans
     return (Span(str(piece), None),) if piece else ()
-
-
-def _merged(spans: Iterable[Span]) -> Iterable[Span]:
-    """Neighbours with the same source as one span."""
-    last: Span | None = None
-    for span in spans:
-        if last is not None and span.source == last.source:
-            last = Span(last.text + span.text, span.source)
-            continue
-        if last is not None:
-            yield last
-        last = span
-    if last is not None:
-        yield last
 
 
 def joined(texts: Iterable[str], separator: str) -> Text:
@@ -343,7 +338,7 @@ class Book(NamedTuple):
     plans: tuple[Prose, ...]
     results: tuple[Result, ...]
     sheet_names: tuple[str, ...] = ()  # of all sheets, those not read too
-    unread: tuple[Text, ...] = ()  # titles, hints, columns of the office's own: never printed
+    unread: tuple[Text, ...] = ()  # what no field takes, where it may be a 密级
     rules_named: tuple[Text, ...] = ()  # ids in 校对设置, each with its cell
     rules_off: frozenset[str] = frozenset()  # those of them that it switches off
 

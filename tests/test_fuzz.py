@@ -1,8 +1,11 @@
 """Damaged files for a short time (scripts/fuzz.py runs longer), kills and full disks for real."""
 
+import json
 import os
 import random
+import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,13 +18,13 @@ import pytest
 from docx import Document
 
 from notice import cli
-from notice.output import files
-from tests import builders
+from notice.output import files, record
+from tests import builders, templates
 from tests.test_cli import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="fork, limits, signals, tmpfs")
 
-CASES, SEED = 120, 1
+CASES, SEED = 90, 1
 
 
 def test_fuzz__no_law_is_broken(tmp_path):
@@ -41,27 +44,37 @@ class Two:
     """Two workbooks in turn, one output, and the notice that each of them makes."""
 
     def __init__(self, folder: Path) -> None:
-        self.out = folder / "出"
-        self.notice = self.out / "通报.docx"
         progress = "每季度集中学习一次，全年学习4次。" + "学用结合，见到成效。" * 60
         self.books = (
             builders.save(folder / "甲.xlsx"),
             builders.save(folder / "乙.xlsx", [builders.changed(整改情况=progress)] * 2),
         )
-        self.made = []
-        for book in self.books:
+        self.put(folder)
+        self.made: list[bytes] = []
+        for number, book in enumerate(self.books):
             alone = folder / f"{book.stem}.docx"
-            assert cli.main([str(book), "-o", str(alone)]) == 0
+            assert self.build(number, alone) == 0
             self.made.append(alone.read_bytes())
+
+    def put(self, folder: Path) -> None:
+        """Take a new place for the output."""
+        self.out = folder / "出"
+        self.notice = self.out / "通报.docx"
 
     def build(self, number: int, out: Path | None = None) -> int:
         """Make the notice of a workbook; return the exit status."""
         return cli.main([str(self.books[number % 2]), "-o", str(out or self.notice)])
 
 
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Two:
+    return Two(tmp_path_factory.mktemp("两份"))
+
+
 @pytest.fixture
-def two(tmp_path: Path, capsys: pytest.CaptureFixture) -> Two:
-    return Two(tmp_path)
+def two(both: Two, tmp_path: Path) -> Two:
+    both.put(tmp_path)
+    return both
 
 
 def forked(work: Callable[[], object]) -> int:
@@ -178,3 +191,77 @@ def test_disk_full__nothing_is_lost(two, small_disk):
     assert refused > 1
     assert notice.read_bytes() == two.made[1]
     Document(BytesIO(notice.read_bytes()))
+
+
+# ---------------------------------------------------------------- what the fuzzing found
+
+
+def _relation_without(attribute: str) -> Callable[[bytes], bytes]:
+    return lambda xml: re.sub(rb'(rId2".*?) ?%s="[^"]*"' % attribute.encode(), rb"\1", xml, count=1)
+
+
+TYPES, RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels"
+BROKEN_TEMPLATES: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "an encoding that nobody knows": (
+        "word/styles.xml", lambda xml: xml.replace(b"UTF-8", b"bogus")
+    ),
+    "an encoding that is none of texts": (
+        "word/styles.xml", lambda xml: xml.replace(b"UTF-8", b"hex")
+    ),
+    "settings of another kind": (TYPES, lambda xml: xml.replace(b"settings+xml", b"x+xml")),
+    "a header of another kind": (TYPES, lambda xml: xml.replace(b"header+xml", b"x+xml")),
+    "words behind the body": (
+        "word/document.xml",
+        lambda xml: xml.replace(b"</w:body>", b"</w:body><w:r><w:t>{{ a }}</w:t></w:r>"),
+    ),
+    "a relation without kind": (RELATIONS, _relation_without("Type")),
+    "a relation without target": (RELATIONS, _relation_without("Target")),
+    "a relation without id": (
+        RELATIONS, lambda xml: xml.replace(b'Id="rId2"', b"")
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "change"), BROKEN_TEMPLATES.values(), ids=BROKEN_TEMPLATES)
+def test_found__template_broken_inside_is_refused(two, part, change):
+    template = two.out.parent / "模板.docx"
+    sound = templates.template("{{ 单位全称 }}", header="{{ 单位简称 }}")
+    template.write_bytes(sound)
+    assert cli.main([str(two.books[0]), "-t", str(template), "-o", str(two.notice)]) == 0
+    template.write_bytes(builders.repacked(sound, {part: change}))
+    assert template.read_bytes() != sound
+    before = tree(two.out)
+    assert cli.main([str(two.books[0]), "-t", str(template), "-o", str(two.notice)]) == 1
+    assert tree(two.out) == before
+
+
+@pytest.mark.parametrize("key", ["sha256", "replaces_sha256", "workbook", "template", "history"])
+@pytest.mark.parametrize("value", [[["x"]], {"x": 1}], ids=str)
+def test_found__record_of_another_shape_counts_as_missing_or_harmless(two, key, value):
+    assert two.build(0) == 0
+    noted = record.path_of(two.notice)
+    noted.write_text(json.dumps(json.loads(noted.read_bytes()) | {key: value}), "utf-8")
+    assert two.build(1) == 0
+    assert two.made[0] in tree(two.out).values()
+
+
+def test_found__link_that_leads_to_itself_is_refused(two):
+    two.out.mkdir()
+    two.notice.symlink_to(two.notice)
+    assert two.build(0) == 1
+    assert list(two.out.iterdir()) == [two.notice]
+
+
+@pytest.mark.parametrize("place", [record.FOLDER, files.HISTORY])
+@pytest.mark.parametrize("is_empty", [True, False], ids=["empty", "missing"])
+def test_found__file_where_a_folder_belongs_leaves_all_as_it_was(two, place, is_empty):
+    assert two.build(0) == 0
+    shutil.rmtree(two.out / place, ignore_errors=True)
+    (two.out / place).write_bytes(b"a file")
+    other = two.out / ({record.FOLDER, files.HISTORY} - {place}).pop()
+    shutil.rmtree(other, ignore_errors=True)
+    if is_empty:
+        other.mkdir()
+    before = sorted(two.out.rglob("*")), tree(two.out)
+    assert cli.main([str(two.books[1]), "-o", str(two.notice), "--force"]) == 1
+    assert (sorted(two.out.rglob("*")), tree(two.out)) == before

@@ -212,6 +212,7 @@ def _put_back_on_failure(path: Path) -> Iterator[None]:
     noted, kept = record.path_of(path), path.parent / HISTORY
     before = noted.read_bytes() if noted.exists() else None
     versions = set(kept.glob("*"))
+    missing = [folder for folder in (kept, noted.parent) if not folder.exists()]
     try:
         yield
     except OSError:
@@ -223,7 +224,7 @@ def _put_back_on_failure(path: Path) -> Iterator[None]:
                     noted.unlink()
             elif noted.read_bytes() != before:
                 write(noted, before)
-            for folder in (kept, noted.parent):
+            for folder in missing:
                 if folder.is_dir() and not any(folder.iterdir()):
                     folder.rmdir()
         raise

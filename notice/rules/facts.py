@@ -17,7 +17,16 @@ from notice.diagnostics import Diagnostic, warning
 from notice.lazy import Pattern
 from notice.model import Book, Cell, Day, Status, Text, Totals
 from notice.rules.corpus import Corpus
-from notice.rules.passages import CONTENT, FACT, POINT, PROGRESS, Passage, Passages, searchable
+from notice.rules.passages import (
+    CONTENT,
+    FACT,
+    POINT,
+    PROGRESS,
+    PROSE,
+    Passage,
+    Passages,
+    searchable,
+)
 from notice.rules.phrases import fixed_wordings
 from notice.totals import regulation_key
 from notice.workbook.columns import PHONE_WITHOUT_ZERO
@@ -303,23 +312,24 @@ _MADE = Pattern(
     r"(?:制定|制订|修订|修改|完善|健全|建立|出台|新建)(?:完善|出台|印发|下发|实施|并印发|并实施)?了?((?:《[^《》]{2,60}》[、和及以与]{0,2})+)"
 )
 _TITLE = Pattern(r"《([^《》]{2,60})》")
+_TELLING = (PROGRESS, CONTENT, "整改措施")  # the columns that tell what was made
 _REGULATION_ENDS = ("制度", "办法", "规定", "规则", "细则", "规程", "守则", "准则")
 
 
 def regulations_named_and_counted(
-    book: Book, totals: Totals, texts: Sequence[Passage]
+    book: Book, totals: Totals, texts: Passages
 ) -> Iterator[Diagnostic]:
     """A regulation that a text says was made but 完善制度 does not count, and the other way
     round.
     """
     counted = {regulation.key for regulation in totals.regulations}
     told: set[str] = set()
-    named: list[str] = []
-    for passage in texts:
-        if passage.column not in (PROGRESS, CONTENT, "整改措施"):
+    titles: set[str] = set()
+    for passage in texts.holding(("《",)):
+        if passage.column not in _TELLING:
             continue
-        named.append(passage.text)
-        for made in _MADE.finditer(passage.text) if "《" in passage.text else ():
+        titles.update(_TITLE.findall(passage.text))
+        for made in _MADE.finditer(passage.text):
             for title in _TITLE.findall(made[1]):
                 key = regulation_key(title)
                 if key not in counted and key not in told and _is_regulation(title):
@@ -328,15 +338,17 @@ def regulations_named_and_counted(
                         f"文字里制定了《{title}》，“完善制度”一列没有它，没有计入制度数，请核对"
                     )
                     yield warning("regulation-uncounted", passage.cell, message)
-    everything = "\0".join(named)
-    keyed = ""
-    for regulation in totals.regulations:
-        if regulation.name in everything:
-            continue
-        keyed = keyed or regulation_key(everything)
-        if regulation.key not in keyed:
-            message = f"“完善制度”一列有{regulation.name}，整改措施、整改情况里都没有提到，请核对"
-            yield warning("regulation-unnamed", regulation.cells[0], message)
+    unseen = [r for r in totals.regulations if r.name.strip("《》") not in titles]
+    if unseen:  # written in another way, or not at all
+        everything = regulation_key(
+            "\0".join(passage.text for passage in texts if passage.column in _TELLING)
+        )
+        for regulation in unseen:
+            if regulation.key not in everything:
+                message = (
+                    f"“完善制度”一列有{regulation.name}，整改措施、整改情况里都没有提到，请核对"
+                )
+                yield warning("regulation-unnamed", regulation.cells[0], message)
 
 
 def _is_regulation(title: str) -> bool:
@@ -406,10 +418,15 @@ _LEFTOVER = Pattern(
 )
 
 
+_PLACEHOLDER = Pattern(r"[〔（(\[]?待(?:补充?|填写?)[〕）)\]]?|[×Xx]{2,}")
+
+
 def leftovers(book: Book, totals: Totals, texts: Passages) -> Iterator[Diagnostic]:
     """Words of a template or a draft that were left standing: ××, 待补, 〔〕, 概述."""
     told: set[Cell] = set()
     for passage in texts.holding(_LEFTOVER_WORDS):
+        if passage.column not in PROSE and _PLACEHOLDER.fullmatch(passage.text):
+            continue  # the reader has told it
         match = _LEFTOVER.search(passage.text)
         if match and passage.cell not in told:
             told.add(passage.cell)

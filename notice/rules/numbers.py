@@ -101,7 +101,7 @@ NUMBERS = (
         id="T34", says="日期用“日”不用“号”",
         find=r"(?<=\d月)(\d{1,2})号(?!楼|文|线|院)", put=r"\1日",
         wrong="1月25号反馈", right="1月25日反馈", silent=("3号楼", "2号文"),
-        source="公文写作习惯", grade="A", needs=tuple(f"月{figure}" for figure in range(10)),
+        source="公文写作习惯", grade="A", needs=(), seen=Pattern(r"月\d{1,2}号"),
     ),
     TextRule(
         id="T35", says="没有这一天",

@@ -19,6 +19,7 @@ from notice.lazy import Pattern
 from notice.model import Book, Cell, Edition, Paragraph, Publicity, Row, Text
 from notice.rules.corpus import Corpus
 from notice.rules.passages import CONTENT, FACT, POINT, RESULT, SUBHEADING, Passage
+from notice.workbook.columns import SECRECY_WORDS
 
 BLOCK, WARN = True, False
 
@@ -265,10 +266,6 @@ def is_name(name: str) -> bool:
 
 # ---------------------------------------------------------------- 密级
 
-_SECRET_WORDS = (
-    "绝密", "机密", "秘密", "内部资料", "内部文件", "内部材料", "内部使用", "不得外传", "注意保存",
-    "请勿外传",
-)  # fmt: skip
 _SECRET_MARK = Pattern(r"(?:绝密|机密|秘密)\s*[★☆]|密\s*级\s*[：:]\s*(?:绝密|机密|秘密)")
 _SECRET_ALONE = Pattern(
     r"\s*[【\[（(]?(?:绝密|机密|秘密|工作秘密|内部资料|内部文件|内部材料|内部使用|不得外传|注意保存|请勿外传)"
@@ -281,7 +278,7 @@ _INTERNAL_MARK = Pattern(r"\s*[【（(]?内部资料(?:[，、：:\s]*(?:注意�
 
 def secret_mark(text: str) -> Found | None:
     """P09: a 密级 anywhere in the text, or one of its words where it is all that a line holds."""
-    if not any(word in text for word in _SECRET_WORDS):
+    if not any(word in text for word in SECRECY_WORDS):
         return None
     match = _SECRET_MARK.search(text) or _SECRET_ALONE.fullmatch(text)
     return Found(*match.span(), BLOCK) if match else None
@@ -352,7 +349,7 @@ DETECTORS = (
         ),
     ),
     Detector(
-        "P09", "密级标志", _SECRET_WORDS, _secret,
+        "P09", "密级标志", SECRECY_WORDS, _secret,
         hits=("秘密★1年", "密级：机密", "内部资料 注意保存", "工作秘密", "【内部文件】"),
         decoys=("市委保密办", "保密工作秘密不泄露", "保守国家秘密法", "严格执行内部文件管理制度"),
     ),

@@ -155,7 +155,7 @@ PUNCTUATION = (
         id="T44", says="数字里面不用全角逗号",
         find=r"(?<=\d)，(?=\d{3}(?!\d))", put="",
         wrong="12，345元", right="12345元", silent=("2024，2025年", "12人，3次"),
-        source="GB/T 15835", grade="B", needs=tuple(f"，{figure}" for figure in range(10)),
+        source="GB/T 15835", grade="B", needs=(), seen=Pattern(r"，\d{3}"),
     ),
     TextRule(
         id="T45", says="破折号写作“——”",

@@ -188,7 +188,10 @@ JINJA_WORDS = (
     "elif", "else", "for", "in", "is", "p", "r", "tr", "tc",
 )  # fmt: skip
 
-SECRECY_WORDS = ("密", "内部", "外传", "注意保存")  # a 密级 has one of them
+SECRECY_WORDS = (  # a 密级 has one of them
+    "绝密", "机密", "秘密", "内部资料", "内部文件", "内部材料", "内部使用", "不得外传", "注意保存",
+    "请勿外传",
+)  # fmt: skip
 PHONE_WITHOUT_ZERO = "电话可能丢失前导0，请把单元格设为文本格式，连同区号重新输入"
 SUMMARY_WORDS = ("合计", "小计", "总计", "累计", "备注", "注", "说明", "填表说明", "填表人")
 WHOLE_UNITS = ("人次", "人", "名", "项", "个", "次", "件", "期", "份")  # no fractions of these

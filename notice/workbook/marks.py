@@ -9,9 +9,11 @@ from urllib.parse import unquote
 from notice.diagnostics import Diagnostic, warning
 from notice.model import Cell, Source, Text
 from notice.workbook.cells import Unreadable, clean, is_blank, quoted, raw_text
-from notice.workbook.columns import NEVER_PRINTED
+from notice.workbook.columns import NEVER_PRINTED, SECRECY_WORDS
 from notice.workbook.grid import Mark
 from notice.workbook.table import Table
+
+_NO_TEXTS = ("number", "status", "public", "hint")  # fields of which Book keeps no text
 
 
 def told_of(table: Table) -> Iterator[Diagnostic]:
@@ -22,14 +24,17 @@ def told_of(table: Table) -> Iterator[Diagnostic]:
 
 
 def unread(table: Table) -> Iterator[Text]:
-    """The texts of a sheet that no field takes: titles above the header, hints, other columns."""
-    taken = {column for field, column in table.columns.items() if field != "hint"}
+    """The texts with a word of secrecy that no field takes.
+
+    They stand above the header, in hints, statuses and columns of the office's own.
+    """
+    taken = {column for field, column in table.columns.items() if field not in _NO_TEXTS}
     rows = frozenset(table.rows)
     for row, values in table.grid.rows.items():
-        if row in rows and values.keys() <= taken:
-            continue
         for column, value in values.items():
-            if isinstance(value, str) and not (row in rows and column in taken):
+            if column in taken and row in rows:
+                continue
+            if isinstance(value, str) and any(word in value for word in SECRECY_WORDS):
                 source = Source((Cell(table.sheet.name, row, column),), 1)
                 yield Text.of(clean(value).text, source)
 

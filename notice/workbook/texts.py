@@ -29,6 +29,10 @@ Tell = Callable[[Diagnostic], None]
 
 MAX_LETTERS = 10_000_000  # of one text; lxml cuts longer ones without a word
 EXCEL_LETTERS = 32_767  # what a cell of Excel holds; a text so long may have been cut there
+_WORDS = (  # fields that are printed as they stand, and no choice of two
+    "category", "finding", "problem", "measure", "progress", "regulations", "subheading", "point",
+    "content", "item",
+)  # fmt: skip
 EXACT_DIGITS = 10**15  # numbers from here on have lost their last figures in Excel
 
 _PRIVATE_USE = Pattern("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -178,6 +182,10 @@ class Cells:
         if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
             if field not in (*NEVER_PRINTED, "value", "deadline") or field == "number":
                 self.tell(unexpected_date(value, cell))
+        elif isinstance(value, bool):
+            if field in _WORDS:
+                message = f"这里应是文字，单元格里却是{raw_text(value)}，请改成文字"
+                self.tell(warning("truth-in-text", cell, message))
         elif isinstance(value, (int, float)) and abs(value) >= EXACT_DIGITS:
             message = "这个数字超过15位，末尾几位可能已被Excel改成0，请把单元格设为文本格式重新输入"
             self.tell(warning("number-long", cell, message))
