@@ -12,7 +12,9 @@ def run():
 
     from notice.cli import main
 
-    return main()
+    status = main()
+    gc.freeze()  # or Python searches all that is left for cycles as it ends: 50 ms at 12 findings
+    return status
 
 
 if __name__ == "__main__":

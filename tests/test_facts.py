@@ -151,7 +151,21 @@ CASES = {
         {"sheets": duties("学习《中国共产党巡视工作条例》，落实巡视巡察要求，配合省委巡视。")}, []),
     "names: 巡视 for 巡察": (
         {"sheets": duties("把巡视反馈的意见逐条落实。")}, [("责任落实!A2", "inspection-word")]),
+    # ------------------------------------------------------------ contact
+    "contact: well formed": (
+        {"facts": FACTS | {
+            "联系电话": "0431-76212566、13900000000（夜间）", "电子邮箱": "a_b@example.com",
+            "邮编": "136100"}},
+        [],
+    ),
+    "contact: a space for the hyphen": (
+        {"facts": FACTS | {"联系电话": "0431 76212566"}}, [("基本信息!B11", "phone-form")]),
+    "contact: no @": (
+        {"facts": FACTS | {"电子邮箱": "gzl#126.com"}}, [("基本信息!B12", "mail-form")]),
+    "contact: five figures": (
+        {"facts": FACTS | {"邮编": "13610"}}, [("基本信息!B12", "postcode-form")]),
     # ------------------------------------------------------------ leftovers
+    "leftovers: a whole cell, told by the reader": ({"rows": [changed(具体问题="待补")]}, []),
     "leftovers: whole words": ({"rows": rows_of("概述工作情况，等待补充养分，规格为10X。")}, []),
     "leftovers: crosses": ({"rows": rows_of("制定了××制度。")}, [("整改台账!E2", "leftover")]),
     "leftovers: to be filled": (

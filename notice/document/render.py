@@ -87,9 +87,13 @@ def open_template(content: bytes, name: str) -> OpenTemplate:
 
 
 def _check_root(root: Any) -> None:
-    """Raise ValueError for words outside the body, which nothing would fill."""
+    """Raise ValueError for words outside the body or outside a paragraph: nobody would see to
+    them.
+    """
     if any(child is not root.body and any(True for _ in child.iter(T)) for child in root):
         raise ValueError("words outside the body")
+    if any(next(text.iterancestors(P), None) is None for text in root.iter(T)):
+        raise ValueError("words outside a paragraph")
 
 
 def _check_relations(package: Any) -> None:

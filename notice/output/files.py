@@ -59,19 +59,21 @@ def save(made: Made, target: Path, inputs: tuple[Path, ...], *, force: bool, str
 
     Raises Refused where nothing can be written; every file then stays as it was.
     """
-    if target.exists() and any(_is_same_file(target, path) for path in inputs):
-        raise Refused(
-            [error("output-is-input", str(target), "输出文件就是工作簿或模板本身，请换一个文件名")]
-        )
-    if _leads_to_itself(target):
-        message = "这是指向自己的链接，写不进去，请删去这个链接或换一个文件名"
-        raise Refused([error("output-unwritable", str(target), message)])
     try:
+        if target.exists() and any(_is_same_file(target, path) for path in inputs):
+            message = "输出文件就是工作簿或模板本身，请换一个文件名"
+            raise Refused([error("output-is-input", str(target), message)])
+        if _leads_to_itself(target):
+            message = "这是指向自己的链接，写不进去，请删去这个链接或换一个文件名"
+            raise Refused([error("output-unwritable", str(target), message)])
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir():
             raise Refused(
                 [error("output-is-folder", str(target), "同名的文件夹已存在，请换一个文件名")]
             )
+        if target.exists() and not target.is_file():  # a pipe would be waited for
+            message = "同名的不是普通文件，请换一个文件名"
+            raise Refused([error("output-unwritable", str(target), message)])
         with _turn(target.parent):
             _sweep(target)
             return _saved(made, target, force=force, strict=strict)
@@ -178,7 +180,10 @@ def _next_free(target: Path, content: bytes) -> Path:
 def open_elsewhere(path: Path) -> list[Diagnostic]:
     """The warning that a lock file of Word, WPS or LibreOffice lies beside an output."""
     names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
-    locks = [name for name in names if path.with_name(name).exists()]
+    try:
+        locks = [name for name in names if path.with_name(name).exists()]
+    except OSError:  # no such name can be: `save` says so
+        return []
     message = "通报可能正在WPS或Word里打开着（{}），请关闭后再打开看新内容"
     return [warning("output-open", str(path), message.format(name)) for name in locks[:1]]
 

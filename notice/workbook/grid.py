@@ -159,8 +159,8 @@ def _walk(source: IO[bytes], begins: Mapping[str, _Begin], ends: Mapping[str, _E
     """Call what is listed for a tag of the main namespace: its attributes as it begins, its text as
     it ends.
 
-    Five times as fast as ElementTree, which builds an object for each cell. Raises ExpatError for
-    what is no XML.
+    Faster than ElementTree, which builds an object for each cell. Raises ExpatError for what is no
+    XML.
     """
     at_begin = {f"{SHEET_MAIN_NS} {tag}": begin for tag, begin in begins.items()}
     at_end = {f"{SHEET_MAIN_NS} {tag}": end for tag, end in ends.items()}

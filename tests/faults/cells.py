@@ -11,7 +11,6 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tests.builders import (
     COLUMNS,
     FACTS,
-    SHARED_STRINGS,
     at,
     changed,
     with_shared_strings,
@@ -125,6 +124,9 @@ CASES = (
     *(stop("F074", f"完成状态 {said!r}", ("整改台账!F2", "status-unknown"),
            says=("已完成", "长期坚持", "未完成"), workbook=ledger(changed(完成状态=said)))
       for said in (True, 1, 0, "√", "×", "✔", "是", "Y")),
+    *(warn("F074", f"{said} as {name}", (at(name, 2), "truth-in-text"),
+           workbook=ledger(changed(**{name: said})))
+      for name in ("整改措施", "整改情况", "反馈问题") for said in (True, False)),
     warn("F076", "a telephone as a number", ("基本信息!B11", "phone-number"), says=("前导0",),
          workbook=with_fact(联系电话=43176212566)),
     warn("F076", "a telephone without its 0", ("基本信息!B11", "phone-number"),
@@ -152,7 +154,8 @@ CASES = (
     ok("F081", "a link to the mailbox", prints=("a@example.com",), never=("mailto",),
        workbook=linked("B12", "mailto:a@example.com", "基本信息",
                        facts=FACTS | {"电子邮箱": "a@example.com"})),
-    warn("F081", "a link elsewhere", ("基本信息!B12", "link-differs"), never=("b@example", "mailto"),
+    warn("F081", "a link elsewhere", ("基本信息!B12", "link-differs"),
+         never=("b@example", "mailto"),
          workbook=linked("B12", "mailto:b@example.com", "基本信息",
                          facts=FACTS | {"电子邮箱": "a@example.com"})),
     warn("F081", "a link in the ledger", ("整改台账!E2", "link-differs"), never=("example.net",),
@@ -170,8 +173,8 @@ CASES = (
     *(ok("F085", f"{word} where nothing is needed", never=(word,) if len(word) > 2 else (),
          workbook=ledger(changed(责任人=word, 具体问题=word, 完善制度=word, 完成时间=word)))
       for word in NOTHING),
+    *(warn("F085", f"{word} as a problem", ("整改台账!C2", "placeholder"),
+           workbook=ledger(changed(具体问题=word))) for word in PLACEHOLDERS),
     *(warn("F085", f"{word} where nothing is needed", (PERSON, "placeholder"),
            workbook=ledger(changed(责任人=word))) for word in PLACEHOLDERS),
 )  # fmt: skip
-
-assert SHARED_STRINGS

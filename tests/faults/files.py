@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from tests import test_intake as made
@@ -27,10 +26,6 @@ def _folder(folder: Path) -> None:
 
 def _beside(name: str, content: bytes = b"\0" * 162):
     return lambda folder: (folder / name).write_bytes(content)
-
-
-def _broken(content: bytes, rule: str, **more: object) -> tuple[object, ...]:
-    return content, rule, more
 
 
 CASES = (
@@ -95,5 +90,3 @@ CASES = (
     stop("F026", "in a template", ("{t}", "file-doctype"),
          template=made.before_root(b"<!DOCTYPE x>", "word/document.xml", TEMPLATE)),
 )  # fmt: skip
-
-assert os.sep

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.builders import FACTS, ROW, SHARED_STRINGS, changed, workbook
+from tests.builders import COLUMNS, FACTS, ROW, SHARED_STRINGS, changed, workbook
 from tests.faults import ok, stop, warn
 from tests.templates import template
 from tests.test_workbook import in_part, ledger, with_fact
@@ -40,8 +40,8 @@ def statuses(*words: str) -> bytes:
 def headed(text: str, kind: str = "header") -> bytes:
     """A template that prints everything, with words in its header."""
     return template(
-        "{{ 单位全称 }}", "{%p for 类 in 整改情况.类别 %}", "{%p for 问 in 类.问题 %}", "{{ 问.标题 }}",
-        "{%p endfor %}", "{%p endfor %}", **{kind: text},
+        "{{ 单位全称 }}", "{%p for 类 in 整改情况.类别 %}", "{%p for 问 in 类.问题 %}",
+        "{{ 问.标题 }}", "{%p endfor %}", "{%p endfor %}", **{kind: text},
     )  # fmt: skip
 
 
@@ -71,7 +71,8 @@ CHARACTERS = (
     *(warn("F101", text, (PROGRESS, "emoji"), workbook=said(f"已办好{text}。"))
       for text in ("😀", "1\ufe0f\u20e3", "👨\u200d👩\u200d👧", "❤\ufe0f")),
     stop("F101", "half a character in the XML", ("{w}", "file-broken"), workbook=raw("&#xD800;")),
-    ok("F102", "a name's dot", prints=("阿依古丽·买买提",), workbook=said("请阿依古丽·买买提讲课。")),
+    ok("F102", "a name's dot", prints=("阿依古丽·买买提",),
+       workbook=said("请阿依古丽·买买提讲课。")),
     *(ok("F102", f"{dot!r}", prints=(f"阿依古丽{dot}买买提",), noticed=((PROGRESS, "T46"),),
          workbook=said(f"请阿依古丽{dot}买买提讲课。")) for dot in "•‧"),
     ok("F102", "mended", prints=("阿依古丽·买买提",), options=("--fix",),
@@ -98,10 +99,12 @@ MEANING = (
          workbook=duties("研究制定十二项整改措施。")),
     ok("F110", "the right number", workbook=duties("对巡察反馈的1个问题逐条整改。")),
     ok("F112", "the same finding twice", noticed=(("整改台账!B4", "finding-again"),),
-       totals={"findings.total": 2}, workbook=ledger(ROW, OTHER, changed(反馈问题="理论学习 不够深入。"))),
+       totals={"findings.total": 2},
+       workbook=ledger(ROW, OTHER, changed(反馈问题="理论学习 不够深入。"))),
     warn("F112", "but for its marks", ("整改台账!B3", "finding-twice"), says=("整改台账!B2",),
          totals={"findings.total": 2}, workbook=ledger(
-             changed(反馈问题="学习，不深入"), changed(反馈问题="学习、不深入", 整改情况="另行学习。"))),
+             changed(反馈问题="学习，不深入"),
+             changed(反馈问题="学习、不深入", 整改情况="另行学习。"))),
     warn("F112", "under two categories", ("整改台账!B3", "finding-twice"),
          totals={"findings.total": 2},
          workbook=ledger(ROW, changed(问题类别="党建方面", 整改情况="另行学习。"))),
@@ -125,11 +128,13 @@ MEANING = (
           (("已完成", "基本完成", "未完成"), "33.33%"))),
     *(stop("F120", f"{name} missing", ("基本信息", "fact-missing"), says=(name,), workbook=workbook(
         facts={n: v for n, v in FACTS.items() if n != name})) for name in FACTS),
-    *(stop("F120", f"{name} empty", (f"基本信息!B{row}", "blank"), workbook=with_fact(**{name: None}))
+    *(stop("F120", f"{name} empty", (f"基本信息!B{row}", "blank"),
+           workbook=with_fact(**{name: None}))
       for row, name in enumerate(FACTS, 2)),
     stop("F120", "twice", ("基本信息!A12", "fact-twice"), says=("基本信息!B3",),
          workbook=workbook(facts=[*FACTS.items(), ("简称", "市文化馆")])),
-    *(warn("F121", f"{name} {value}", ("基本信息!B12" if name != "联系电话" else "基本信息!B11", rule),
+    *(warn("F121", f"{name} {value}",
+           ("基本信息!B12" if name != "联系电话" else "基本信息!B11", rule),
            workbook=with_fact(**{name: value}))
       for name, value, rule in (
           ("联系电话", "0431 76212566", "phone-form"), ("联系电话", "0431-762125", "phone-form"),
@@ -153,21 +158,31 @@ MEANING = (
       for mark in ("秘密★1年", "密级：机密", "内部资料 注意保存", "工作秘密")),
     stop("F124", "in a cell never printed", ("整改台账!O2", "P09"),
          workbook=ledger(changed(备注="机密★"))),
+    stop("F124", "above the ledger", ("整改台账!A1", "P09"),
+         workbook=workbook(titles=[("秘密★1年",)])),
+    stop("F124", "in a column of the office's own", ("整改台账!Q2", "P09"),
+         workbook=workbook([changed(督办="机密★")], columns=(*COLUMNS, "督办"))),
+    stop("F124", "in a hint", ("基本信息!C12", "P09"),
+         workbook=workbook(facts=[*FACTS.items(), ("网站", "甲", "内部资料，注意保存")])),
+    stop("F124", "behind a status", ("整改台账!F2", "P09"),
+         workbook=ledger(changed(完成状态="已完成（秘密★1年）"))),
     stop("F124", "in the name of a sheet", ("附表（秘密★1年）", "P09"),
          workbook=workbook(sheets={"附表（秘密★1年）": [("甲",)]})),
     stop("F124", "in the name of the workbook", ("秘密★1年.xlsx", "P09"), name="秘密★1年.xlsx"),
-    stop("F124", "in the name of the workbook, 党内版", ("内部资料.xlsx", "P09"), name="内部资料.xlsx",
-         options=("--internal",)),
+    stop("F124", "in the name of the workbook, 党内版", ("内部资料.xlsx", "P09"),
+         name="内部资料.xlsx", options=("--internal",)),
     stop("F124", "in the name of the template", ("模板（机密★）.docx", "P09"),
          template_name="模板（机密★）.docx"),
-    stop("F124", "in the template's header", ("模板.docx 页眉第1段", "P09"), template=headed("秘密★1年")),
+    stop("F124", "in the template's header", ("模板.docx 页眉第1段", "P09"),
+         template=headed("秘密★1年")),
     stop("F124", "in the template's header, 党内版", ("模板.docx 页眉第1段", "P09"),
          template=headed("内部文件"), options=("--internal",)),
     stop("F124", "the mark of the 党内版 in the public one", ("模板.docx 页眉第1段", "P09"),
          template=headed("内部资料 注意保存")),
     ok("F124", "the mark of the 党内版 in its template", template=headed("内部资料 注意保存"),
        prints=(), options=("--internal",)),
-    ok("F124", "words about secrecy", workbook=said("与市委保密办开展保密宣传，保密工作秘密不泄露。")),
+    ok("F124", "words about secrecy",
+       workbook=said("与市委保密办开展保密宣传，保密工作秘密不泄露。")),
 )  # fmt: skip
 
 CASES = (*CHARACTERS, *MEANING)
