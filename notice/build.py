@@ -30,11 +30,11 @@ def make(
     from notice.document import edition as editions
     from notice.document import render, scrub
     from notice.rules import facts, privacy, settings, texts
-    from notice.rules.passages import passages
+    from notice.rules.passages import Passages, passages
 
     found: list[Diagnostic] = privacy.leaks_of_files((workbook.name, template.name))
     book, opened, inputs = _read(workbook, template, edition, found)
-    written = list(passages(book))
+    written = Passages(passages(book))
     found += [*settings.faults(book), *texts.told(book, written, fix=fix)]
     if fix:
         book = texts.fixed(book)

@@ -41,6 +41,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters[_COUNTED] = self._counted
         self.tests = {name: self.tests[name] for name in TESTS}
         self.rounds_left = ROUNDS
+        self._trees: dict[str, nodes.Template] = {}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Parse a source once: it is looked through before it is filled."""
+        if source not in self._trees:
+            self._trees[source] = super()._parse(source, name, filename)
+        return self._trees[source]
 
     def allow(self, rows: int) -> None:
         """Set how often the loops may run for a ledger of so many rows."""

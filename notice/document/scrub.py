@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from html import escape  # xml.sax.saxutils loads urllib: 20 ms
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.package import OpcPackage

@@ -176,8 +176,9 @@ def _check_blocks(part: TemplatePart, jinja: Environment, scanned: Scanned) -> N
     """Try each tag alone and against the blocks open before it; set `sound`."""
     opened: list[_Open] = []
     lines: list[list[str]] = [[] for _ in part.texts]
+    are_sound = _parses("".join(tag.bare for tag in scanned.tags), jinja)
     for tag in scanned.tags:
-        fault = _fault_alone(tag, jinja)
+        fault = _fault_alone(tag, jinja, is_sound=are_sound)
         is_end = tag.is_known and tag.word not in _CLOSED_BY
         is_readable = fault is None
         if is_readable:
@@ -227,12 +228,23 @@ _Fault = tuple[str, str]
 _TOLD: _Fault = ("", "")
 
 
-def _fault_alone(tag: Tag, jinja: Environment) -> _Fault | None:
-    """What is wrong with a tag whatever stands round it."""
+def _parses(source: str, jinja: Environment) -> bool:
+    """Whether Jinja takes all tags together: then it takes each of them."""
+    try:
+        jinja.parse(source)
+    except (TemplateSyntaxError, RecursionError):
+        return False
+    return True
+
+
+def _fault_alone(tag: Tag, jinja: Environment, *, is_sound: bool) -> _Fault | None:
+    """What is wrong with a tag whatever stands round it; a sound one is only looked up."""
     if tag.text.startswith("{#"):
         return None
     if tag.is_block and tag.word not in KNOWN_WORDS:
         return _unknown_word(tag)
+    if is_sound:
+        return None
     source = {
         "for": f"{tag.bare}{{% endfor %}}",
         "if": f"{tag.bare}{{% endif %}}",

@@ -9,7 +9,6 @@ told by paragraph.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -355,6 +354,8 @@ class _Walker:
         return _common(kinds) if target.attr == "cycle" and kinds else _TRUTH  # pyright: ignore[reportAttributeAccessIssue]
 
     def _unknown(self, node: Any, name: str, names: Mapping[str, object], owner: str) -> _Kind:
+        import difflib  # only where something is wrong
+
         near = difflib.get_close_matches(name, names, n=3, cutoff=0.4)
         hint = f"，相近的有：{'、'.join(owner + n for n in near)}" if near else ""
         if not near and names and owner:

@@ -100,6 +100,8 @@ def own_point_number(text: str) -> str:
 
 def heading(text: Text, number: str = "") -> Heading:
     """A heading cell as .标题, without its own number and final mark; its own ？ or ！ stays."""
+    if not number and not text.endswith(tuple(_HEADING_END)):
+        return Heading(text)
     bare = text.cut(len(number))
     return Heading(bare.cut(0, len(bare.rstrip(_HEADING_END))))
 
