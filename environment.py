@@ -83,6 +83,8 @@ def launch(needs, run):
     if status and not restarted and was_double_clicked():
         say("按回车键关闭窗口……")
         sys.stdin.readline()
+    if status is None or isinstance(status, int):
+        os._exit(status or 0)  # sys.exit would free a large notice object by object first
     sys.exit(status)
 
 

@@ -1,5 +1,6 @@
-"""The whole way on one screen: make() reads, counts, checks and fills, and writes nothing;
-build() writes what it made.
+"""The whole way on one screen.
+
+`make()` reads, counts, checks and fills, and writes nothing; `build()` writes what it made.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def make(
     found += [*settings.faults(book), *texts.told(book, written, fix=fix)]
     if fix:
         book = texts.fixed(book)
+        written = list(passages(book))  # what will be printed is what the rest looks at
     counted = totals.count(book)
     content, placed = editions.lay_out(book, counted, edition)
     found += [*placed, *facts.contradictions(book, counted, written)]
@@ -91,10 +93,10 @@ def build(
     strict: bool,
     force: bool,
 ) -> tuple[Made, Path, list[Diagnostic]]:
-    """Make the notice and write it at `output`, a .docx or a folder; return where it is and what
-    was found.
+    """Make the notice and write it at `output`, a .docx or a folder.
 
-    With `strict` a warning stops like an error. Raises Refused, and then nothing is written.
+    Returns the notice, where it is and what was found. Raises Refused, and then nothing is
+    written; with `strict` a warning stops like an error.
     """
     from notice.output import files
 
@@ -137,9 +139,7 @@ def _stop_at_errors(found: list[Diagnostic], counted: Totals) -> None:
 
 
 def _collected(found: list[Diagnostic], step: Callable[[], T]) -> T | None:
-    """What the step returns; where it refuses, its diagnostics join the others and None comes
-    back.
-    """
+    """What the step returns; None where it refuses, and its diagnostics join the others."""
     try:
         return step()
     except Refused as refused:

@@ -229,8 +229,9 @@ def _default_template(edition: Edition) -> Path:
 
 
 def _source(workbook: Path | None) -> Path:
-    """The workbook given, or the default one; where that is missing the others there are listed
-    and none is guessed.
+    """The workbook given, or the default one.
+
+    Raises Refused where that is missing: the others there are listed and none is guessed.
     """
     from notice.diagnostics import Refused, error
 

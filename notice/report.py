@@ -20,9 +20,7 @@ def lines(found: Iterable[Diagnostic]) -> list[str]:
 
 
 def summary(verb: str, found: Sequence[Diagnostic], totals: Totals | None) -> str:
-    """The line that closes a run: what became of it, how much was found, and on what rows the
-    totals stand.
-    """
+    """The line that closes a run: what became of it, the totals if given, how much was found."""
     told = in_order(found)
     counts = "，".join(
         f"{LEVEL_WORDS[level]}{sum(d.level is level for d in told)}条" for level in Level

@@ -16,7 +16,7 @@ from notice.document.names import NOTICE, Names  # noqa: E402
 from notice.rules.facts import FACT_RULES  # noqa: E402
 from notice.rules.privacy import DETECTORS  # noqa: E402
 from notice.rules.texts import TEXT_RULES  # noqa: E402
-from notice.workbook.columns import FACTS, SHEETS, STATUS_WORDS  # noqa: E402
+from notice.workbook.columns import FACTS, SHEETS, STATUS_WORDS, Column, Fact  # noqa: E402
 
 MADE = "<!-- 由 scripts/make_docs.py 生成，请改程序里的表，不要改这里 -->\n"
 
@@ -86,30 +86,11 @@ def columns() -> str:
         need = "必须有" if sheet.required else "可以没有"
         lines += [f"## {sheet.name}（{need}）", "", *table("列名", "也认", "必填", "说明")]
         for column in sheet.columns:
-            lines.append(
-                _row(
-                    [
-                        column.name,
-                        "、".join(column.aliases),
-                        "是" if column.required else "",
-                        column.note,
-                    ]
-                )
-            )
+            lines.append(_row([*_accepted(column), column.note]))
         lines.append("")
     lines += ["## 基本信息的项目", "", *table("项目", "也认", "必填", "默认", "说明")]
     for fact in FACTS:
-        lines.append(
-            _row(
-                [
-                    fact.name,
-                    "、".join(fact.aliases),
-                    "是" if fact.required else "",
-                    fact.default,
-                    fact.note,
-                ]
-            )
-        )
+        lines.append(_row([*_accepted(fact), fact.default, fact.note]))
     words: dict[str, list[str]] = {}
     for word, status in STATUS_WORDS.items():
         words.setdefault(status.word, []).append(word)
@@ -124,6 +105,10 @@ def columns() -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _accepted(entry: Column | Fact) -> list[str]:
+    return [entry.name, "、".join(entry.aliases), "是" if entry.required else ""]
 
 
 def names() -> str:

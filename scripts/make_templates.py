@@ -1,9 +1,8 @@
 """Make the official template (模板) templates/notice.docx: `python scripts/make_templates.py`.
 
 A binary file with a readable source: every style and paragraph of the template stands here, and a
-test says whether the
-file in the repository still matches. The measures are those of GB/T 9704—2012, reached alike in
-Word, WPS and LibreOffice.
+test says whether the file in the repository still matches. The measures are those of
+GB/T 9704—2012, reached alike in Word, WPS and LibreOffice.
 """
 
 from __future__ import annotations
@@ -30,25 +29,24 @@ SEAL_COLUMN = '<w:ind w:left="4253"/><w:jc w:val="center"/>'  # 14.5 字 at the 
 
 # fmt: off
 STYLES = (
-    # id, name, based on, paragraph properties in schema order, font, half-points, character
-    # spacing in twips
+    # id, name, based on, paragraph properties in schema order, font, half-points, spacing in twips
     ("GwBody", "公文正文", "Normal", f'{TWO_CHARACTERS}<w:jc w:val="both"/>', FANGSONG, 32, -5),
     ("GwTitle", "公文标题", "Normal", f'<w:keepNext/>{NO_INDENT}<w:jc w:val="center"/>',
-    XIAOBIAOSONG, 44, 0),
+     XIAOBIAOSONG, 44, 0),
     ("GwAddressee", "主送机关", "GwBody", NO_INDENT, FANGSONG, 32, -5),
     ("GwHeading1", "一级标题", "GwBody", '<w:keepNext/><w:outlineLvl w:val="0"/>', HEITI, 32, -5),
     ("GwHeading2", "二级标题", "GwBody", '<w:keepNext/><w:outlineLvl w:val="1"/>', KAITI, 32, -5),
-    ("GwHeading3", "三级标题", "GwBody", '<w:keepNext/><w:outlineLvl w:val="2"/>', FANGSONG, 32,
-    -5),
-    ("GwHeading4", "四级标题", "GwBody", '<w:keepNext/><w:outlineLvl w:val="3"/>', FANGSONG, 32,
-    -5),
+    ("GwHeading3", "三级标题", "GwBody", '<w:keepNext/><w:outlineLvl w:val="2"/>',
+     FANGSONG, 32, -5),
+    ("GwHeading4", "四级标题", "GwBody", '<w:keepNext/><w:outlineLvl w:val="3"/>',
+     FANGSONG, 32, -5),
     ("GwLast", "公文末段", "GwBody", "<w:keepNext/><w:widowControl/>", FANGSONG, 32, -5),
     ("GwBlank", "公文空行", "Normal", "", FANGSONG, 32, -5),
     ("GwSignature", "发文机关署名", "Normal", f"<w:keepNext/>{SEAL_COLUMN}", FANGSONG, 32, -5),
     ("GwDate", "成文日期", "Normal", SEAL_COLUMN, FANGSONG, 32, -5),
     ("GwNote", "附注", "GwBody", "", FANGSONG, 32, -5),
-    ("GwPageNumber", "公文页码", "Normal", '<w:spacing w:line="320" w:lineRule="exact"/>', SONGTI,
-    28, 0),
+    ("GwPageNumber", "公文页码", "Normal", '<w:spacing w:line="320" w:lineRule="exact"/>',
+     SONGTI, 28, 0),
 )
 
 NOTICE = (  # style id, text; a line of {%p …%} vanishes with its paragraph

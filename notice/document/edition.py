@@ -1,8 +1,7 @@
-"""What an edition (公开版, 党内版) prints of the Book: which rows, under which heading each
-整改情况 stands, the prose.
+"""What an edition (公开版, 党内版) prints of the Book.
 
-WORKBOOK.md: "Where 整改情况 belongs" and "Public version". Totals and statuses are those of all
-rows in both editions.
+That is: which rows, under which heading each 整改情况 stands, the prose. Totals and statuses are
+those of all rows in both editions (docs/decisions/0010-totals-count-every-row.md).
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ from notice.model import (
     Text,
     Totals,
 )
+from notice.totals import regulation_key
 
 
 class PrintedMeasure(NamedTuple):
@@ -40,8 +40,9 @@ class PrintedMeasure(NamedTuple):
 
 
 class PrintedProblem(NamedTuple):
-    """A 具体问题 with the paragraphs under it; `shares_next` where its text stands under the next
-    one.
+    """A 具体问题 with the paragraphs under it.
+
+    `shares_next` where its text stands under the next one.
     """
 
     problem: Problem
@@ -86,8 +87,9 @@ class Content(NamedTuple):
 
 
 def lay_out(book: Book, totals: Totals, edition: Edition) -> tuple[Content, list[Diagnostic]]:
-    """Choose what the edition prints; a printed heading without its text is an error, a withheld
-    merge a warning.
+    """Return what the edition prints, and what was noticed in choosing it.
+
+    A printed heading without its text is an error, a withheld merge a warning.
     """
     chooser = _Chooser(book, edition)
     categories = tuple(c for c in map(chooser.category, book.categories) if c.findings)
@@ -102,11 +104,13 @@ def lay_out(book: Book, totals: Totals, edition: Edition) -> tuple[Content, list
         )
     duties, duty_notes = _prose(book.duties, runs_on=not any(row.subheading for row in book.duties))
     plans, plan_notes = _prose(book.plans, runs_on=False)
-    regulations = tuple(
-        r.name for r in totals.regulations if any(c not in chooser.withheld for c in r.cells)
-    )
+    names = chooser.regulations(book)
+    regulations = tuple(names[r.key] for r in totals.regulations if r.key in names)
     content = Content(edition, categories, duties, plans, regulations)
     return content, [*chooser.found, *duty_notes, *plan_notes]
+
+
+_PRINTED_FIELDS = ("progress", "measure", "regulations")  # of a row that may be withheld
 
 
 class _Chooser:
@@ -120,11 +124,7 @@ class _Chooser:
         for row in book.rows:
             self.rows_of_measure.setdefault(row.cells.cell("measure"), []).append(row)
             if not self.prints(row):
-                self.withheld |= {
-                    row.cells.cell(f)
-                    for f in ("measure", "progress", "regulations")
-                    if f in row.cells
-                }
+                self.withheld |= {row.cells.cell(f) for f in _PRINTED_FIELDS if f in row.cells}
         if self.withheld:
             self._tell_merged_over_withheld(book)
         self.measures = {
@@ -138,18 +138,23 @@ class _Chooser:
         return row.is_public or not self.hides
 
     def _tell_merged_over_withheld(self, book: Book) -> None:
+        message = "这个单元格合并了公开为“否”的行，整个不进公开版；要公开请拆开合并"
+        cells = dict.fromkeys(
+            row.cells.cell(field)
+            for row in filter(self.prints, book.rows)
+            for field in _PRINTED_FIELDS
+            if getattr(row, field) and row.cells.cell(field) in self.withheld
+        )
+        self.found += [warning("merged-withheld", cell, message) for cell in cells]
+
+    def regulations(self, book: Book) -> dict[str, Text]:
+        """The 完善制度 of the edition by key, each as the first cell that is printed writes it."""
+        names: dict[str, Text] = {}
         for row in book.rows:
-            if self.prints(row):
-                for field in ("progress", "measure", "regulations"):
-                    if (
-                        field in row.cells
-                        and (cell := row.cells.cell(field)) in self.withheld
-                        and _is_filled(row, field)
-                    ):
-                        message = "这个单元格合并了公开为“否”的行，整个不进公开版；要公开请拆开合并"
-                        diagnostic = warning("merged-withheld", cell, message)
-                        if diagnostic not in self.found:
-                            self.tell(diagnostic)
+            if row.regulations and row.cells.cell("regulations") not in self.withheld:
+                for name in row.regulations:
+                    names.setdefault(regulation_key(name), name)
+        return names
 
     @staticmethod
     def _measure(rows: tuple[Row, ...]) -> PrintedMeasure:
@@ -220,10 +225,10 @@ class _Chooser:
         return [of_cell[text.cell] for text in texts]
 
     def _is_spread(self, problems: Sequence[Problem], owners: Sequence[Sequence[int]]) -> bool:
-        """Whether the texts stand under the 具体问题: at least two have a text of their own, that
-        covers no other's row.
+        """Whether the texts stand under the 具体问题.
 
-        A 具体问题 that then has no text at all is told.
+        So they do where at least two have a text of their own, that covers no other's row. A
+        具体问题 that then has no text at all is told.
         """
         if len({held[0] for held in owners if len(held) == 1}) < 2:
             return False
@@ -293,12 +298,6 @@ class _Chooser:
             self.tell(info("T20", finding.cell, f"反馈问题里已有{words}，不再重复"))
 
 
-def _is_filled(row: Row, field: str) -> bool:
-    return bool(
-        {"progress": row.progress, "measure": row.measure, "regulations": row.regulations}[field]
-    )
-
-
 def _short(text: str) -> str:
     return text if len(text) <= 20 else text[:20] + "……"
 
@@ -321,8 +320,9 @@ def _end_notes(line: Text, cell: Cell) -> Iterator[Diagnostic]:
 def _prose(
     rows: Sequence[Prose], *, runs_on: bool
 ) -> tuple[tuple[ProseLine, ...], list[Diagnostic]]:
-    """The printed paragraphs of a section; 要点 are numbered 一是、二是… within their
-    sub-section.
+    """The printed paragraphs of a section, and what was noticed in making them.
+
+    要点 are numbered 一是、二是… within their sub-section; with `runs_on` all is one paragraph.
     """
     found: list[Diagnostic] = []
     lines: list[ProseLine] = []

@@ -1,4 +1,4 @@
-"""What a template brings along that no notice may hold (PRIVACY.md, section 3; FAULTS F137).
+"""What a template brings along that no notice may hold.
 
 Comments, tracked changes, embedded objects and macros are refused with their places; hidden text,
 an attached template and links to files of somebody's machine are taken out and told.
@@ -6,7 +6,6 @@ an attached template and links to files of somebody's machine are taken out and 
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -18,6 +17,7 @@ from docx.opc.part import Part
 from notice.diagnostics import Diagnostic, Refused, error, warning
 from notice.document.tags import TemplatePart
 from notice.document.trace import P, R
+from notice.lazy import Pattern
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -32,11 +32,12 @@ _TRACKED = tuple(
 )  # fmt: skip
 _COMMENTED = (f"{_W}commentReference", f"{_W}commentRangeStart")
 _EMBEDDED = (f"{_W}object", f"{_W}control", f"{_W}altChunk", f"{_W}subDoc")
-_EMBEDDED_RELATIONS = re.compile(r"/(?:oleObject|package|control|aFChunk|subDocument|activeX\w*)$")
-_MACRO_RELATIONS = re.compile(r"/(?:vbaProject|wordVbaData|keyMapCustomizations|attachedToolbars)$")
-_COMMENT_RELATIONS = re.compile(r"/comments(?:Extended|Ids|Extensible)?$")
-_LOCAL = re.compile(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|//)")
-_LOCAL_PATH = re.compile(r"(?i)(?:file:|\b[a-z]:[\\/]|\\\\)\S")
+_EMBEDDED_RELATIONS = Pattern(r"/(?:oleObject|package|control|aFChunk|subDocument|activeX\w*)$")
+_MACRO_RELATIONS = Pattern(r"/(?:vbaProject|wordVbaData|keyMapCustomizations|attachedToolbars)$")
+_COMMENT_RELATIONS = Pattern(r"/comments(?:Extended|Ids|Extensible)?$")
+_PLAIN_RELATIONS = ("/styles", "/settings", "/footer", "/header", "/fontTable", "/theme")
+_LOCAL = Pattern(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|//)")
+_LOCAL_PATH = Pattern(r"(?i)(?:file:|\b[a-z]:[\\/]|\\\\)\S")
 _HYPERLINK = f"{_W}hyperlink"
 _OFF = ("0", "false", "off")
 
@@ -62,8 +63,9 @@ def refuse_kind(content: bytes, name: str) -> None:
 
 
 def inspect(document: Any, parts: Iterable[Labelled], name: str) -> list[Diagnostic]:
-    """Return what must not be there; take out hidden text and links to local files, and tell
-    them.
+    """Return what must not be there.
+
+    Hidden text and links to local files are taken out, and that is told.
     """
     found: list[Diagnostic] = []
     hidden_styles = _hidden_styles(document.part._styles_part.element)
@@ -139,8 +141,9 @@ def _is_hidden(run: Any, hidden_styles: frozenset[str]) -> bool:
 
 
 def _hidden_styles(styles: Any) -> frozenset[str]:
-    """Ids of the styles that hide their text, those based on them too; they hide nothing any
-    more.
+    """Ids of the styles that hide their text, those based on them too.
+
+    Afterwards they hide nothing any more.
     """
     hidden: set[str] = set()
     for mark in list(styles.iter(f"{_W}vanish")):
@@ -163,14 +166,14 @@ def _hidden_styles(styles: Any) -> frozenset[str]:
 
 
 def _relations(document: Any, parts: Iterable[Labelled], name: str) -> Iterator[Diagnostic]:
-    """Comments without a place, embedded files, macros, links to local files, an attached
-    template.
-    """
+    """Comments without a place, embedded files, macros, local links, an attached template."""
     roots = {id(labelled.part): labelled.root for labelled in parts}
     is_commented = any(True for labelled in parts for _ in labelled.root.iter(*_COMMENTED))
     for part in document.part.package.iter_parts():
         for relation_id, relation in list(part.rels.items()):
             kind = relation.reltype
+            if kind.endswith(_PLAIN_RELATIONS) and not relation.is_external:
+                continue
             if relation.is_external:
                 yield from _external(part, relation_id, relation.target_ref, roots, name, kind)
             elif _MACRO_RELATIONS.search(kind):

@@ -1,7 +1,6 @@
-"""Layout (版式) that depends on the values: long titles, the place of the signature, what stays
-on one page.
+"""Layout (版式) that depends on the values: long titles, the signature, what stays on one page.
 
-GB/T 9704—2012 as LAYOUT.md reaches it: lengths are in 字 (the width of one 三号 character), a row
+The clauses are those of GB/T 9704—2012. Lengths are in 字 (the width of one 三号 character), a row
 of text holds 28. Everything else stands in the template's styles.
 """
 
@@ -15,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from notice.document.trace import PPR, RPR, R, T, TracedParagraph
+from notice.lazy import Pattern
 from notice.model import Text
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -24,13 +24,11 @@ TITLE_ROW = 20  # 字 a row of the title, in 二号
 NAME_ROW = 27  # 字 of a name, so that it does not wrap
 TWIPS = 315  # a 字: 16 pt less 0.25 pt
 TYPE_WIDTH = 8844  # twips: 156 mm
-DATE_GAP = (
-    4.2  # 字 from a stamped date to the edge: 4 wanted, and 3 left where its digits print wider
-)
+# 字 from a stamped date to the edge: 4 wanted, and 3 left where its digits print wider
+DATE_GAP = 4.2
 NAMES_A_ROW = 3
-WIDER_DIGITS = (
-    3  # 字 that a date may take more where another font stands in or gaps are set round digits
-)
+# 字 that a date may take more where another font stands in or gaps are set round digits
+WIDER_DIGITS = 3
 
 
 def width(text: str) -> float:
@@ -46,8 +44,9 @@ def finish(
     *,
     stamped: bool,
 ) -> list[TracedParagraph]:
-    """Split long titles, place the signature and keep it with the text; return the paragraphs as
-    they then stand.
+    """Split long titles, place the signature and keep it with the text.
+
+    Returns the paragraphs as they then stand.
     """
     by_name = _style_ids(styles)
     longest: dict[str | None, float] = {
@@ -84,17 +83,18 @@ def finish(
 
 
 def _stamped_column(lines: Sequence[str], date: str) -> tuple[float, float]:
-    """Left indents in 字 of a name (a long one in two lines) and date, centred in one column:
-    7.3.5.1.
+    """Left indents in 字 of name and date, centred in one column (7.3.5.1).
+
+    A long name stands there in two lines.
     """
     column = max(width(date) + 2 * DATE_GAP, *(width(line) + 0.2 for line in lines))
     return ROW - column, ROW - column
 
 
 def _unstamped_indents(names: Sequence[str], date: str) -> tuple[float, float]:
-    """Left indents in 字: the first name ends 2 字 from the edge, the date begins 2 字 right of
-    it: 7.3.5.2.
+    """Left indents in 字 of name and date (7.3.5.2).
 
+    The first name ends 2 字 from the edge, the date begins 2 字 right of where the name begins.
     Where the date is the longer one it is the date that ends 2 字 from the edge.
     """
     start = ROW - 2 - width(names[0])
@@ -134,15 +134,14 @@ def _split(
 
 
 # where a long title or name may be broken, best first: before 关于, behind the name of a place or
-# of an
-# authority, then between words of the notice
+# of an authority, then between words of the notice
 _BREAKS = (
-    re.compile("(?=关于)"),
-    re.compile(
+    Pattern("(?=关于)"),
+    Pattern(
         "(?<=[省市县区州盟旗])(?=.{4})|(?<=委员会)|(?<=人民政府)|(?<=办公室)|(?<=联合会)|(?<=领导小组)"
         "|(?<=[局厅部院、])|(?<=中心)|(?<=公司)|(?<=集团)|(?<=单位)|(?<=机关)|(?<=协会)|(?<=学校)"
     ),
-    re.compile(
+    Pattern(
         "(?=的通报|情况的|进展情况|整改|巡察)|(?<=和)|(?<=[与及])|(?=[与及]其)|(?<=服务)|(?<=发展)"
     ),
 )
@@ -220,9 +219,7 @@ def _signature(
 
 
 def _keep_together(paragraphs: list[TracedParagraph], first: int, date_at: int) -> None:
-    """keepNext from the last text paragraph to the last name, so that the signature never stands
-    alone (7.3.5.5).
-    """
+    """Keep the signature with the last paragraph of text: it never stands alone (7.3.5.5)."""
     last_text = first - 1
     while last_text > 0 and not paragraphs[last_text].text.strip():
         last_text -= 1
@@ -235,8 +232,9 @@ def _keep_together(paragraphs: list[TracedParagraph], first: int, date_at: int) 
 def _side_by_side(
     paragraphs: list[TracedParagraph], first: int, date_at: int
 ) -> list[TracedParagraph]:
-    """Joint authorities, stamped: names side by side on tab stops, at most three a row, the date
-    under the last.
+    """Joint authorities, stamped: names side by side, at most three a row, the date under the last.
+
+    Returns the paragraphs, of which each row of names is now one with tab stops.
     """
     names = paragraphs[first:date_at]
     rows: list[list[TracedParagraph]] = []
@@ -310,11 +308,9 @@ def _style_of(paragraph: Any) -> str | None:
 
 _PPR_ORDER = (
     "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
-    "suppressLineNumbers", "pBdr",
-    "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct",
-    "autoSpaceDE", "autoSpaceDN",
-    "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents",
-    "suppressOverlap", "jc",
+    "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap",
+    "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd",
+    "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc",
     "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr",
     "sectPr", "pPrChange",
 )  # fmt: skip
@@ -379,9 +375,7 @@ def _set_text(paragraph: Any, text: str) -> None:
 
 
 def _place(styles: Any, style_id: str, left: float, *, centred: bool) -> None:
-    """Write the left indent, in 字, and the alignment into a style: one place for a clerk to
-    change.
-    """
+    """Write left indent, in 字, and alignment into a style: one place for a clerk to change."""
     properties = _style_properties(styles, style_id)
     _set_property(properties, "ind", left=str(round(left * TWIPS)))
     _set_property(properties, "jc", val="center" if centred else "left")

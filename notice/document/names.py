@@ -19,16 +19,15 @@ from notice.document.edition import (
     PrintedProblem,
     ProseLine,
 )
-from notice.model import EMPTY, Book, Count, Edition, Status, Tally, Text, Totals, joined
+from notice.model import EMPTY, Book, Count, Day, Edition, Status, Tally, Text, Totals, joined
 from notice.workbook.columns import FACTS
 
 
 class Name(NamedTuple):
-    """How a name is made; `of` is the table of the things that it is, `is_list` whether there are
-    many of them.
+    """How a name is made.
 
-    `is_internal` is a name of the 党内版 alone, `is_truth` one for conditions that can't be
-    printed.
+    `of` is the table of the things that it is, `is_list` whether there are many of them.
+    `is_internal` is a name of the 党内版 alone, `is_truth` one for conditions alone.
     """
 
     make: Callable
@@ -42,8 +41,9 @@ Names = Mapping[str, Name]
 
 
 class Named:
-    """A thing of the notice under the names that a template asks it for. An unknown name is an
-    AttributeError.
+    """A thing of the notice under the names that a template asks it for.
+
+    An unknown name is an AttributeError.
     """
 
     __slots__ = ("_names", "_thing")
@@ -252,6 +252,19 @@ class _Notice(NamedTuple):
         unit = self.fact("单位全称")
         return EMPTY if self.fact("文件标题").startswith(unit) else unit
 
+    @property
+    def period(self) -> Text:
+        days = self.book.days
+        return wording.period(days["巡察开始日期"], days["巡察结束日期"])
+
+    @property
+    def as_of(self) -> Day | None:
+        return next(iter(self.book.days.get("截至日期", ())), None)
+
+    @property
+    def regulations(self) -> _Regulations:
+        return _Regulations(self.totals.regulation_count, self.content.regulations)
+
 
 _OTHER_FACT = {"巡察对象": "单位简称", "发文机关署名": "单位全称"}
 _DEFAULTS = {
@@ -277,39 +290,32 @@ def _is_public(notice: _Notice) -> bool:
     return notice.content.edition is Edition.PUBLIC
 
 
-# fmt: off
 NOTICE: Names = {
     **{fact.name: Name(_fact(fact.name)) for fact in FACTS},
     "通信地址": Name(_fact("邮政信箱")),
     "地址": Name(_fact("邮政信箱")),
-    "巡察时间": Name(lambda n: wording.period(n.book.days["巡察开始日期"],
-    n.book.days["巡察结束日期"])),
-    "截至": Name(lambda n: wording.cut_off(*n.book.days.get("截至日期", (None,)))),
+    "巡察时间": Name(lambda n: n.period),
+    "截至": Name(lambda n: wording.cut_off(n.as_of)),
     "单位行": Name(lambda n: n.unit_line),
     "标题行": Name(lambda n: n.lines("文件标题"), is_list=True),
     "署名行": Name(lambda n: n.lines("发文机关署名"), is_list=True),
     "联系方式": Name(lambda n: wording.contact(n.book)),
-    "总数句": Name(lambda n: wording.totals_sentence(n.totals, *n.book.days.get("截至日期", (None,
-    )))),
+    "总数句": Name(lambda n: wording.totals_sentence(n.totals, n.as_of)),
     "整改成效句": Name(lambda n: wording.results_sentence(n.book.results, is_public=_is_public(n))),
     "措施": _tally(lambda totals: totals.measures),
     "问题": _tally(lambda totals: totals.findings),
     "具体问题": _tally(lambda totals: totals.problems),
-    "制度": Name(lambda n: Named(REGULATIONS, _Regulations(n.totals.regulation_count,
-    n.content.regulations)), REGULATIONS),
+    "制度": Name(lambda n: Named(REGULATIONS, n.regulations), REGULATIONS),
     "责任落实": _section("责任落实", PROSE),
     "整改情况": _section("整改情况", RECTIFICATION),
     "下一步打算": _section("下一步打算", PROSE),
     "印章": Name(lambda n: n.book.stamped, is_truth=True),
     "党内版": Name(lambda n: not _is_public(n), is_truth=True),
 }
-# fmt: on
 
 
 def names_of(book: Book) -> Names:
-    """All names that a template may use for this book: those of TEMPLATE.md and the office's own
-    rows.
-    """
+    """All names that a template may use for this book: ours and the office's own rows."""
     return {**{fact: Name(_fact(fact)) for fact in book.facts}, **NOTICE}
 
 

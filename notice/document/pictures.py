@@ -1,5 +1,6 @@
-"""Pictures of a template without what cameras and programs write into them: place, time, author,
-paths.
+"""Pictures of a template without what cameras and programs write into them.
+
+That is place, time, author and paths.
 """
 
 from __future__ import annotations

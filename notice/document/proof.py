@@ -1,6 +1,4 @@
-"""The finished notice against what went into it: nothing left over, nothing lost (FAULTS F142,
-F145, F090).
-"""
+"""The finished notice against what went into it: nothing left over, nothing lost."""
 
 from __future__ import annotations
 
@@ -11,12 +9,11 @@ from typing import Any
 
 from notice.diagnostics import Diagnostic, error, warning
 from notice.document.wording import CONTACT_FACTS
+from notice.lazy import Pattern
 from notice.model import Book, Cell, Paragraph, Span
 
 _SIGNS = ("{{", "}}", "{%", "%}", "〔待补〕", "××", "None", "nan")
-_LEFT_OVER = re.compile(
-    r"\{\{|\}\}|\{%|%\}|〔待补〕|××+|(?<![A-Za-z0-9])(?:None|nan)(?![A-Za-z0-9])"
-)
+_LEFT_OVER = Pattern(r"\{\{|\}\}|\{%|%\}|〔待补〕|××+|(?<![A-Za-z0-9])(?:None|nan)(?![A-Za-z0-9])")
 _WORDS = ("None", "nan")
 _TAG_BEGIN = re.compile(rb"\{(?:<[^>]*>)*[{%]")
 _MARKUP = re.compile(rb"<[^>]*>")
@@ -27,9 +24,7 @@ _SHOWN = 20
 def left_over(
     paragraphs: Sequence[Paragraph], book: Book, template_name: str
 ) -> Iterator[Diagnostic]:
-    """Signs of an unfinished text: an error, but a warning where they stand so in the cell they
-    come from.
-    """
+    """Signs of an unfinished text: an error, but a warning where they stand so in their cell."""
     printed = "\n".join(p.text for p in paragraphs)
     if not any(sign in printed for sign in _SIGNS):
         return
@@ -97,8 +92,9 @@ def _shape(element: Any) -> tuple[object, ...]:
 def page_setup(
     before: Sequence[tuple[object, ...]], after: Sequence[tuple[object, ...]], template_name: str
 ) -> Iterator[Diagnostic]:
-    """The page setup is that of the template: its last one last, and none that the template has
-    not.
+    """An error where the page setup is not that of the template.
+
+    Its last one must be last, and there may be none that the template has not.
     """
     if before[-1:] != after[-1:] or not set(after) <= set(before):
         message = "填写以后页面设置和模板的不一样，请核对模板里的标签有没有把分节符包在里面"

@@ -1,5 +1,4 @@
-"""Fill the template (模板) and finish the document: marks in, marks out, layout, scrubbing,
-bytes.
+"""Fill the template (模板) and finish the document: marks in and out, layout, scrubbing, bytes.
 
 docxtpl reads the tags; filling is ours, so that each part is parsed once, ill-formed XML is an
 error and not repaired by dropping text, and no sign of a cell is taken for a tag. Everything runs
@@ -11,7 +10,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
@@ -44,17 +42,18 @@ _MARKS = re.compile("[\ufdd0-\ufdef]")
 BODY = "正文"
 
 
-@dataclass
 class OpenTemplate:
     """A template read and ready to be filled once; `name` is the file name that diagnostics use."""
 
-    name: str
-    filler: DocxTemplate
-    tracer: Tracer
-    jinja: Sandbox
-    parts: list[Labelled] = field(default_factory=list)
-    sections: list[tuple[object, ...]] = field(default_factory=list)
-    found: list[Diagnostic] = field(default_factory=list)
+    def __init__(self, name: str, filler: DocxTemplate) -> None:
+        """Take a template that docxtpl has opened."""
+        self.name = name
+        self.filler = filler
+        self.tracer = Tracer()
+        self.jinja = Sandbox(self.tracer.mark)
+        self.parts: list[Labelled] = []
+        self.sections: list[tuple[object, ...]] = []
+        self.found: list[Diagnostic] = []
 
     @property
     def document(self) -> Any:
@@ -68,8 +67,7 @@ def open_template(content: bytes, name: str) -> OpenTemplate:
         foreign.refuse_kind(content, name)
         filler = DocxTemplate(BytesIO(content))
         filler.init_docx()
-        tracer = Tracer()
-        opened = OpenTemplate(name, filler, tracer, Sandbox(tracer.mark))
+        opened = OpenTemplate(name, filler)
         for part in opened.document.part.package.iter_parts():
             if isinstance(part, XmlPart):
                 scrub.strip_ids(part.element)
@@ -87,9 +85,7 @@ def open_template(content: bytes, name: str) -> OpenTemplate:
 
 
 def _check_root(root: Any) -> None:
-    """Raise ValueError for words outside the body or outside a paragraph: nobody would see to
-    them.
-    """
+    """Raise ValueError for words outside the body or a paragraph: nobody would see to them."""
     if any(child is not root.body and any(True for _ in child.iter(T)) for child in root):
         raise ValueError("words outside the body")
     if any(next(text.iterancestors(P), None) is None for text in root.iter(T)):
@@ -121,8 +117,9 @@ BROKEN = (
 
 
 def check(opened: OpenTemplate, known: names.Names | None, edition: Edition) -> list[Diagnostic]:
-    """Return the template's faults; without `known` names (the workbook can't be read) top names
-    are not looked up.
+    """Return the template's faults.
+
+    Without `known` names (the workbook can't be read) top names are not looked up.
     """
     parts = [labelled.text for labelled in opened.parts]
     return [
@@ -134,8 +131,9 @@ def check(opened: OpenTemplate, known: names.Names | None, edition: Edition) -> 
 def fill(
     opened: OpenTemplate, book: Book, totals: Totals, content: Content
 ) -> tuple[Rendered, list[Diagnostic]]:
-    """Return the finished notice and what its proof found. Raises Refused where it can't be
-    filled.
+    """Return the finished notice and what its proof found.
+
+    Raises Refused where the template can't be filled.
     """
     values = names.values(book, totals, content)
     opened.filler.render_init()
@@ -176,9 +174,7 @@ def _labelled(
     source: list[str] = []
 
     def read() -> str:
-        """The source that Jinja gets, made when it is first asked for: a line begins at each
-        paragraph.
-        """
+        """The source that Jinja gets, a line a paragraph; made when it is first asked for."""
         if not source:
             xml = opened.filler.xml_to_string(tree).replace("\n", " ")
             xml = _MARKS.sub("", xml)  # so that a template can't forge one
@@ -202,6 +198,8 @@ class _Texts(tuple[str, ...]):
 def _fill_part(opened: OpenTemplate, labelled: Labelled, values: dict[str, object]) -> None:
     """Put the filled words of a part in the place of its tags."""
     text = labelled.text
+    if not text.has_braces:
+        return
     try:
         xml = opened.jinja.from_string(text.read()).render(values).replace("\n", "")
     except (TemplateError, TypeError, AttributeError, ValueError, RecursionError) as fault:
@@ -270,9 +268,7 @@ def _replace(labelled: Labelled, tree: Any) -> None:
 def _finished(
     opened: OpenTemplate, book: Book, content: Content
 ) -> tuple[Rendered, list[Diagnostic]]:
-    """Take the marks out of every part, lay out what depends on the values, prove, scrub and
-    pack.
-    """
+    """Take the marks out of every part, lay out what depends on the values, prove, scrub, pack."""
     document = opened.document
     date = book.days["成文日期"][0]
     signers = book.facts.get("发文机关署名") or book.facts["单位全称"]

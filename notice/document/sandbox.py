@@ -1,5 +1,4 @@
-"""The environment that templates run in: what TEMPLATE.md allows, with bounds on loops and on
-output.
+"""The environment that templates run in: names, for and if, with bounds on loops and output.
 
 Jinja's sandbox keeps a template away from Python; the bounds keep it from eating time and memory.
 """
@@ -33,7 +32,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """A sandbox whose `finalize` is `mark`; autoescape is set by whoever renders."""
 
     def __init__(self, mark: Callable[[object], object]) -> None:
-        """Forbid all that TEMPLATE.md does not name."""
+        """Forbid all filters, tests and globals but those listed above."""
         super().__init__(undefined=StrictUndefined, finalize=mark, autoescape=True)
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}

@@ -1,8 +1,7 @@
-"""The package (文件包) without authors, paths and ids, and with fixed times, so that the same
-notice is the same bytes.
+"""The package (文件包) without authors, paths and ids, and with fixed times.
 
-Nothing of the template's own properties, thumbnail, custom data and editing ids survives
-(PRIVACY.md, section 3).
+The same notice is the same bytes, and nothing of the template's own properties, thumbnail, custom
+data and editing ids survives.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ _DROPPED_SETTINGS = {
         "printerSettings",
     )
 }
-_IDENTITY = re.compile(r"\}(?:docId|persistentDocumentId)$")
+_IDENTITY = ("}docId", "}persistentDocumentId")
 _EDITING_IDS = re.compile(rf"{re.escape(_W)}rsid\w*|{re.escape(_W14)}(?:paraId|textId)")
 _DROPPED_RELATIONS = re.compile(
     r"/(?:core-properties|extended-properties|custom-properties|thumbnail|customXml|attachedTemplate|people"
@@ -51,8 +50,9 @@ _DROPPED_RELATIONS = re.compile(
 
 
 def strip_ids(root: Any) -> None:
-    """Delete the editing ids (rsid, paraId) that link the documents of one author; before
-    filling, so that loops stay cheap.
+    """Delete the editing ids (rsid, paraId) that link the documents of one author.
+
+    It is done before filling, so that loops stay cheap.
     """
     for element in root.iter(etree.Element):
         for name in [name for name in element.attrib if _EDITING_IDS.fullmatch(name)]:
@@ -71,14 +71,14 @@ def _remove(element: Any) -> None:
     parent.remove(element)
 
 
-_PROPERTIES = re.compile(r"/(?:core|extended|custom)-properties$")
+_PROPERTIES = ("/core-properties", "/extended-properties", "/custom-properties")
 
 
 def properties(package: OpcPackage) -> list[str]:
     """The texts of the template's own properties, all of which `scrub` drops."""
     texts: list[str] = []
     for relation in package.rels.values():
-        if _PROPERTIES.search(relation.reltype) and not relation.is_external:
+        if relation.reltype.endswith(_PROPERTIES) and not relation.is_external:
             try:
                 root = etree.fromstring(relation.target_part.blob)
             except etree.XMLSyntaxError:
@@ -88,11 +88,12 @@ def properties(package: OpcPackage) -> list[str]:
 
 
 def scrub(package: OpcPackage, settings: Any, title: str, unit: str, day: Day) -> None:
-    """Drop the parts and settings that tell of people and machines; set title, author and dates
-    of the notice.
+    """Drop the parts and settings that tell of people and machines.
+
+    Title, author (the unit) and dates become those of the notice.
     """
     for child in list(settings):
-        if child.tag in _DROPPED_SETTINGS or _IDENTITY.search(str(child.tag)):
+        if child.tag in _DROPPED_SETTINGS or str(child.tag).endswith(_IDENTITY):
             settings.remove(child)
     for relations in (package.rels, *(part.rels for part in package.iter_parts())):
         for relation_id, relation in list(relations.items()):
@@ -121,8 +122,8 @@ _CORE = (
     + '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
     + ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
     + ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator>{unit}</dc:creator>'
-    + "<dc:language>zh-CN</dc:language><cp:lastModifiedBy></cp:lastModifiedBy><cp:revision>1</"
-    "cp:revision>"
+    + "<dc:language>zh-CN</dc:language><cp:lastModifiedBy></cp:lastModifiedBy>"
+    + "<cp:revision>1</cp:revision>"
     + '<dcterms:created xsi:type="dcterms:W3CDTF">{stamp}</dcterms:created>'
     + '<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}</dcterms:modified></cp:coreProperties>'
 )

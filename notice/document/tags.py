@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError
@@ -31,8 +30,9 @@ _TEXT_KEPT = 40
 
 
 class TemplatePart(NamedTuple):
-    """The body, a header, a footer or the notes of a template; its paragraphs count on from
-    `first`.
+    """The body, a header, a footer or the notes of a template.
+
+    Its paragraphs count on from `first`.
     """
 
     label: str  # "" for the body, 页眉, 页脚, 脚注, 尾注
@@ -41,6 +41,12 @@ class TemplatePart(NamedTuple):
     texts: Sequence[str]  # as people see them
     read: Callable[[], str]  # the source that the engine runs
     file_name: str
+
+    @property
+    def has_braces(self) -> bool:
+        """Whether there can be a tag, in its words or in its attributes."""
+        source = self.read()
+        return any(brace in source for brace in "{}｛｝")
 
     def at(self, index: int) -> str:
         """The place of a paragraph, counted from 0 in this part, as a clerk finds it in Word."""
@@ -83,27 +89,31 @@ class Tag(NamedTuple):
         return text if not self.level else "{% " + text[len(self.level) + 3 :]
 
 
-@dataclass
 class Scanned:
     """What the tags of a part are, and what is wrong with them."""
 
-    tags: list[Tag] = field(default_factory=list)
-    faults: list[Diagnostic] = field(default_factory=list)
-    notes: list[Diagnostic] = field(default_factory=list)
-    sound: str = ""  # the tags that can be read, closed where they were not, a paragraph a line
+    def __init__(self) -> None:
+        """Begin with nothing found."""
+        self.tags: list[Tag] = []
+        self.faults: list[Diagnostic] = []
+        self.notes: list[Diagnostic] = []
+        # the tags that can be read, closed where they were not, a paragraph a line
+        self.sound = ""
 
 
-@dataclass
 class _Open:
     """A block that is open: its first tag, what it stands in, whether its else has come.
 
     `is_told` is one that an outer block was closed over: its own end is no second fault.
     """
 
-    tag: Tag
-    container: Any
-    has_else: bool = False
-    is_told: bool = False
+    __slots__ = ("container", "has_else", "is_told", "tag")
+
+    def __init__(self, tag: Tag, container: Any) -> None:
+        self.tag = tag
+        self.container = container
+        self.has_else = False
+        self.is_told = False
 
 
 def scan(part: TemplatePart, jinja: Environment) -> Scanned:
@@ -176,7 +186,7 @@ def _check_blocks(part: TemplatePart, jinja: Environment, scanned: Scanned) -> N
     """Try each tag alone and against the blocks open before it; set `sound`."""
     opened: list[_Open] = []
     lines: list[list[str]] = [[] for _ in part.texts]
-    are_sound = _parses("".join(tag.bare for tag in scanned.tags), jinja)
+    are_sound = bool(scanned.tags) and _parses(part, jinja)
     for tag in scanned.tags:
         fault = _fault_alone(tag, jinja, is_sound=are_sound)
         is_end = tag.is_known and tag.word not in _CLOSED_BY
@@ -228,10 +238,13 @@ _Fault = tuple[str, str]
 _TOLD: _Fault = ("", "")
 
 
-def _parses(source: str, jinja: Environment) -> bool:
-    """Whether Jinja takes all tags together: then it takes each of them."""
+_LEVELLED_PRINTS = ("{{p ", "{{r ", "{{tr ", "{{tc ")  # docxtpl reads these, TEMPLATE.md does not
+
+
+def _parses(part: TemplatePart, jinja: Environment) -> bool:
+    """Whether Jinja takes the part as a whole: then it takes each tag of it."""
     try:
-        jinja.parse(source)
+        jinja.parse(part.read())
     except (TemplateSyntaxError, RecursionError):
         return False
     return True
@@ -243,7 +256,7 @@ def _fault_alone(tag: Tag, jinja: Environment, *, is_sound: bool) -> _Fault | No
         return None
     if tag.is_block and tag.word not in KNOWN_WORDS:
         return _unknown_word(tag)
-    if is_sound:
+    if is_sound and not tag.text.startswith(_LEVELLED_PRINTS):
         return None
     source = {
         "for": f"{tag.bare}{{% endfor %}}",
@@ -384,21 +397,11 @@ def _ancestor(paragraph: Any, name: str) -> Any:
 # ---------------------------------------------------------------- empty paragraphs
 
 
-def _surely_prints(pieces: Iterator[str | Tag]) -> bool:
-    """Whether a paragraph prints something whatever its conditions are."""
-    prints = False
-    for piece in pieces:
-        if isinstance(piece, str):
-            prints = prints or bool(piece.strip())
-        elif piece.text.startswith("{{"):
-            prints = True
-        elif piece.word in _CLOSED_BY:
-            prints = _block_prints(pieces, piece.word) or prints
-    return prints
+def _surely_prints(pieces: Iterator[str | Tag], word: str = "") -> bool:
+    """Whether a paragraph, or the rest of a block, prints something whatever its conditions are.
 
-
-def _block_prints(pieces: Iterator[str | Tag], word: str) -> bool:
-    """Read a block to its end: whether each of its branches prints. A loop is taken to run."""
+    A block (`word` for or if) is read to its end; a loop is taken to run.
+    """
     prints = has_else = False
     every = True
     for piece in pieces:
@@ -407,10 +410,10 @@ def _block_prints(pieces: Iterator[str | Tag], word: str) -> bool:
         elif piece.text.startswith("{{"):
             prints = True
         elif piece.word in _CLOSED_BY:
-            prints = _block_prints(pieces, piece.word) or prints
+            prints = _surely_prints(pieces, piece.word) or prints
         elif piece.word in ("elif", "else"):
             every, prints = every and prints, False
             has_else = has_else or piece.word == "else"
-        elif piece.word == _CLOSED_BY[word]:
-            return every and prints and (has_else or word == "for")
-    return False
+        elif piece.word == _CLOSED_BY.get(word):
+            break
+    return every and prints and (has_else or word != "if")

@@ -1,5 +1,4 @@
-"""A template (模板) before it is filled: broken tags, unknown names, names of the 党内版 in the
-public one.
+"""A template (模板) before it is filled: broken tags, unknown names, internal names in public.
 
 The tags of the body and of each header, footer and note are read one by one (`tags.py`); where
 they are sound, the source that the engine will run is parsed by Jinja, and every name in it is
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from notice.diagnostics import Diagnostic, error, info, warning
+from notice.diagnostics import Diagnostic, error, has_errors, info, warning
 from notice.document import tags
 from notice.document.names import LOOP, NOTICE, Name, Names
 from notice.document.sandbox import FILTERS, TESTS
@@ -31,12 +30,13 @@ def check(
 ) -> list[Diagnostic]:
     """Return every fault that can be seen without filling the template.
 
-    Without `names` (the workbook can't be read) a top name that is none of ours may be a row of
-    it.
+    Without `names` (the workbook can't be read) a top name that is none of ours may be a row there.
     """
     found: list[Diagnostic] = []
     uses: set[str] = set()
     for part in parts:
+        if not part.has_braces:
+            continue
         scanned = tags.scan(part, jinja)
         found += [*scanned.faults, *scanned.notes]
         walker = _Walker(NOTICE if names is None else names, edition, knows_all=names is not None)
@@ -53,7 +53,7 @@ def check(
             found.append(error("template-syntax", part.at(0), "标签一层套一层，太复杂，请改简单"))
         found += walker.found
         uses |= walker.used
-    if any(d.level == 0 for d in found):
+    if has_errors(found):
         return found
     if not uses:
         message = "模板里一个名称也没有，请用带有 {{ 名称 }} 的模板"
@@ -67,8 +67,9 @@ def check(
 def _parsed(
     part: TemplatePart, scanned: Scanned, jinja: Environment
 ) -> tuple[nodes.Template, Callable[[int], str]]:
-    """The tree of a part, and the place of each of its lines: of the engine's source where it is
-    sound.
+    """The tree of a part, and what finds the place of a line of it.
+
+    It is that of the engine's source, or of the sound tags alone where some are not.
     """
     if scanned.faults:
         return jinja.parse(scanned.sound), lambda line: part.at(line - 1)
@@ -82,8 +83,9 @@ def paragraph_of_line(part: TemplatePart, jinja: Environment, line: int) -> str:
 
 
 def _paragraph_of_line(part: TemplatePart, scanned: Scanned) -> Callable[[int], int]:
-    """Find a line by the number of tags before it: {%tr takes its row's paragraphs out of the
-    source.
+    """What finds the paragraph of a line, from 0, by the number of tags before it.
+
+    Lines can't be counted: {%tr takes its row's paragraphs out of the source.
     """
 
     def find(line: int) -> int:
@@ -98,8 +100,9 @@ def _paragraph_of_line(part: TemplatePart, scanned: Scanned) -> Callable[[int], 
 
 
 class _Kind(NamedTuple):
-    """What a name is, as far as the tables say: an entry of a table, one item of its list, or
-    unknown (None).
+    """What a name is, as far as the tables say.
+
+    That is an entry of a table, one item of its list, or unknown (None).
     """
 
     made: Name | None
@@ -127,10 +130,8 @@ _WORDS = _Kind(Name(lambda _: None))  # a text or a number
 _TRUTH = _Kind(Name(lambda _: None, is_truth=True))
 _ALLOWED = (
     nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const, nodes.TemplateData, nodes.Filter,
-    nodes.Test, nodes.CondExpr,
-    nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Add, nodes.Sub, nodes.Neg,
-    nodes.Pos, nodes.Concat,
-    nodes.Call,
+    nodes.Test, nodes.CondExpr, nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand,
+    nodes.Add, nodes.Sub, nodes.Neg, nodes.Pos, nodes.Concat, nodes.Call,
 )  # fmt: skip
 
 
@@ -203,9 +204,7 @@ class _Walker:
         self.is_internal_only = before
 
     def expression(self, node: Any, scope: dict[str, _Kind]) -> _Kind:
-        """Tell the unknown names of an expression, and what no template may do; return what it
-        is.
-        """
+        """Return what an expression is; its unknown names and what no template may do are told."""
         if not isinstance(node, _ALLOWED):
             return self.tell(
                 node,
@@ -310,7 +309,7 @@ class _Walker:
             return kind
         if node.name == "join":
             self._joined(node, kind)
-        elif kind.is_thing or kind in (_TRUTH,):
+        elif kind.is_thing or kind == _TRUTH:
             message = f"“{_written(inner)}”不是一串，不能用 length"
             self.tell(node, "template-name", message)
         return _WORDS
@@ -403,9 +402,7 @@ def _lets_internal_through(node: Any) -> bool:
 
 
 def _lets_public_through(node: Any) -> bool:
-    """Whether a condition always holds in the public edition, so that what it leaves is of the
-    党内版.
-    """
+    """Whether a condition always holds in the public edition: what it leaves is of the 党内版."""
     if isinstance(node, nodes.Not):
         return _lets_internal_through(node.node)
     if isinstance(node, nodes.Or):

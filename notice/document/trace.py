@@ -1,5 +1,4 @@
-"""Tracing (追溯): marks go in with each printed value, and come out as the spans of the finished
-paragraphs.
+"""Tracing (追溯): marks go in with each printed value and come out as spans of the paragraphs.
 
 Going in, `Tracer.mark` is Jinja's `finalize`: it wraps each span that has a source in three
 noncharacters and a number. Coming out, each w:p's own text is read into spans and the marks are
@@ -57,8 +56,9 @@ class Tracer:
         return [s for n, s in enumerate(self.printed) if n not in self._came_out]
 
     def mark(self, value: object) -> object:
-        """Return what Jinja prints for `value`: its text with marks round each span that has a
-        source.
+        """Return what Jinja prints for `value`: its text, marks round each span that has a source.
+
+        Raises NotText for what is no text: a list, a thing with names, true or false.
         """
         if isinstance(value, Count):
             return self._marked(str(int(value)), Source(value.cells))
@@ -89,9 +89,7 @@ class Tracer:
             yield TracedParagraph(element, self._paragraph(element))
 
     def without_marks(self, xml: bytes) -> bytes:
-        """A part with the marks deleted that stand in no text of a paragraph: in attributes,
-        fields, formulas.
-        """
+        """A part without the marks that stand elsewhere: in attributes, fields, formulas."""
         if b"\xef\xb7" not in xml:
             return xml
         self._came_out.update(int(m[1]) for m in _IN_BYTES.finditer(xml) if m[1])
@@ -136,8 +134,9 @@ class Tracer:
 
 
 def own_text_nodes(paragraph: Any) -> Iterator[Any]:
-    """The w:t, w:tab, w:br and w:cr of a paragraph, not those of text boxes inside it nor of what
-    was moved away.
+    """The w:t, w:tab, w:br and w:cr of a paragraph.
+
+    Those of text boxes inside it and of what was moved away or deleted are not its own.
     """
     for child in paragraph:
         if child.tag == R:

@@ -1,12 +1,13 @@
-"""How the notice says things: numerals, dates, headings, sentences. Values in, Text out; every
-piece keeps its source.
+"""How the notice says things: numerals, dates, headings, sentences.
+
+Values in, Text out; every piece keeps its source.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from notice.lazy import Pattern
 from notice.model import (
     EMPTY,
     Book,
@@ -29,9 +30,7 @@ _FIGURES = "零一二三四五六七八九"
 
 
 def chinese(number: int) -> str:
-    """Return `number`, 1 to 9999, in Chinese numerals: 11 → 十一, 101 → 一百零一, 1010 →
-    一千零一十.
-    """
+    """Return `number`, 1 to 9999, in Chinese numerals: 11 → 十一, 1010 → 一千零一十."""
     words, pending_zero = "", False
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         figure = number // unit % 10
@@ -59,8 +58,9 @@ def circled(number: int) -> str:
 
 
 def period(begins: Sequence[Day], ends: Sequence[Day]) -> Text:
-    """2023年8月31日至11月20日; two periods joined by 、; a year only where it differs from the
-    one printed before.
+    """2023年8月31日至11月20日; two periods are joined by 、.
+
+    A year is printed only where it differs from the one before.
     """
     year = 0
     pieces: list[str] = []
@@ -77,24 +77,27 @@ def period(begins: Sequence[Day], ends: Sequence[Day]) -> Text:
 # ---------------------------------------------------------------- headings
 
 _HAN_FIGURES = "一二三四五六七八九十百零〇"
-OWN_NUMBER = re.compile(
+_NUMBER_SIGNS = frozenset("（(0123456789" + _HAN_FIGURES)
+_OWN_NUMBER = Pattern(
     rf"(?:[（(][{_HAN_FIGURES}]{{1,4}}[)）][、.．]?|[（(]\d{{1,3}}[)）][、.．]?|[①-⑳㉑-㉟㊱-㊿⑴-⒛]"
     rf"|[{_HAN_FIGURES}]{{1,4}}[、．.](?![{_HAN_FIGURES}、])|\d{{1,3}}[、．.)）](?!\d))\s*(?=\S)"
 )
-_POINT_NUMBER = re.compile(rf"[{_HAN_FIGURES}]{{1,3}}是[:：，,]?(?=\S)")
+_POINT_NUMBER = Pattern(rf"[{_HAN_FIGURES}]{{1,3}}是[:：，,]?(?=\S)")
 _HEADING_END = "。；，、："
 _KEPT_END = "？！?!"
 
 
 def own_number(text: str) -> str:
     """The number that staff typed at the head of a heading cell (1. or （一）), or ""."""
-    match = OWN_NUMBER.match(text)
+    if text[:1] not in _NUMBER_SIGNS and not "①" <= text[:1] <= "㋿":
+        return ""
+    match = _OWN_NUMBER.match(text)
     return match[0] if match else ""
 
 
 def own_point_number(text: str) -> str:
     """The same for a 要点, where 一是 is a number too."""
-    match = _POINT_NUMBER.match(text)
+    match = _POINT_NUMBER.match(text) if text[:1] in _NUMBER_SIGNS else None
     return own_number(text) or (match[0] if match else "")
 
 
@@ -120,22 +123,23 @@ def sentence(title: Text) -> Text:
 
 # ---------------------------------------------------------------- paragraphs
 
-_ENDED = re.compile(r"[。！？][”’）》〉」】)]*$")
-_OPEN_END = re.compile(r"(?:[：；，、—…:;,.!?]|……)[”’）》〉」】)]*$")
+_ENDED = Pattern(r"[。！？][”’）》〉」】)]*$")
+_OPEN_END = Pattern(r"(?:[：；，、—…:;,.!?]|……)[”’）》〉」】)]*$")
 PROGRESS_LABEL = "整改情况："
-_LABELLED = re.compile(r"整改情况[：:]")
 
 
 def lacks_end(line: str) -> bool:
-    """Whether a paragraph must still get its 。 (T21); one that ends openly (：；……) is only
-    told.
-    """
-    return not _ENDED.search(line) and not _OPEN_END.search(line)
+    """Whether a paragraph must still get its 。 (T21); one that ends openly (：；……) need not."""
+    return not _is_ended(line) and not _OPEN_END.search(line)
 
 
 def ends_openly(line: str) -> bool:
     """Whether a paragraph ends in ： ； …… or a half-width mark: that is told, not repaired."""
-    return not _ENDED.search(line) and bool(_OPEN_END.search(line))
+    return not _is_ended(line) and bool(_OPEN_END.search(line))
+
+
+def _is_ended(line: str) -> bool:
+    return line.endswith("。") or bool(_ENDED.search(line))
 
 
 def ended(line: Text) -> Text:
@@ -145,7 +149,7 @@ def ended(line: Text) -> Text:
 
 def is_labelled(line: str) -> bool:
     """Whether a text begins with 整改情况： of its own."""
-    return bool(_LABELLED.match(line))
+    return line.startswith((PROGRESS_LABEL, "整改情况:"))
 
 
 def labelled(line: Text) -> Text:
@@ -188,8 +192,9 @@ def _standing(tally: Tally, unit: str) -> Text:
 
 
 def results_sentence(results: Iterable[Result], *, is_public: bool) -> Text:
-    """诫勉3人次、追缴资金7.132万元。 Rows of 0 only where 公开 says 是; withheld ones not in the
-    public edition.
+    """诫勉3人次、追缴资金7.132万元。
+
+    Rows of 0 are printed only where 公开 says 是, withheld ones not in the public edition.
     """
     printed = [
         Text(result.item, result.amount, result.unit)
