@@ -124,7 +124,11 @@ def cli() -> None:
 # ---------------------------------------------------------------- commands
 
 _workbook = click.argument(
-    "workbook", required=False, type=click.Path(path_type=Path), metavar="[工作簿.xlsx]"
+    "workbook",
+    required=False,
+    type=click.Path(path_type=Path),
+    metavar="[工作簿.xlsx]",
+    help=f"要用的工作簿，默认 {DEFAULT_WORKBOOK.as_posix()}",
 )
 _template = click.option(
     "-t", "--template", type=click.Path(path_type=Path), metavar="模板.docx", help="用别的模板"

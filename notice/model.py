@@ -65,18 +65,24 @@ class Text(str):
 
     def __new__(cls, *pieces: str) -> Self:
         """Join the pieces; a Text among them keeps its sources, a plain str has none."""
-        if len(pieces) == 1 and type(pieces[0]) is cls:
-            return pieces[0]
-        spans: list[Span] = []  # neighbours with the same source are one
-        for piece in pieces:
-            for span in spans_of(piece):
-                if spans and span.source == spans[-1].source:
-                    spans[-1] = Span(spans[-1].text + span.text, span.source)
-                else:
-                    spans.append(span)
-        text = str.__new__(cls, "".join(pieces))
-        text._origin = tuple(spans)
-        return text
+        if len(pieces) == 1 and isinstance(pieces[0], Text):
+            made = str.__new__(cls, pieces[0])
+            made._origin = pieces[0]._origin
+            return made
+        return cls.of_spans(span for piece in pieces for span in spans_of(piece))
+
+    @classmethod
+    def of_spans(cls, spans: Iterable[Span]) -> Self:
+        """Return the spans as one text; neighbours with the same source become one span."""
+        kept: list[Span] = []
+        for span in spans:
+            if kept and span.source == kept[-1].source:
+                kept[-1] = Span(kept[-1].text + span.text, span.source)
+            else:
+                kept.append(span)
+        made = str.__new__(cls, "".join([span.text for span in kept]))
+        made._origin = tuple(kept)
+        return made
 
     @classmethod
     def of(cls, text: str, source: Source | None) -> Self:

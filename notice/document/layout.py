@@ -117,6 +117,9 @@ def _split(
     """
     made: list[TracedParagraph] = []
     for paragraph in paragraphs:
+        if "。" in paragraph.text:  # no title and no name: nearly all, in a large notice
+            made.append(paragraph)
+            continue
         room = longest.get(_style_of(paragraph.element))
         if room is None or width(paragraph.text) <= room:
             made.append(paragraph)

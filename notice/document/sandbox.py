@@ -48,6 +48,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self._trees[source] = super()._parse(source, name, filename)
         return self._trees[source]
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Our own things say themselves what they have; all others are Jinja's to judge."""
+        if type(obj) is Named and not attribute.startswith("_"):
+            value = getattr(obj, attribute, None)
+            if value is not None:
+                return value
+        return super().getattr(obj, attribute)
+
     def allow(self, rows: int) -> None:
         """Set how often the loops may run for a ledger of so many rows."""
         self.rounds_left = ROUNDS + ROUNDS_A_ROW * rows

@@ -238,7 +238,7 @@ _Fault = tuple[str, str]
 _TOLD: _Fault = ("", "")
 
 
-_LEVELLED_PRINTS = ("{{p ", "{{r ", "{{tr ", "{{tc ")  # docxtpl reads these, TEMPLATE.md does not
+_LEVELLED_PRINTS = ("{{p ", "{{r ", "{{tr ", "{{tc ")  # docxtpl reads these, we do not
 
 
 def _parses(part: TemplatePart, jinja: Environment) -> bool:

@@ -96,19 +96,19 @@ class Tracer:
         return _IN_BYTES.sub(b"", xml)
 
     def _paragraph(self, paragraph: Any) -> Text:
-        pieces: list[Text] = []
+        spans: list[Span] = []
         source: Source | None = None
         number = -1
         after_own_mark = False
         for node in own_text_nodes(paragraph):
             if node.tag != T:
-                pieces.append(Text(_SIGNS[node.tag]))
+                spans.append(Span(_SIGNS[node.tag], None))
                 after_own_mark = False
                 continue
             text = node.text or ""
             if not after_own_mark and not _ANY_MARK.search(text):
                 if text:
-                    pieces.append(Text.of(text, source))
+                    spans.append(Span(text, source))
                 continue
             kept: list[str] = []
             for piece in _MARK.split(text):
@@ -128,9 +128,9 @@ class Tracer:
                     after_own_mark = False
                     kept.append(shown)
                     if shown:
-                        pieces.append(Text.of(shown, source))
+                        spans.append(Span(shown, source))
             node.text = "".join(kept)
-        return Text(*pieces)
+        return Text.of_spans(spans)
 
 
 def own_text_nodes(paragraph: Any) -> Iterator[Any]:
