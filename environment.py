@@ -67,7 +67,7 @@ def launch(needs, run):
     except SystemExit as stop:
         status = stop.code
     except SetUpFailed as fault:
-        say("错误 运行环境：" + fault.args[0])
+        refuse(fault.args[0])
         status = 1
     except KeyboardInterrupt:
         say("已中断。")
@@ -490,8 +490,23 @@ def forget_stamps():
 # --- screen, files, process ---------------------------------------------------------------------
 
 
+def refuse(message):
+    """Say why nothing can be run, with --json as the object that its reader waits for."""
+    if "--json" not in sys.argv:
+        say("错误 运行环境：" + message)
+        return
+    import json
+
+    outputs = dict.fromkeys(("notice", "review", "pdf", "web", "text"))
+    told = {"level": "error", "rule": "environment", "where": "运行环境", "message": message}
+    shown = {"ok": False, "outputs": outputs, "findings": [told], "totals": None}
+    sys.stdout.write(json.dumps(shown) + "\n")
+
+
 def say(text):
-    """Write a line to stderr; where there is none, or nobody reads it any more, nothing happens."""
+    """Write a line to stderr; with --json nothing, nor where nobody reads it any more."""
+    if "--json" in sys.argv and "程序出错" not in text:
+        return
     try:
         sys.stderr.write(text + "\n")
     except UnicodeError:  # Python 2

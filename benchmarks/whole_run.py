@@ -30,7 +30,7 @@ START_RUNS = 20
 
 
 class Size(NamedTuple):
-    """A workbook, how often it is run, and the targets of PERFORMANCE.md."""
+    """A workbook, how often it is run, and the targets."""
 
     findings: int
     is_bordered: bool

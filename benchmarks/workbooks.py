@@ -1,7 +1,7 @@
 """Make the workbook of a measurement: `python workbooks.py 300 bordered FILE.xlsx` (or `plain`).
 
 1.25 rows a finding: every fourth finding has two rows, its finding, measure and progress merged
-over them; the category is merged over all its rows. All columns of WORKBOOK.md are filled, the
+over them; the category is merged over all its rows. All columns are filled, the
 texts are invented and as long as those of a real ledger, and no two findings share one.
 """
 

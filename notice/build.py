@@ -54,13 +54,17 @@ def make(
     found += proved
     found += privacy.leaks_of_paragraphs(rendered.paragraphs, book, edition, template.name, found)
     _stop_at_errors(found, counted)
-    return Made(edition, book, counted, rendered, *inputs), found
+    return Made(edition, book, counted, rendered, *inputs, fix), found
 
 
 def _read(
     workbook: Path, template: Path, edition: Edition, found: list[Diagnostic]
 ) -> tuple[Book, OpenTemplate, tuple[InputFile, InputFile]]:
-    """Return the book and the template, ready to be filled; raises Refused with both's faults."""
+    """Return the book and the template, ready to be filled; raises Refused with both's faults.
+
+    What could be read of a faulty workbook is checked all the same, so that everything is told
+    in one run.
+    """
     from notice.document import names, render
     from notice.workbook.read import read_book
 
@@ -68,19 +72,40 @@ def _read(
     words = _collected(found, lambda: intake.take(template, intake.TEMPLATE))
     for taken in (table, words):
         found += taken.found if taken else ()
-    read = table and _collected(found, lambda: read_book(table.content, str(workbook)))
+    book, is_whole = None, False
+    if table:
+        try:
+            book, notes = read_book(table.content, str(workbook))
+            found += notes
+            is_whole = True
+        except Refused as refused:
+            found += refused.diagnostics
+            book = refused.book if isinstance(refused.book, Book) else None
     opened = words and _collected(found, lambda: render.open_template(words.content, template.name))
-    if read:
-        found += read[1]
     if opened:
-        found += render.check(opened, names.names_of(read[0]) if read else None, edition)
-    if not (table and words and read and opened):
-        raise Refused(found)
+        found += render.check(opened, names.names_of(book) if book else None, edition)
+    if not (table and words and book and is_whole and opened):
+        raise Refused([*found, *(_checked(book, edition, is_broken=not is_whole) if book else ())])
     inputs = (
         InputFile(workbook.name, _sha256(table.content)),
         InputFile(template.name, _sha256(words.content)),
     )
-    return read[0], opened, inputs
+    return book, opened, inputs
+
+
+def _checked(book: Book, edition: Edition, *, is_broken: bool) -> list[Diagnostic]:
+    """What the rules find in a book of which no notice will be made."""
+    from notice.rules import facts, privacy, settings, texts
+    from notice.rules.passages import Passages, passages
+
+    written = Passages(passages(book))
+    counted = totals.count(book)
+    return [
+        *settings.faults(book),
+        *texts.told(book, written, fix=False),
+        *facts.contradictions(book, counted, written, is_broken=is_broken),
+        *privacy.leaks(book, written, edition),
+    ]
 
 
 def build(

@@ -49,7 +49,8 @@ def _usage_fault(fault: click.UsageError) -> str:
         near = f"，是不是 {'、'.join(fault.possibilities)}" if fault.possibilities else ""
         return f"没有选项 {fault.option_name}{near}"
     if isinstance(fault, click.BadOptionUsage):
-        return f"选项 {fault.option_name} 用法不对：后面要跟一个值，或者不能带值"
+        takes_value = "does not take a value" not in fault.message
+        return f"选项 {fault.option_name} {'后面要写一个值' if takes_value else '后面不能带值'}"
     if isinstance(fault, click.MissingParameter):
         return (
             f"缺少 {fault.param.make_metavar(fault.ctx) if fault.param and fault.ctx else '参数'}"
@@ -58,7 +59,9 @@ def _usage_fault(fault: click.UsageError) -> str:
         name = fault.param.opts[0] if fault.param else "参数"
         return f"{name} 的值不对"
     extra = fault.message.partition("(")[2].rstrip(")")
-    return f"多余的参数 {extra}" if "extra argument" in fault.message else "请核对命令和选项"
+    if "extra argument" in fault.message:
+        return f"多余的参数 {extra}；路径里有空格的，请用英文双引号括起来"
+    return "请核对命令和选项"
 
 
 class _Command(click.Command):
@@ -79,8 +82,14 @@ class _Command(click.Command):
         return [chinese.get(piece, piece) for piece in super().collect_usage_pieces(ctx) if piece]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [parameter.get_help_record(ctx) for parameter in self.get_params(ctx)]
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        records = [option.get_help_record(ctx) for option in options]
         _section(formatter, "选项", [record for record in records if record])
+
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        arguments = [p for p in self.get_params(ctx) if isinstance(p, click.Argument)]
+        if arguments:
+            _section(formatter, "参数", [argument.get_help_record(ctx) for argument in arguments])
 
 
 class _Group(_Command, click.Group):
@@ -93,8 +102,17 @@ class _Group(_Command, click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
+        build_options = [p for p in self.commands["build"].get_params(ctx) if not _is_help(p)]
+        records = [p.get_help_record(ctx) for p in build_options if isinstance(p, click.Option)]
+        _section(
+            formatter, "生成时的选项（写在命令后面）", [record for record in records if record]
+        )
         commands = [(name, command.get_short_help_str()) for name, command in self.commands.items()]
         _section(formatter, "命令（build 可以不写）", commands)
+
+
+def _is_help(parameter: click.Parameter) -> bool:
+    return "--help" in parameter.opts
 
 
 def _section(
@@ -246,7 +264,7 @@ def _source(workbook: Path | None) -> Path:
         folder = default.parent
         others = sorted(p.name for p in folder.glob("*.xlsx") if not p.name.startswith(("~$", ".")))
         hint = (
-            "，请写明用哪一个，例如：python generate.py " + f"input/{others[0]}"
+            f'，请写明用哪一个，例如：python generate.py "input/{others[0]}"'
             if others
             else "，请把工作簿放进去"
         )

@@ -31,14 +31,19 @@ class Diagnostic(NamedTuple):
 
 
 class Refused(Exception):
-    """Nothing can be made of the input; carries every diagnostic, and the totals if they are
-    known by then.
+    """Nothing can be made of the input.
+
+    It carries every diagnostic, the totals if they are known by then, and the book as far as it
+    could be read, so that its words can be checked in the same run.
     """
 
-    def __init__(self, diagnostics: Iterable[Diagnostic], totals: object = None) -> None:
-        """Keep the diagnostics and, if they were counted, the totals."""
+    def __init__(
+        self, diagnostics: Iterable[Diagnostic], totals: object = None, book: object = None
+    ) -> None:
+        """Keep the diagnostics and what is known besides."""
         self.diagnostics = tuple(diagnostics)
         self.totals = totals
+        self.book = book
         super().__init__(*(f"{d.where}: {d.message}" for d in self.diagnostics))
 
 

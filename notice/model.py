@@ -434,3 +434,4 @@ class Made(NamedTuple):
     rendered: Rendered
     workbook: InputFile
     template: InputFile
+    fix: bool = False  # whether repairs were made in its words

@@ -16,7 +16,15 @@ from notice.document.names import NOTICE, Names  # noqa: E402
 from notice.rules.facts import FACT_RULES  # noqa: E402
 from notice.rules.privacy import DETECTORS  # noqa: E402
 from notice.rules.texts import TEXT_RULES  # noqa: E402
-from notice.workbook.columns import FACTS, SHEETS, STATUS_WORDS, Column, Fact  # noqa: E402
+from notice.workbook.columns import (  # noqa: E402
+    DUTIES,
+    FACTS,
+    PLANS,
+    SHEETS,
+    STATUS_WORDS,
+    Column,
+    Fact,
+)
 
 MADE = "<!-- 由 scripts/make_docs.py 生成，请改程序里的表，不要改这里 -->\n"
 
@@ -86,7 +94,10 @@ def columns() -> str:
         need = "必须有" if sheet.required else "可以没有"
         lines += [f"## {sheet.name}（{need}）", "", *table("列名", "也认", "必填", "说明")]
         for column in sheet.columns:
-            lines.append(_row([*_accepted(column), column.note]))
+            name, aliases, required = _accepted(column)
+            if required and sheet in (DUTIES, PLANS):  # a row may have its 要点 alone
+                required = "必须有这一列"
+            lines.append(_row([name, aliases, required, column.note]))
         lines.append("")
     lines += ["## 基本信息的项目", "", *table("项目", "也认", "必填", "默认", "说明")]
     for fact in FACTS:

@@ -317,14 +317,15 @@ PLAN_ROWS: tuple[Record, ...] = (
 
 RESULT_ROWS: tuple[Record, ...] = (
     {"item": "开展谈心谈话", "amount": 12, "unit": "人次"},
-    {"item": "清退费用", "amount": 1.26, "unit": "万元"},
+    {"item": "清退费用", "amount": 1.26, "unit": "万元", "public": NO},  # as its row in the ledger
     {"item": "新组建群众文艺团队", "amount": 9, "unit": "支"},
     {"item": "诫勉", "amount": 0, "unit": "人次"},
 )
 
 GUIDE = (
     ("使用方法", "本表是虚构的示例。使用时改成本单位的内容，多余的行整行删除，再保存并关闭本表，"
-                 "运行 python3 generate.py，通报生成在 output 文件夹里。"),
+                 "运行 python generate.py（麒麟、统信上是 python3 generate.py），"
+                 "通报生成在 output 文件夹里。"),
     ("表头", "工作表名称和表头不要改。深色的表头和项目必填，浅色的可以空着；"
              "鼠标停在表头上，可以看到这一列怎么填。行和列的先后可以调整。"),
     (FACT_SHEET.name, "一行一个项目，填在“内容”一列；选填的项目空着，就用“说明”里的默认写法。"),
@@ -337,7 +338,8 @@ GUIDE = (
     ("公开", f"写“{NO}”的行不印进公开版，但计入总数。同一问题有的行公开、有的行不公开时，"
              f"公开的行写明“{YES}”。"),
     (f"{DUTIES.name}、{PLANS.name}", "写了“要点”的行印作“一是要点。内容”，没写的印作一般段落。"),
-    (RESULTS.name, "台账里统计不出来的数字写在这里，如谈话人次、清退金额；数量为 0 的不印。"),
+    (RESULTS.name, "台账里统计不出来的数字写在这里，如谈话人次、清退金额；数量为 0 的不印。"
+                   f"台账里不公开的行，它的数字也在这里写“{NO}”。"),
 )
 # fmt: on
 
@@ -360,7 +362,7 @@ BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 CENTRED_FIELDS = {"number", "status", "deadline", "completed", "public", "amount", "unit"}
 DATE_FIELDS = {"deadline", "completed"}
 
-LINE_POINTS = 15.0  # a line of 宋体 11, with room for a taller font in its place
+LINE_POINTS = 16.5  # a line of 宋体 11, or of the taller font that LibreOffice puts in its place
 UNIT_POINTS = 6.0  # the unit of column widths: a digit of the standard font, here 宋体 11 too
 A3, A4 = 8, 9
 
@@ -588,12 +590,13 @@ def height_needed(sheet: Worksheet, cell: Cell) -> float:
 def lines_shown(text: str, width_points: float) -> int:
     """The lines that a text takes.
 
-    Where it breaks, each may lose a character, as no line begins with ，。
+    Where it breaks, each may lose a character, as no line begins with ，。; the last keeps room for
+    one too, as fonts differ in width.
     """
     lines = 0
     for line in text.split("\n"):
         points = sum(11.0 if east_asian_width(c) in "WFA" else 5.5 for c in line)
-        lines += 1 if points <= width_points else ceil(points / (width_points - 11.0))
+        lines += 1 if points <= width_points else ceil((points + 11.0) / (width_points - 11.0))
     return lines
 
 
@@ -635,7 +638,8 @@ def print_on(sheet: Worksheet, paper: int, orientation: str) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.4  # inches
-    margins.top = margins.bottom = 0.6
+    margins.top, margins.bottom = 0.6, 0.75
+    margins.footer = 0.35  # clear of the table and of the edge that printers do not reach
     sheet.print_options.horizontalCentered = True
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 

@@ -1,4 +1,4 @@
-"""The command line as acceptance calls it: real processes, real files."""
+"""The command line as it is used: real processes, real files."""
 
 import json
 import os

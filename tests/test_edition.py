@@ -1,4 +1,4 @@
-"""Where 整改情况 belongs, and what the public version leaves out (WORKBOOK.md)."""
+"""Where 整改情况 belongs, and what the public version leaves out."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import ensurepip
+import json
 import os
 import re
 import shutil
@@ -162,8 +163,8 @@ def left(project: Path) -> set[str]:
 
 def test_first_run__then_silent_then_repaired(project, wheels, run):
     shutil.copytree(wheels, project / "wheels")
-    status, stdout, stderr = run("甲 乙", "--json")
-    assert (status, stdout) == (0, f"通报 {project / '.venv'} 甲 乙 --json\n")
+    status, stdout, stderr = run("甲 乙", "--strict")
+    assert (status, stdout) == (0, f"通报 {project / '.venv'} 甲 乙 --strict\n")
     assert stderr == "首次运行，正在准备运行环境……\n"
     assert left(project) == {".venv"}
 
@@ -202,6 +203,13 @@ def test_first_run__offline(project, run):
     (log,) = (project / "日志").iterdir()
     assert str(log) in stderr
     assert "click" in log.read_text(encoding="utf-8")
+
+
+def test_first_run__offline_with_json(project, run):
+    status, stdout, stderr = run("--json")
+    found = json.loads(stdout)
+    assert (status, stderr, found["ok"]) == (1, "", False)
+    assert "没有网络" in found["findings"][0]["message"]
 
 
 def test_first_run__wheels_incomplete(project, wheels, run):

@@ -16,7 +16,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from notice.model import STATUS_NAMES
+from notice.build import make
+from notice.model import STATUS_NAMES, Edition
 from notice.workbook.columns import FACTS, LEDGER, RELEASED_WORD, RESULTS, RULE_SHEET, SHEETS, Sheet
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,7 +124,7 @@ def test_facts(book: Workbook) -> None:
 
 
 def test_ledger__counts(book: Workbook, ledger: list[Row]) -> None:
-    """WORKBOOK.md, Counts; the figures are counted by hand."""
+    """The figures are counted by hand."""
     sheet = book[LEDGER.name]
     assert len(ledger) == 19
     assert len({row["category"] for row in ledger}) == 4
@@ -232,4 +233,20 @@ def test_results(book: Workbook) -> None:
     rows = {row["item"]: row for row in rows_of(book[RESULTS.name], RESULTS)}
     assert rows["开展谈心谈话"]["amount"] == 12
     assert rows["清退费用"]["amount"] == 1.26
+    assert rows["清退费用"]["public"] == "否"
     assert any(row["amount"] == 0 for row in rows.values())
+
+
+def test_what_is_withheld_stays_out_of_the_public_notice() -> None:
+    """The figure of a withheld row stands in 整改成效 too, withheld there as well."""
+    template = ROOT / "templates" / "notice.docx"
+    for edition, printed in ((Edition.PUBLIC, False), (Edition.INTERNAL, True)):
+        notice, _ = make(EXAMPLE, template, edition)
+        text = "".join(p.text for p in notice.rendered.paragraphs)
+        assert ("清退费用1.26万元" in text) == ("的1.26万元" in text) == printed
+
+
+def test_footer_is_clear_of_table_and_edge(book: Workbook) -> None:
+    for sheet in book:
+        margins = sheet.page_margins
+        assert 0.25 <= margins.footer <= margins.bottom - 0.3

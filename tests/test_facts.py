@@ -2,6 +2,7 @@
 
 import pytest
 
+from notice.model import Book
 from notice.rules import facts
 from notice.rules.passages import passages
 from notice.totals import count
@@ -11,10 +12,13 @@ from tests import builders
 
 def told(**sheets) -> list[tuple[str, str]]:
     book, _ = read_book(builders.workbook(**sheets), "台账.xlsx")
-    return [
-        (str(d.where), d.rule)
-        for d in facts.contradictions(book, count(book), list(passages(book)))
-    ]
+    return told_of(book)
+
+
+def told_of(book: Book, *, is_broken: bool = False) -> list[tuple[str, str]]:
+    texts = list(passages(book))
+    found = facts.contradictions(book, count(book), texts, is_broken=is_broken)
+    return [(str(d.where), d.rule) for d in found]
 
 
 ROW, changed, FACTS = builders.ROW, builders.changed, builders.FACTS
@@ -75,6 +79,10 @@ CASES = {
     ),
     "completed: before the feedback": (
         {"rows": [changed(完成时间="2025-06-01")]}, [("整改台账!L2", "date-order")]),
+    "completed: milestones out of order are told alone": (
+        {"rows": [changed(完成时间="2025-07-01")], "facts": FACTS | {"截至日期": "2025-05-30"}},
+        [("基本信息!B12", "date-order")],
+    ),
     # ------------------------------------------------------------ status against words
     "done: words that only look unfinished": (
         {"rows": rows_of("接待群众12人次，群众期待得到回应。", "优待证全部发放，招待会已取消。",
@@ -120,6 +128,56 @@ CASES = {
     "twice: under two categories": (
         {"rows": [ROW, changed(问题类别="党建方面", 整改情况="另行学习。")]},
         [("整改台账!B3", "finding-twice")],
+    ),
+    "twice: a finding merged over two categories is one": (
+        {"rows": [ROW, changed(问题类别="党建方面", 反馈问题=None, 整改情况="另行学习。")],
+         "merged": ["B2:B3"]},
+        [],
+    ),
+    "twice: a finding but for 关于…问题": (
+        {"rows": [ROW, changed(反馈问题="关于理论学习不够深入问题。", 整改情况="另行学习。")]},
+        [("整改台账!B3", "finding-twice")],
+    ),
+    "twice: a finding but for its own number": (
+        {"rows": [changed(反馈问题="1.理论学习不够深入"),
+                  changed(反馈问题="3、理论学习不够深入", 整改情况="另行学习。")]},
+        [("整改台账!B3", "finding-twice")],
+    ),
+    "twice: findings with other figures at the head": (
+        {"rows": [changed(反馈问题="1.5亿元资金闲置"),
+                  changed(反馈问题="2.5亿元资金闲置", 整改情况="另行学习。")]},
+        [],
+    ),
+    "twice: other categories": ({"rows": [ROW, OTHER | {"问题类别": "党建方面"}]}, []),
+    "twice: a category but for its own number": (
+        {"rows": [changed(问题类别="（一）党建方面"), OTHER | {"问题类别": "（二）党建方面"}]},
+        [("整改台账!A3", "category-twice")],
+    ),
+    "twice: a category but for its punctuation": (
+        {"rows": [changed(问题类别="党建、队伍方面"), OTHER | {"问题类别": "党建，队伍方面"}]},
+        [("整改台账!A3", "category-twice")],
+    ),
+    "twice: a problem of another finding": (
+        {"rows": [changed(具体问题="学习少"), OTHER | {"具体问题": "1.学习少"}]}, []),
+    "twice: a problem but for its own number": (
+        {"rows": [changed(具体问题="1.学习少"),
+                  changed(具体问题="2.学习少", 整改措施="措施二", 整改情况="另行学习。")]},
+        [("整改台账!C3", "problem-twice")],
+    ),
+    "twice: a problem but for its punctuation": (
+        {"rows": [changed(具体问题="学习少，记录缺"),
+                  changed(具体问题="学习少、记录缺", 整改措施="措施二", 整改情况="另行学习。")]},
+        [("整改台账!C3", "problem-twice")],
+    ),
+    "rows: one measure merged over two": ({"rows": [ROW, ROW], "merged": ["D2:D3"]}, []),
+    "rows: one progress merged over two": ({"rows": [ROW, ROW], "merged": ["E2:E3"]}, []),
+    "rows: the same words in two findings": (
+        {"rows": [ROW, changed(反馈问题="制度执行不够严格")]}, []),
+    "rows: another measure": ({"rows": [ROW, changed(整改措施="措施二")]}, []),
+    "rows: a copied one": ({"rows": [ROW, ROW]}, [("整改台账!E3", "row-twice")]),
+    "rows: copied twice": (
+        {"rows": [ROW, ROW, ROW]},
+        [("整改台账!E3", "row-twice"), ("整改台账!E4", "row-twice")],
     ),
     "twice: short progress": ({"rows": rows_of("已落实到位。", "已落实到位。")}, []),
     "twice: long progress": ({"rows": rows_of(LONG, LONG)}, [("整改台账!E3", "progress-twice")]),
@@ -186,3 +244,30 @@ FIGURES = {"12": 12, "十二": 12, "二十": 20, "一百零二": 102, "两": 2, 
 @pytest.mark.parametrize(("written", "number"), FIGURES.items())
 def test_figure(written, number):
     assert facts.figure(written) == number
+
+
+BROKEN = {  # what the facts lack → what is still told
+    "dates": (("巡察组",), [("责任落实!A2", "leftover"), ("基本信息!B9", "date-order")]),
+    "names": (("反馈日期",), [("责任落实!A2", "leftover"), ("责任落实!A2", "team-name")]),
+    "neither": (tuple(FACTS), [("责任落实!A2", "leftover")]),
+}
+
+
+@pytest.mark.parametrize(("missing", "expected"), BROKEN.values(), ids=BROKEN)
+def test_contradictions__of_a_broken_book(missing, expected):
+    layout = {"facts": FACTS | {"反馈日期": "2025-04-01"},
+              "sheets": duties("市委第三巡察组反馈后，制定9项整改措施，制定《××制度》。")}  # fmt: skip
+    book, _ = read_book(builders.workbook(**layout), "台账.xlsx")
+    book = book._replace(
+        facts={name: lines for name, lines in book.facts.items() if name not in missing},
+        days={name: days for name, days in book.days.items() if name not in missing},
+    )
+    assert sorted(told_of(book, is_broken=True)) == sorted(expected)
+
+
+def test_contradictions__a_broken_book_without_anything():
+    book, _ = read_book(builders.workbook(), "台账.xlsx")
+    empty = book._replace(facts={}, days={}, categories=(), duties=(), plans=(), results=())
+    assert told_of(empty, is_broken=True) == []
+    uneven = book._replace(days={**book.days, "巡察结束日期": book.days["巡察结束日期"] * 2})
+    assert told_of(uneven, is_broken=True) == []

@@ -1,4 +1,4 @@
-"""Every row of FAULTS.md that Linux can show, through the real command line (tests/faults/)."""
+"""Every fault that Linux can show (tests/faults/), through the real command line."""
 
 from __future__ import annotations
 
@@ -364,7 +364,7 @@ def test_f125__another_order_of_rows(tmp_path):
     assert unnumbered[0] == unnumbered[1]
 
 
-# ---------------------------------------------------------------- 7. output and file system
+# ---------------------------------------------------------------- output and file system
 
 
 @row("F150")
@@ -694,7 +694,7 @@ def test_f166__others_open_it(tmp_path):
     assert "示例市文化馆" in (tmp_path / "通报.txt").read_text("utf-8-sig")
 
 
-# ---------------------------------------------------------------- 8. command line, environment
+# ---------------------------------------------------------------- command line, environment
 
 
 @row("F170")
@@ -778,7 +778,7 @@ def test_f180__a_bug_of_ours(tmp_path):
     assert not (tmp_path / "出").exists()
 
 
-# ---------------------------------------------------------------- PRIVACY.md, section 4
+# ---------------------------------------------------------------- nothing private gets out
 
 SEEDS = {
     "P01": "身份证号220381198001011230",
@@ -929,8 +929,9 @@ SWITCHES = {  # rows of 校对设置 → places and rules told
         [("校对设置!A4", "rule-unknown"), ("校对设置!A6", "rule-unknown")],
     ),
     "one that stays": (
-        (("P03", "否"), ("T40", "否"), ("P01", "是"), ("T51", 0), ("T55", 0)),
-        [("校对设置!A3", "rule-fixed"), ("校对设置!A4", "rule-fixed")],
+        (("P03", "否"), ("T40", "否"), ("P01", "是"), ("T51", 0), ("T55", 0), ("T20", 0)),
+        [("校对设置!A3", "rule-fixed"), ("校对设置!A4", "rule-fixed"),
+         ("校对设置!A8", "rule-fixed")],
     ),
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """GB/T 9704: titles, the place of the signature, and the printed pages of many notices.
 
-The checker of ../shared/tools judges them; where it or LibreOffice is missing those tests are
-skipped. All notices are printed by one LibreOffice, as its start is dear.
+The layout checker judges them; where it or LibreOffice is missing those tests are skipped. All
+notices are printed by one LibreOffice, as its start is dear.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ LONG = "示例市经济技术开发区农业农村和水利发展服务中心及
 LONG_TITLE = "关于市委第二巡察组巡察反馈意见整改进展情况和下一步工作安排的通报"
 SLIDES = 23  # one row more each: the end slides over a whole page
 
-needs_tool = pytest.mark.skipif(not TOOL.is_file(), reason="no ../shared/tools here")
+needs_tool = pytest.mark.skipif(not TOOL.is_file(), reason="the layout checker is not here")
 needs_office = pytest.mark.skipif(
     not (TOOL.is_file() and shutil.which("soffice") and importlib.util.find_spec("pdfplumber")),
-    reason="no LibreOffice, pdfplumber or ../shared/tools here",
+    reason="LibreOffice, pdfplumber or the layout checker is not here",
 )
 
 
@@ -208,7 +208,7 @@ def test_layout__printed_pages(tool: ModuleType, printed: dict[str, tuple[Path, 
 
 @needs_office
 def test_layout__command_of_the_checker(laid_out: dict[str, tuple[Path, bool]], tmp_path: Path):
-    """The whole command once, as acceptance calls it."""
+    """The whole command once, in a process of its own."""
     path, _ = laid_out["the shipped example"]
     done = subprocess.run(
         [sys.executable, str(TOOL), str(path), "--render"], capture_output=True, encoding="utf-8"

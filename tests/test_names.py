@@ -1,4 +1,4 @@
-"""Each name of TEMPLATE.md in a template: what it prints."""
+"""Each name that a template may use: what it prints."""
 
 from __future__ import annotations
 
@@ -260,7 +260,7 @@ def test_every_name_of_a_fact_is_there():
 
 
 def test_words_that_no_row_may_take():
-    """The reader refuses a row of the office's own with a name of TEMPLATE.md."""
+    """The reader refuses a row of the office's own with a name of the template."""
     facts = {fact.name for fact in columns.FACTS}
     aliases = {alias for fact in columns.FACTS for alias in fact.aliases}
     own = [name for name in names.NOTICE if name not in facts | aliases]

@@ -26,6 +26,10 @@ ID, MOBILE, CARD = "220381198001011230", "13844012345", "6222021234567890128"
 changed, FACTS = builders.changed, builders.FACTS
 
 
+def results(*rows: tuple[object, ...]) -> dict:
+    return {"整改成效": [("项目", "数量", "单位", "公开"), *rows]}
+
+
 def told(edition: Edition = Edition.PUBLIC, **layout) -> list[tuple[str, str, str]]:
     book, _ = read_book(builders.workbook(**layout), "台账.xlsx")
     return sorted(
@@ -45,6 +49,44 @@ GATE = {
         {"rows": [changed(整改情况=f"身份证{ID}。")]}, [("整改台账!E2", "P01", "ERROR")]),
     "a mobile number in the quoted finding": (
         {"rows": [changed(反馈问题=f"电话{MOBILE}无人接听")]}, [("整改台账!B2", "P03", "ERROR")]),
+    "a mobile number in a finding of which the first row is withheld": (
+        {"rows": [changed(反馈问题=f"电话{MOBILE}无人接听", 公开="否"),
+                  changed(反馈问题=None, 整改措施="措施二", 公开="是")],
+         "merged": ["B2:B3"]},
+        [("整改台账!B2", "P03", "ERROR")],
+    ),
+    "a mobile number in a 具体问题 of which the first row is withheld": (
+        {"rows": [changed(具体问题=f"电话{MOBILE}无人接听", 公开="否"),
+                  changed(具体问题=None, 整改措施="措施二", 公开="是")],
+         "merged": ["C2:C3"]},
+        [("整改台账!C2", "P03", "ERROR")],
+    ),
+    "a mobile number in a finding merged over a withheld category and one that is printed": (
+        {"rows": [changed(反馈问题=f"电话{MOBILE}无人接听", 公开="否"),
+                  changed(问题类别="党建方面", 反馈问题=None, 公开="是")],
+         "merged": ["B2:B3"]},
+        [("整改台账!B2", "P03", "ERROR")],
+    ),
+    "a mobile number in the amount of 整改成效": (
+        {"sheets": results(("走访", f"联系{MOBILE}", None))}, [("整改成效!B2", "P03", "ERROR")]),
+    "a mobile number in the unit of 整改成效": (
+        {"sheets": results(("走访", 3, f"人{MOBILE}"))}, [("整改成效!C2", "P03", "ERROR")]),
+    "a withheld row of 整改成效": (
+        {"sheets": results((f"走访{MOBILE}", 3, "人", "否"))},
+        [("整改成效!A2", "P03", "WARNING")],
+    ),
+    "a merged text takes the unreviewed row": (
+        {"rows": [changed(整改情况="移交问题线索2条。", 公开="可公开"),
+                  changed(整改措施="措施二", 整改情况=None)],
+         "merged": ["E2:E3"]},
+        [("整改台账!E2", "P10", "ERROR")],
+    ),
+    "a merged text over a withheld row is never printed": (
+        {"rows": [changed(整改情况=f"电话{MOBILE}。"),
+                  changed(整改措施="措施二", 整改情况=None, 公开="否")],
+         "merged": ["E2:E3"]},
+        [("整改台账!E2", "P03", "WARNING")],
+    ),
     "a card number in a measure": (
         {"rows": [changed(整改措施=f"退回{CARD}")]}, [("整改台账!D2", "P05", "ERROR")]),
     "in a column never printed": (
@@ -96,6 +138,29 @@ def test_gate__internal_warns_but_a_secret_stops(layout, expected):
         for where, rule, level in expected
     ]
     assert told(Edition.INTERNAL, **layout) == softened
+
+
+DOTTED = {  # what is found of a name with ·
+    "给予阿依古丽·买买提同志党内警告处分": ["阿依古丽·买买提"],
+    "对阿依古丽•买买提进行诫勉": ["阿依古丽•买买提"],
+    "经研究对干部阿依古丽‧买买提进行诫勉": ["阿依古丽‧买买提"],
+    "约谈了热合曼・阿不都同志": ["热合曼・阿不都"],
+    "给予阿依古丽∙买买提党内警告处分": ["阿依古丽∙买买提"],
+    "要点·要求同步落实": [],
+}
+
+
+@pytest.mark.parametrize(("text", "names"), DOTTED.items())
+def test_names__with_a_dot(text, names):
+    detector = next(d for d in privacy.DETECTORS if d.id == "P07")
+    assert [text[hit.start : hit.end] for hit in detector.look(text)] == names
+
+
+def test_leaks__of_a_broken_book():
+    book, _ = read_book(builders.workbook([changed(整改情况=f"电话{MOBILE}。")]), "台账.xlsx")
+    broken = book._replace(facts={}, days={})
+    found = privacy.leaks(broken, list(passages(broken)), Edition.PUBLIC)
+    assert [(str(d.where), d.rule) for d in found] == [("整改台账!E2", "P03")]
 
 
 def test_nothing_is_shown_whole():

@@ -28,6 +28,20 @@ def test_wrong__is_found_and_becomes_right(rule):
         assert repaired(once, rule.hits(once)) == once
 
 
+def test_repaired__twice_is_once_for_pairs():
+    repairs = [rule for rule in TEXT_RULES if rule.grade == "A"]
+
+    def fixed(text: Text) -> Text:
+        for rule in repairs:
+            text = repaired(text, rule.hits(text))
+        return text
+
+    examples = [text for rule in TEXT_RULES for text in (rule.wrong, *rule.silent)]
+    to_repair = [text for rule in repairs for text in (rule.wrong, *rule.silent)]
+    pairs = {a + b for a in examples for b in to_repair}
+    assert [p for p in sorted(pairs) if fixed(once := fixed(Text(p))) != once] == []
+
+
 def test_repaired__keeps_the_source():
     source = Source((Cell("台", 2, 5),), 1)
     rule = next(rule for rule in TEXT_RULES if rule.id == "T51")

@@ -1,4 +1,4 @@
-"""The package without people, machines and ids (PRIVACY.md, section 3)."""
+"""The package without people, machines and ids."""
 
 from __future__ import annotations
 

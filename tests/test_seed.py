@@ -1,4 +1,4 @@
-"""The seed: the notice of a real workbook, line by line. Skipped where ../shared is missing."""
+"""The seed: the notice of a real workbook, line by line. Skipped where the seed is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT.parent / "shared" / "seed"
 TEMPLATE = ROOT / "templates" / "notice.docx"
 
-pytestmark = pytest.mark.skipif(not SEED.is_dir(), reason="no ../shared/seed here")
+pytestmark = pytest.mark.skipif(not SEED.is_dir(), reason="the seed is not here")
 
 
 def test_seed__text_line_by_line():

@@ -92,6 +92,33 @@ def test_told__before_and_after_with_fix():
     assert "已改为" not in told_without
 
 
+TOLD_AS_FIXED = {  # what --fix leaves as it is, it does not tell as repaired
+    "facts": {"facts": builders.FACTS | {"发文机关署名": "示例市文化馆,整改台帐办公室"}},
+    "regulations": {"rows": [changed(完善制度="《台帐制度》")]},
+    "results": {"sheets": {"整改成效": [("项目", "数量", "单位"), ("建立台帐", 3, "本")]}},
+}
+
+
+@pytest.mark.parametrize("layout", TOLD_AS_FIXED.values(), ids=TOLD_AS_FIXED)
+def test_told__nothing_as_repaired_that_stays(layout):
+    found = [d.message for d in told_of(book_of(**layout), fix=True) if d.rule == "T51"]
+    assert len(found) == 1
+    assert "已改为" not in found[0]
+
+
+def test_told__a_broken_book():
+    book = book_of(rows=[changed(整改情况="建立整改台帐。")])._replace(facts={}, days={})
+    assert [d.rule for d in told_of(book, fix=False)] == ["T51"]
+
+
+def test_switched_off__not_what_is_always_done():
+    rows = [changed(问题类别="关于关于党建问题", 整改措施="1.学习")]
+    book = book_of(rows=rows)
+    off = book._replace(rules_off=frozenset({"T19", "T20"}))
+    assert [d.rule for d in told_of(off, fix=True)] == ["T19", "T20"]
+    assert texts.fixed(off).categories == texts.fixed(book).categories != book.categories
+
+
 def test_switched_off():
     book = book_of(rows=[changed(整改情况="建立整改台帐。")])._replace(rules_off=frozenset({"T51"}))
     assert told_of(book, fix=True) == []

@@ -1036,3 +1036,15 @@ def test_faults_in_every_row_are_told_in_linear_time() -> None:
 def test_the_seed(tmp_path: Path) -> None:
     example = Path(__file__).resolve().parent.parent / "input" / "rectification.xlsx"
     assert read(example.read_bytes()).findings
+
+
+def test_two_header_rows_of_which_the_lower_loses_a_key_column():
+    content = workbook(
+        sheets={"基本信息": [("项目", "内容"), ("甲", None), ("单位全称", "示例市文化馆")]},
+        edit=lambda book: book["基本信息"].merge_cells("B1:B2"),
+    )
+    with pytest.raises(Refused) as refused:
+        read_book(content, "台账.xlsx")
+    assert ("基本信息!2", "column-missing") in [
+        (str(d.where), d.rule) for d in refused.value.diagnostics
+    ]

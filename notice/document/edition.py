@@ -183,7 +183,9 @@ class _Chooser:
             self.tell(warning("publicity-mixed", cell, message))
         texts = list(self._texts(rows))
         if not texts:
-            message = "这个问题在公开版里没有整改情况：写了整改情况的行公开都是“否”，请核对"
+            message = (
+                "这个问题在公开版里没有整改情况：写了的行公开是“否”，或单元格合并了“否”的行，请核对"
+            )
             self.tell(error("progress-withheld", finding.cell, message))
         problems = [p for p in finding.problems if any(map(self.prints, p.rows))]
         owners = self._owners(problems, texts)
@@ -237,7 +239,10 @@ class _Chooser:
                 cell = next(filter(self.prints, problem.rows)).cells.cell("progress")
                 name = _short(problem.wording)
                 if any(row.progress for row in problem.rows):
-                    message = f"“{name}”的整改情况合并了公开为“否”的行，不进公开版，请拆开合并"
+                    message = (
+                        f"“{name}”在公开版里没有整改情况：写了的行公开是“否”，"
+                        "或单元格合并了“否”的行，请核对"
+                    )
                     self.tell(error("progress-withheld", cell, message))
                 else:
                     message = f"同一问题的其他具体问题有各自的整改情况，“{name}”没有，请填写或合并"
@@ -271,6 +276,8 @@ class _Chooser:
             for line in text.lines:
                 self.found += _end_notes(line, text.cell)
                 lines.append(wording.ended(line))
+        if lines and lines[0].rstrip("：:。") == wording.PROGRESS_LABEL.rstrip("："):
+            del lines[0]  # the label on a line of its own
         if not lines:
             return ()
         if wording.is_labelled(lines[0]):

@@ -80,10 +80,10 @@ _HAN_FIGURES = "一二三四五六七八九十百零〇"
 _NUMBER_SIGNS = frozenset("（(0123456789" + _HAN_FIGURES)
 _OWN_NUMBER = Pattern(
     rf"(?:[（(][{_HAN_FIGURES}]{{1,4}}[)）][、.．]?|[（(]\d{{1,3}}[)）][、.．]?|[①-⑳㉑-㉟㊱-㊿⑴-⒛]"
-    rf"|[{_HAN_FIGURES}]{{1,4}}[、．.](?![{_HAN_FIGURES}、])|\d{{1,3}}[、．.)）](?!\d))\s*(?=\S)"
+    rf"|[{_HAN_FIGURES}]{{1,4}}[、．.](?![{_HAN_FIGURES}、])|\d{{1,3}}[、．.)）](?:(?!\d)|(?=\d{{4}}年)))\s*(?=\S)"
 )
 _POINT_NUMBER = Pattern(rf"[{_HAN_FIGURES}]{{1,3}}是[:：，,]?(?=\S)")
-_HEADING_END = "。；，、："
+_HEADING_END = "。；，、：;,:."
 _KEPT_END = "？！?!"
 
 
@@ -153,8 +153,10 @@ def is_labelled(line: str) -> bool:
 
 
 def labelled(line: Text) -> Text:
-    """The line behind 整改情况：, which is not doubled."""
-    return line if is_labelled(line) else Text(PROGRESS_LABEL, line)
+    """The line behind 整改情况：, which is not doubled; a half-width : of it is set right."""
+    if line.startswith(PROGRESS_LABEL):
+        return line
+    return Text(PROGRESS_LABEL, line.cut(len(PROGRESS_LABEL)) if is_labelled(line) else line)
 
 
 # ---------------------------------------------------------------- sentences

@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from notice.diagnostics import Diagnostic, Refused, error, warning
+from notice.diagnostics import Diagnostic, Refused, error, info, warning
 from notice.model import Made
 from notice.output import record
 
@@ -28,7 +28,7 @@ HISTORY = "历史"
 MAX_NUMBER = 99
 WAIT_SECONDS = 10
 _MAX_NAME_BYTES = 255
-_LONGEST_TAIL = len("_YYYYMMDD-HHMMSS_99.核对单.html.".encode()) + len(".4294967295.tmp")
+_LONGEST_TAIL = len("（党内版）_YYYYMMDD-HHMMSS_99.核对单.html.".encode()) + len(".4294967295.tmp")
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\..*)?", re.IGNORECASE)
 
@@ -115,7 +115,7 @@ def _saved(made: Made, target: Path, *, force: bool, strict: bool) -> Saved:
     if not _is_replaceable(target, made.rendered.docx):
         if force:
             found.append(
-                warning(
+                info(
                     "output-forced",
                     str(target),
                     f"原文件不是程序最后一次写的样子，已存入“{HISTORY}”文件夹再覆盖",
@@ -123,13 +123,13 @@ def _saved(made: Made, target: Path, *, force: bool, strict: bool) -> Saved:
             )
         else:
             path = _next_free(target, made.rendered.docx)
-            message = (
-                f"这个文件改动过，或不是本程序生成的，没有覆盖；新的通报是{path.name}。"
-                f"要看两者的不同请用WPS或Word的“比较”；确认不要原文件，加 --force 再生成一次"
-            )
-            found.append(warning("output-edited", str(target), message))
+            kept = "这个文件改动过，或不是本程序生成的，没有覆盖"
+            advice = "要看两者的不同请用WPS或Word的“比较”；确认不要原文件，加 --force 再生成一次"
             if strict:
-                raise Refused(found)
+                message = f"{kept}；因为用了 --strict，新的通报也没有写。{advice}"
+                raise Refused([*found, warning("output-edited", str(target), message)])
+            message = f"{kept}；新的通报是{path.name}。{advice}"
+            found.append(warning("output-edited", str(target), message))
     if path != target:
         found += open_elsewhere(path)
     try:
@@ -247,7 +247,7 @@ def _kept(path: Path, old: bytes, now: datetime, before: Mapping | None) -> dict
         number += 1
     if not copy.exists():
         write(copy, old)
-    return record.version_line(copy.name, digest(old), before)
+    return record.version_line(copy.name, digest(old), now, before)
 
 
 def digest(content: bytes) -> str:

@@ -61,12 +61,12 @@ def own_hashes(notice: Path) -> frozenset[str]:
 
 
 def is_of(found: Mapping[str, Any], made: Made) -> bool:
-    """Whether a record was made of the same workbook and template, for the notice that it names."""
+    """Whether a record was made of the same workbook and template in the same way."""
     same_inputs = all(
         found.get(kind, {}).get("sha256") == file.sha256
         for kind, file in (("workbook", made.workbook), ("template", made.template))
     )
-    return same_inputs and found.get("replaces_sha256") is None
+    return same_inputs and (found.get("edition"), found.get("fix")) == (made.edition.word, made.fix)
 
 
 def history_of(found: Mapping[str, Any] | None) -> list[dict[str, object]]:
@@ -74,11 +74,13 @@ def history_of(found: Mapping[str, Any] | None) -> list[dict[str, object]]:
     return list(found["history"]) if found else []
 
 
-def version_line(name: str, sha256: str, before: Mapping[str, Any] | None) -> dict[str, object]:
+def version_line(
+    name: str, sha256: str, now: datetime, before: Mapping[str, Any] | None
+) -> dict[str, object]:
     """A version in 历史; what it was made of is known only where the record is of those very
     bytes.
     """
-    line: dict[str, object] = {"name": name, "sha256": sha256}
+    line: dict[str, object] = {"name": name, "sha256": sha256, "replaced": now.isoformat()}
     if before is not None and before.get("sha256") == sha256:
         line |= {key: before[key] for key in ("made", "workbook", "template") if key in before}
     return line
@@ -100,6 +102,7 @@ def written(
         "sha256": digest(made.rendered.docx),
         "replaces_sha256": digest(replaced) if replaced is not None else None,
         "edition": made.edition.word,
+        "fix": made.fix,
         "made": now.isoformat(),
         "workbook": {"name": made.workbook.name, "sha256": made.workbook.sha256},
         "template": {"name": made.template.name, "sha256": made.template.sha256},

@@ -29,15 +29,22 @@ from notice.rules.passages import (
 )
 from notice.rules.phrases import fixed_wordings
 from notice.totals import regulation_key
-from notice.workbook.columns import PHONE_WITHOUT_ZERO
+from notice.workbook.columns import INSPECTION_DATES, PHONE_WITHOUT_ZERO
 
 FactRule = Callable[[Book, Totals, Passages], Iterator[Diagnostic]]
 
 
-def contradictions(book: Book, totals: Totals, texts: Sequence[Passage]) -> list[Diagnostic]:
-    """Everything that the rules of this file find; `texts` are the book's passages."""
+def contradictions(
+    book: Book, totals: Totals, texts: Sequence[Passage], *, is_broken: bool = False
+) -> list[Diagnostic]:
+    """Everything that the rules of this file find; `texts` are the book's passages.
+
+    Of a book that is broken, read from a workbook with errors, whatever lacks there is not told
+    again.
+    """
     texts = searchable(texts)
-    found = [diagnostic for rule in FACTS for diagnostic in rule(book, totals, texts)]
+    rules = FACTS_OF_BROKEN if is_broken else FACTS
+    found = [diagnostic for rule in rules for diagnostic in rule(book, totals, texts)]
     return [d for d in found if d.rule not in book.rules_off] if book.rules_off else found
 
 
@@ -50,6 +57,8 @@ def inspection_dates_in_order(
     """巡察开始 ≤ 巡察结束 ≤ 反馈 ≤ 截至 ≤ 成文; a month without a day begins early and ends
     late.
     """
+    if not _has_all_days(book):
+        return
     begins, ends = book.days["巡察开始日期"], book.days["巡察结束日期"]
     for begin, end in zip(begins, ends, strict=True):
         if _late(end) < _early(begin):
@@ -58,6 +67,13 @@ def inspection_dates_in_order(
     for (name, day), (later_name, later) in pairwise(milestones):
         if _late(later) < _early(day):
             yield _out_of_order(later_name, later, name, day)
+
+
+def _has_all_days(book: Book) -> bool:
+    """Whether no date is missing, as it may be in a broken book."""
+    begins, ends = (book.days.get(name, ()) for name in INSPECTION_DATES)
+    has_others = book.days.get("反馈日期") and book.days.get("成文日期")
+    return bool(has_others and begins and len(begins) == len(ends))
 
 
 def _milestones(book: Book) -> Iterator[tuple[str, Day]]:
@@ -82,7 +98,13 @@ def _out_of_order(name: str, day: Day, before_name: str, before: Day) -> Diagnos
 def completion_dates_in_range(
     book: Book, totals: Totals, texts: Sequence[Passage]
 ) -> Iterator[Diagnostic]:
-    """完成时间 lies between 反馈日期 and 截至日期 (成文日期 where that is empty)."""
+    """完成时间 lies between 反馈日期 and 截至日期 (成文日期 where that is empty).
+
+    Where these are out of order themselves, that is told alone.
+    """
+    milestones = [day for _, day in _milestones(book)]
+    if not _has_all_days(book) or any(_late(b) < _early(a) for a, b in pairwise(milestones)):
+        return
     feedback = book.days["反馈日期"][0]
     name = "截至日期" if book.days.get("截至日期") else "成文日期"
     as_of = book.days[name][0]
@@ -259,17 +281,66 @@ def figure(written: str) -> int | None:
 # ---------------------------------------------------------------- the same twice
 
 
-def findings_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
-    """Two findings whose words differ in punctuation alone, or that stand under two 问题类别."""
-    first: dict[str, Cell] = {}
+def headings_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
+    """Two 问题类别, two 具体问题 of a finding, or two findings of the book, the same but for
+    punctuation and an own number; of findings also but for 关于…问题.
+    """
+    categories = [(_heading(c.wording), c.cell) for c in book.categories if c.cell]
+    for cell, first in _met_before(categories):
+        message = f"和{first}的问题类别只差标点或序号，按两个类别印，请核对"
+        yield warning("category-twice", cell, message)
+    findings = [(_bare_finding(finding.wording), finding.cell) for finding in book.findings]
+    for cell, first in _met_before(findings):
+        message = (
+            f"和{first}的反馈问题文字相同（只有标点、序号、“关于……问题”或类别不同），"
+            "按两个问题统计，请核对"
+        )
+        yield warning("finding-twice", cell, message)
     for finding in book.findings:
-        key = _letters(finding.wording)
-        if key in first:
-            message = (
-                f"和{first[key]}的反馈问题文字相同（只有标点或类别不同），按两个问题统计，请核对"
-            )
-            yield warning("finding-twice", finding.cell, message)
-        first.setdefault(key, finding.cell)
+        problems = [(_heading(problem.wording), problem.cell) for problem in finding.problems]
+        for cell, first in _met_before(problems):
+            message = f"和{first}的具体问题只差标点或序号，按两个问题统计，请核对"
+            yield warning("problem-twice", cell, message)
+
+
+_OWN_NUMBER = Pattern(
+    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．)）](?!\d)|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳])"
+)
+
+
+def _heading(text: str) -> str:
+    """What two headings must share to be alike: the letters behind an own number."""
+    return _letters(_OWN_NUMBER.sub("", text))
+
+
+def _bare_finding(text: str) -> str:
+    return _heading(text).removeprefix("关于").removesuffix("问题")
+
+
+def _met_before(headings: Sequence[tuple[str, Cell]]) -> Iterator[tuple[Cell, Cell]]:
+    """Each cell whose key another one had before, and that one; a merged cell is one."""
+    if len(headings) < 2:
+        return
+    first: dict[str, Cell] = {}
+    for key, cell in headings:
+        if key and first.setdefault(key, cell) != cell:
+            yield cell, first[key]
+
+
+def rows_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
+    """A row copied: the 整改措施 and the 整改情况 of another row of its finding, in other cells."""
+    for finding in book.findings:
+        first: dict[tuple[str, str], tuple[Cell, Cell]] = {}
+        for row in finding.rows if len(finding.rows) > 1 else ():
+            if not (row.measure and row.progress):
+                continue
+            cells = row.cells.cell("measure"), row.progress.cell
+            key = _letters(row.measure), _letters("".join(row.progress.lines))
+            known = first.setdefault(key, cells)
+            if cells[0] != known[0] and cells[1] != known[1]:
+                message = f"整改措施和整改情况都和第{known[1].row}行一字不差，请核对是不是重复的行"
+                yield warning("row-twice", cells[1], message)
+                first[key] = cells  # a cell merged over the rows below is told once
 
 
 SAME_PROGRESS = 30  # characters from which an equal 整改情况 looks copied
@@ -368,6 +439,8 @@ _XUNSHI_RIGHT = Pattern(
 
 def names_in_one_way(book: Book, totals: Totals, texts: Passages) -> Iterator[Diagnostic]:
     """The inspection team, the unit and 巡察 itself are called alike everywhere."""
+    if not all(book.facts.get(name) for name in ("巡察组", "单位全称", "单位简称")):
+        return  # a broken book
     team, unit = str(book.facts["巡察组"][0]), str(book.facts["单位全称"][0])
     short = str(book.facts["单位简称"][0])
     team_cell, is_xuncha = book.facts["巡察组"][0].cells[0], "巡察" in team
@@ -474,7 +547,8 @@ FACTS: tuple[FactRule, ...] = (
     completion_dates_in_range,
     done_but_unfinished_words,
     totals_in_prose,
-    findings_alike,
+    headings_alike,
+    rows_alike,
     progress_alike,
     regulations_named_and_counted,
     names_in_one_way,
@@ -483,12 +557,20 @@ FACTS: tuple[FactRule, ...] = (
     fixed_wordings,
 )
 
+# of a book with errors: what is missing in it would make any total or list of regulations wrong
+FACTS_OF_BROKEN = tuple(
+    rule for rule in FACTS if rule not in (totals_in_prose, regulations_named_and_counted)
+)
+
 # every id told by these rules → what it says, for the manual; 校对设置 may switch each off
 FACT_RULES = {
     "T54": "文字里写的总数、完成率与台账算出的不一致",
     "T55": "完成状态是“已完成”，文字里却有“待……后”“尚未”“正在推进”一类的话",
     "date-order": "日期先后：巡察开始、结束、反馈、截至、成文；完成时间在反馈与截至之间",
-    "finding-twice": "反馈问题相同，只有标点或类别不同",
+    "category-twice": "两个问题类别只差标点或开头的序号",
+    "finding-twice": "反馈问题相同，只有标点、开头的序号、“关于……问题”或类别不同",
+    "problem-twice": "一个反馈问题的两个具体问题只差标点或开头的序号",
+    "row-twice": "一个问题的两行，整改措施和整改情况都一字不差",
     "progress-twice": "两个问题的整改情况一字不差（30字以上）",
     "regulation-uncounted": "文字里制定的制度，“完善制度”一列没有",
     "regulation-unnamed": "“完善制度”一列有的制度，文字里没有提到",

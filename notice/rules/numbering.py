@@ -91,8 +91,8 @@ NUMBERING = (
     ),
     TextRule(
         id="T20", says="“关于”“问题”写重了",
-        find="关于关于|问题问题", put=lambda m: m[0][:2],
-        wrong="关于关于学习不够问题问题", right="关于学习不够问题", silent=("关于问题", "问题"),
+        find="(?:关于){2,}|(?:问题){2,}", put=lambda m: m[0][:2],
+        wrong="关于关于关于学习不够问题问题", right="关于学习不够问题", silent=("关于问题", "问题"),
         source="程序自动加“关于……问题”", grade="A", needs=("关于关于", "问题问题"),
         columns=HEADINGS,
     ),

@@ -46,8 +46,9 @@ def rough_numbers(text: str) -> Iterator[Hit]:
 NUMBERS = (
     TextRule(
         id="T26", says="百分数的范围，前一个数也要写%",
-        find=rf"(?<![\d.%])({_NUMBER})([～~至—-])({_NUMBER})%", put=r"\1%\2\3%",
-        wrong="提高15～30%", right="提高15%～30%", silent=("15%～30%", "从2023年至98%"),
+        find=rf"(?<![\d.%～~—-])(?<!\d至)({_NUMBER})([～~至—-])({_NUMBER})%", put=r"\1%\2\3%",
+        wrong="提高15～30%", right="提高15%～30%", silent=("15%～30%", "从2023年至98%",
+        "2024-01-25%", "1至2至3%"),
         source="GB/T 15835 5.1", grade="A", needs=("%",),
     ),
     TextRule(

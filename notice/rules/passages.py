@@ -4,11 +4,22 @@ changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from notice.model import Book, Category, Cell, Finding, Problem, Progress, Prose, Row, Text
+from notice.model import (
+    Book,
+    Category,
+    Cell,
+    Finding,
+    Problem,
+    Progress,
+    Prose,
+    Publicity,
+    Row,
+    Text,
+)
 from notice.rules.corpus import Corpus
 
 # what a rule may be limited to; a merged cell is one passage
@@ -20,17 +31,16 @@ HEADINGS = (CATEGORY, FINDING, PROBLEM, SUBHEADING, POINT)
 PROSE = (MEASURE, PROGRESS, CONTENT)
 EVERYWHERE = (FACT, *HEADINGS, *PROSE, REGULATION, RESULT)
 QUOTED = (FINDING,)  # told, never changed
+KEPT = (*QUOTED, FACT, REGULATION, RESULT)  # what `changed` leaves as it is
 
 
 class Passage(NamedTuple):
-    """A line of a cell: its column, its words, its cell, and its row where it stands in the
-    ledger.
-    """
+    """A line of a cell: its column, its words, its cell, and what 公开 says of its rows."""
 
     column: str
     text: Text
     cell: Cell
-    row: Row | None = None
+    publicity: Publicity = Publicity.UNSAID
 
 
 class Passages(list[Passage]):
@@ -59,13 +69,11 @@ def passages(book: Book) -> Iterator[Passage]:
         if category.cell is not None:
             yield Passage(CATEGORY, category.wording, category.cell)
         for finding in category.findings:
-            yield Passage(FINDING, finding.wording, finding.cell, finding.rows[0])
-            yield from (Passage(PROBLEM, p.wording, p.cell, p.rows[0]) for p in finding.problems)
-    seen: set[Cell] = set()
-    for row in book.rows:
-        of_row = [passage for passage in _of_row(row) if passage.cell not in seen]
-        yield from of_row
-        seen.update(passage.cell for passage in of_row)
+            yield Passage(FINDING, finding.wording, finding.cell, _strictest(finding.rows))
+            for problem in finding.problems:
+                yield Passage(PROBLEM, problem.wording, problem.cell, _strictest(problem.rows))
+    for lines in _of_rows(book.rows):
+        yield from lines
     for rows in (book.duties, book.plans):
         for row in rows:
             if row.opens:
@@ -74,16 +82,33 @@ def passages(book: Book) -> Iterator[Passage]:
                 yield Passage(POINT, row.point, row.point.cells[0])
             yield from (Passage(CONTENT, line, line.cells[0]) for line in row.lines)
     for result in book.results:
-        if result.item:
-            yield Passage(RESULT, result.item, result.item.cells[0])
+        for text in (result.item, result.amount, result.unit):
+            if text:
+                yield Passage(RESULT, text, text.cells[0], result.publicity)
 
 
-def _of_row(row: Row) -> Iterator[Passage]:
-    yield Passage(MEASURE, row.measure, row.cells.cell("measure"), row)
+def _strictest(rows: Sequence[Row]) -> Publicity:
+    """How a heading over several rows is judged: any of them prints it, an unreviewed one first."""
+    return min((r.publicity for r in rows if r.is_public), default=Publicity.WITHHELD)
+
+
+def _of_rows(rows: Iterable[Row]) -> Iterable[list[Passage]]:
+    """The passages of each cell; a merged one has the strictest 公开 it covers: 否 withholds it."""
+    cells: dict[tuple[str, Cell], list[Passage]] = {}
+    for row in rows:
+        for column, cell, lines in _of_row(row):
+            known = cells.get((column, cell))
+            if known is None or row.publicity < known[0].publicity:
+                cells[column, cell] = [Passage(column, x, cell, row.publicity) for x in lines]
+    return cells.values()
+
+
+def _of_row(row: Row) -> Iterator[tuple[str, Cell, tuple[Text, ...]]]:
+    yield MEASURE, row.cells.cell("measure"), (row.measure,)
     if row.progress:
-        yield from (Passage(PROGRESS, line, row.progress.cell, row) for line in row.progress.lines)
-    for name in row.regulations:
-        yield Passage(REGULATION, name, row.cells.cell("regulations"), row)
+        yield PROGRESS, row.progress.cell, row.progress.lines
+    if row.regulations:
+        yield REGULATION, row.cells.cell("regulations"), row.regulations
 
 
 Change = Callable[[str, Text], Text]  # column and text → the text that is printed instead

@@ -55,8 +55,10 @@ def fixed_wordings(book: Book, totals: Totals, texts: Passages) -> Iterator[Diag
 
 
 def near_title(title: str) -> str | None:
-    """The official title from which this one differs in one character; None if it is one itself."""
-    if title in _NAMES or title in _NAMES_WITHOUT_TRIAL:
+    """The official title from which this one differs in one character; None if it is one itself
+    or T24 tells its （实行）.
+    """
+    if title.replace("（实行）", "（试行）") in _NAMES or title in _NAMES_WITHOUT_TRIAL:
         return None
     return next((n for n in _NAMES if len(n) >= _SHORTEST and differs_by_one(title, n)), None)
 

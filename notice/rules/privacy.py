@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Level
 from notice.lazy import Pattern
-from notice.model import Book, Cell, Edition, Paragraph, Publicity, Row, Text
+from notice.model import Book, Cell, Edition, Paragraph, Publicity, Text
 from notice.rules.corpus import Corpus
 from notice.rules.passages import CONTENT, FACT, POINT, RESULT, SUBHEADING, Passage
 from notice.workbook.columns import SECRECY_WORDS
@@ -204,7 +204,14 @@ _TREATED = Pattern(
     rf"(?P<word>{'|'.join(_TREATMENTS)}|{_DISCIPLINE})"
 )
 _BEFORE_NAME = Pattern(r"(?:对|给予|将|由|给|，|。|；|、|：|^)$")
-_DOTTED = Pattern(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+")
+_DOTS = "·•‧・∙"
+_DOTTED = Pattern(  # not into what follows: 同志, 党内警告
+    rf"[\u4e00-\u9fff]{{1,8}}"
+    rf"(?:[{_DOTS}](?:(?!同志|党内|党纪|政务|{_DISCIPLINE})[\u4e00-\u9fff]){{1,8}})+"
+)
+_BEFORE_DOTTED = Pattern(  # nor from what stands before: 给予, 对
+    r"[\u4e00-\u9fff]*(?:给予|予以|[对将由给被向与和及的了]|同志|党员|干部|职工|成员|书记|主任)"
+)
 
 
 def _names(text: str) -> Iterator[Found]:
@@ -232,11 +239,11 @@ def _name_before(text: str, end: int, *, needs_border: bool) -> int | None:
     """Where a name that ends at `end` begins: a surname and one or two characters more, or a name
     with ·.
     """
-    dotted = None
-    if "·" in text:
+    if any(dot in text for dot in _DOTS):
         dotted = next((m for m in _DOTTED.finditer(text[:end]) if m.end() == end), None)
-    if dotted:
-        return dotted.start()
+        if dotted:
+            before = _BEFORE_DOTTED.match(dotted[0])
+            return dotted.start() + (before.end() if before else 0)
     for length in (3, 2, 4):
         begin = end - length
         name = text[max(begin, 0) : end]
@@ -418,8 +425,8 @@ class _Place(NamedTuple):
 
     where: object
     column: str
-    row: Row | None
-    is_printable: bool
+    is_printable: bool = True
+    is_released: bool = False
 
 
 def leaks(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diagnostic]:
@@ -427,7 +434,7 @@ def leaks(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diagno
     gate = _Gate(book, edition)
     printed = list(texts)
     unprinted = [
-        (text, row)
+        text
         for row in book.rows
         for text in (row.leader, row.office, row.person, row.deadline, row.evidence, row.remark)
         if text
@@ -435,18 +442,18 @@ def leaks(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diagno
 
     def printed_place(number: int) -> _Place:
         p = printed[number]
-        return _Place(p.cell, p.column, p.row, p.row is None or p.row.is_public)
+        is_printable = p.publicity is not Publicity.WITHHELD
+        return _Place(p.cell, p.column, is_printable, p.publicity is Publicity.RELEASED)
 
     def unprinted_place(number: int) -> _Place:
-        text, row = unprinted[number]
-        return _Place(text.cells[0], "", row, False)
+        return _Place(unprinted[number].cells[0], "", is_printable=False)
 
     gate.look([p.text for p in printed], printed_place, DETECTORS)
-    gate.look([text for text, _ in unprinted], unprinted_place, DETECTORS)
+    gate.look(unprinted, unprinted_place, DETECTORS)
     other = book.unread
-    gate.look(other, lambda number: _Place(other[number].cells[0], "", None, False), (P09,))
+    gate.look(other, lambda number: _Place(other[number].cells[0], "", False), (P09,))
     names = book.sheet_names
-    gate.look(names, lambda number: _Place(names[number], "", None, True), (P09,))
+    gate.look(names, lambda number: _Place(names[number], ""), (P09,))
     return gate.found
 
 
@@ -468,7 +475,7 @@ def leaks_of_paragraphs(
         paragraph = paragraphs[number]
         part = "" if paragraph.part == "正文" else paragraph.part
         where = f"{template} {part}第{paragraph.number}段"
-        return _Place(where, part or CONTENT, None, True)
+        return _Place(where, part or CONTENT)
 
     gate.look([paragraph.text for paragraph in paragraphs], place, DETECTORS)
     return gate.found
@@ -490,7 +497,7 @@ def leaks_of_properties(
     """What the template's properties hold: only warned of, for the notice gets its own."""
     gate = _Gate(book, edition)
     where = f"{template} 属性"
-    gate.look(list(properties), lambda _: _Place(where, FACT, None, False), DETECTORS)
+    gate.look(list(properties), lambda _: _Place(where, FACT, False), DETECTORS)
     advice = "做出来的通报不带模板的属性，模板里请清除"
     return [
         Diagnostic(Level.WARNING, d.rule, where, f"{d.message.rpartition('，')[0]}，{advice}")
@@ -513,7 +520,7 @@ class _Gate:
         self.found: list[Diagnostic] = []
         self.known: set[tuple[str, object]] | None = None  # told of cells, for paragraphs
         self.is_public = edition is Edition.PUBLIC
-        self._told: set[tuple[str, object, str]] = set()
+        self._told: dict[tuple[str, object, str], int] = {}  # → its place in `found`
         phones = book.facts.get("联系电话", ())  # several in a cell, one with a remark
         self._contact = {_digits(line) for line in phones} | {
             _digits(match[0])
@@ -552,8 +559,7 @@ class _Gate:
             return
         if self.known is not None and isinstance(text, Text):
             cells = _cells_of(text, hit)
-            is_quoted = bool(cells) and _is_in_one_span(text, hit)
-            if is_quoted or any((detector.id, cell) in self.known for cell in cells):
+            if any((detector.id, cell) in self.known for cell in cells):
                 return
             if detector.id == "P09" and not self.is_public and _INTERNAL_MARK.fullmatch(text):
                 return  # the template of the 党内版 says what it is
@@ -570,17 +576,16 @@ class _Gate:
 
     def _tell(self, detector: Detector, value: str, hit: Found, place: _Place) -> None:
         key = (detector.id, place.where, value)
-        if key in self._told:
-            return
-        self._told.add(key)
         level = self._level(detector, hit, place)
-        if level is not None:
-            message = (
-                f"有{detector.says}“{_shown(detector, value)}”，{_advice(detector, level, place)}"
-            )
-            self.found.append(Diagnostic(level, detector.id, place.where, message))
+        told = self._told.setdefault(key, len(self.found))
+        message = f"有{detector.says}“{_shown(detector, value)}”，{_advice(detector, level, place)}"
+        diagnostic = Diagnostic(level, detector.id, place.where, message)
+        if told == len(self.found):
+            self.found.append(diagnostic)
+        elif level < self.found[told].level:  # a cell merged over rows of which one prints it
+            self.found[told] = diagnostic
 
-    def _level(self, detector: Detector, hit: Found, place: _Place) -> Level | None:
+    def _level(self, detector: Detector, hit: Found, place: _Place) -> Level:
         if detector.id == "P09":
             return Level.ERROR
         blocks = hit.blocks
@@ -588,11 +593,7 @@ class _Gate:
             if place.column == RESULT:
                 return Level.INFO
             blocks = place.column not in (CONTENT, POINT, SUBHEADING, FACT)
-        if (
-            detector.id in ("P07", "P10")
-            and place.row
-            and place.row.publicity is Publicity.RELEASED
-        ):
+        if detector.id in ("P07", "P10") and place.is_released:
             blocks = False
         if not blocks or not place.is_printable or not self.is_public:
             return Level.WARNING
@@ -624,12 +625,3 @@ def _cells_of(text: Text, hit: Found) -> list[Cell]:
             cells += span.source.cells
         at += len(span.text)
     return cells
-
-
-def _is_in_one_span(text: Text, hit: Found) -> bool:
-    at = 0
-    for span in text.spans:
-        if at <= hit.start and hit.end <= at + len(span.text):
-            return span.source is not None and span.source.line is not None
-        at += len(span.text)
-    return False

@@ -11,15 +11,13 @@ from notice.diagnostics import Diagnostic, warning
 from notice.model import Book
 from notice.rules.facts import FACT_RULES
 from notice.rules.privacy import DETECTORS
-from notice.rules.texts import TEXT_RULES
-
-ALWAYS_DONE = ("T21", "T38", "T39", "T40")
+from notice.rules.texts import ALWAYS_DONE, TEXT_RULES
 
 
 def faults(book: Book) -> Iterator[Diagnostic]:
     """The ids of 校对设置 that are no rule, or one that can't be switched off."""
-    switchable = {*(rule.id for rule in TEXT_RULES), *FACT_RULES}
     fixed = {*(detector.id for detector in DETECTORS), *ALWAYS_DONE}
+    switchable = {*(rule.id for rule in TEXT_RULES), *FACT_RULES} - fixed
     for rule in book.rules_named:
         if rule in switchable:
             continue

@@ -14,7 +14,7 @@ from notice.model import Book, Text, joined
 from notice.rules.corpus import Corpus
 from notice.rules.numbering import NUMBERING
 from notice.rules.numbers import NUMBERS
-from notice.rules.passages import QUOTED, Passage, Passages, changed, searchable
+from notice.rules.passages import KEPT, Passage, Passages, changed, searchable
 from notice.rules.punctuation import PUNCTUATION
 from notice.rules.rule import Hit, TextRule
 from notice.rules.words import WORDS
@@ -22,6 +22,9 @@ from notice.rules.words import WORDS
 TEXT_RULES: tuple[TextRule, ...] = tuple(
     sorted((*PUNCTUATION, *NUMBERING, *NUMBERS, *WORDS), key=lambda rule: rule.id)
 )
+
+# in cells too they are what the program does with a number or 关于…问题: 校对设置 can't stop it
+ALWAYS_DONE = ("T19", "T20", "T21", "T38", "T39", "T40")
 
 
 def told(book: Book, texts: Sequence[Passage], *, fix: bool) -> list[Diagnostic]:
@@ -31,10 +34,14 @@ def told(book: Book, texts: Sequence[Passage], *, fix: bool) -> list[Diagnostic]
     for passages, of_cell in ((texts, False), (_whole_cells(texts), True)):
         heads = Corpus([passage.text[:_HEAD] for passage in passages])
         for rule in TEXT_RULES:
-            if rule.is_of_cell is of_cell and rule.id not in book.rules_off:
+            if rule.is_of_cell is of_cell and _is_on(rule, book):
                 places = _candidates(rule, heads if rule.is_at_head else passages.corpus)
                 found += _of_rule(rule, [passages[place] for place in places], fix=fix)
     return found
+
+
+def _is_on(rule: TextRule, book: Book) -> bool:
+    return rule.id in ALWAYS_DONE or rule.id not in book.rules_off
 
 
 _HEAD = 12  # characters; no number at the head of a line is longer
@@ -69,7 +76,7 @@ def _of_rule(rule: TextRule, passages: Iterable[Passage], *, fix: bool) -> Itera
         if passage.column not in rule.columns:
             continue
         if hits := rule.hits_of_candidate(passage.text):
-            is_fixed = fix and passage.column not in QUOTED
+            is_fixed = fix and passage.column not in KEPT
             message = _message(rule, passage.text, hits, is_fixed=is_fixed)
             yield Diagnostic(rule.level, rule.id, passage.cell, message)
 
@@ -89,11 +96,9 @@ def _message(rule: TextRule, text: str, hits: list[Hit], *, is_fixed: bool) -> s
 
 def fixed(book: Book) -> Book:
     """The book with every repair of grade A made; a quoted 反馈问题 stays to the letter."""
-    rules = [r for r in TEXT_RULES if r.grade == "A" and r.id not in book.rules_off]
+    rules = [r for r in TEXT_RULES if r.grade == "A" and _is_on(r, book)]
 
     def repair(column: str, text: Text) -> Text:
-        if column in QUOTED:
-            return text
         for rule in rules:
             if column in rule.columns:
                 text = repaired(text, rule.hits(text))

@@ -176,7 +176,7 @@ PUBLICITY_WORDS = {
     **dict.fromkeys(NO_WORDS, Publicity.WITHHELD),
 }
 
-# names of TEMPLATE.md that are no 项目; tests/test_names.py holds them equal to document/names.py
+# names of templates that are no 项目; tests/test_names.py holds them equal to document/names.py
 TEMPLATE_WORDS = (
     "巡察时间", "截至", "单位行", "标题行", "署名行", "联系方式", "总数句", "整改成效句",
     "措施", "问题", "具体问题", "制度", "责任落实", "下一步打算", "整改情况", "印章", "党内版",

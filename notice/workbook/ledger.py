@@ -301,7 +301,7 @@ class _LedgerReader:
 
     def _progress(self, row: int) -> Progress | None:
         lines = self.cells.lines(row, "progress")
-        if not lines or (len(lines) == 1 and says_nothing(lines[0])):
+        if not lines or (len(lines) == 1 and _says_no_progress(lines[0])):
             return None
         cell = self.table.cell(row, "progress")
         if len(lines) == 1 and is_placeholder(lines[0]):
@@ -358,6 +358,11 @@ class _LedgerReader:
             rows = f"第{first.row}行" if first.row == last else f"第{first.row}至{last}行"
             name = "问题类别" if field_name == "category" else "反馈问题"
             self.cells.tell(info("as-above", first, f"{name}{rows}是空的，按“同上”处理"))
+
+
+def _says_no_progress(line: str) -> bool:
+    """Whether a 整改情况 holds 无, — or its own label alone: 整改情况：."""
+    return says_nothing(line) or same(line) == "整改情况"
 
 
 def publicity(cells: Cells, row: int) -> Publicity:

@@ -54,8 +54,6 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
     found += setting_faults
     for table in tables.values():
         found += told_of(table)
-    if has_errors(found):
-        raise Refused(found)
     book = Book(
         facts=facts.lines,
         days=facts.days,
@@ -70,6 +68,8 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
         rules_named=settings.named,
         rules_off=settings.off,
     )
+    if has_errors(found):
+        raise Refused(found, book=book)
     return book, found
 
 

@@ -148,8 +148,8 @@ def _table(head: _Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
         for column in sheet.columns
         if column.required and column.field not in chosen
     ]
-    if any(d.rule == "column-twice" for d in found):
-        return None, found
+    if any(d.rule == "column-twice" for d in found) or not chosen.keys() >= set(sheet.keys):
+        return None, found  # a key is named twice, or is lost in the lower one of two header rows
     for place in [p for p, (top, _) in grid.merged.items() if top <= bottom < p[0]]:
         del grid.merged[place]  # a heading merged down into the rows is no value of theirs
     columns = {field: known.place for field, known in chosen.items()}

@@ -1,4 +1,5 @@
-"""The faults of FAULTS.md as tables: one module a section, run by tests/test_faults.py.
+"""Faults of workbooks, templates and files as tables: one module a section; tests/test_faults.py
+runs them.
 
 A row says what is put in and what must come out: `stop` (nothing is written), `warn` (written, and
 told), `ok` (written, nothing but 提示). `told` are the places and rules of all errors of a stop, of
@@ -23,7 +24,7 @@ Told = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Case:
-    """One run: the id in FAULTS.md, what is special about it, what comes of it."""
+    """One run: the id of the fault, what is special about it, what comes of it."""
 
     id: str
     what: str

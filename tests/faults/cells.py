@@ -1,4 +1,4 @@
-"""3. Cell types."""
+"""Cell types."""
 
 from __future__ import annotations
 
@@ -167,7 +167,8 @@ CASES = (
     *(stop("F085", f"{word} as a measure", ("整改台账!D2", "blank"),
            workbook=ledger(changed(整改措施=word))) for word in (*NOTHING, *PLACEHOLDERS)),
     *(stop("F085", f"{word} as progress", ("整改台账!E2", "blank"),
-           workbook=ledger(changed(整改情况=word))) for word in (*NOTHING, *PLACEHOLDERS)),
+           workbook=ledger(changed(整改情况=word)))
+      for word in (*NOTHING, *PLACEHOLDERS, "整改情况：", "整改情况:")),
     *(stop("F085", f"{word} as a fact", ("基本信息!B5", "blank"), workbook=with_fact(巡察组=word))
       for word in (*NOTHING, *PLACEHOLDERS)),
     *(ok("F085", f"{word} where nothing is needed", never=(word,) if len(word) > 2 else (),

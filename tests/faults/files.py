@@ -1,4 +1,4 @@
-"""1. The file itself."""
+"""The file itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""2. Workbook and sheet structure."""
+"""Workbook and sheet structure."""
 
 from __future__ import annotations
 

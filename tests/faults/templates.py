@@ -1,4 +1,4 @@
-"""6. The template."""
+"""The template."""
 
 from __future__ import annotations
 

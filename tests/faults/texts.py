@@ -1,4 +1,4 @@
-"""4. Characters in text, 5. meaning of the data."""
+"""Characters in text, meaning of the data."""
 
 from __future__ import annotations
 
