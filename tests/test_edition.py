@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from notice.document import edition
 from notice.model import Edition
+from notice.totals import count
+from notice.workbook.read import read_book
 from tests.builders import changed, workbook
 from tests.templates import filled, template
 from tests.test_names import FINDINGS, each
@@ -199,3 +202,18 @@ def test_plans__each_row_a_paragraph():
     rows = [HEADER, (None, None, "开头。"), (None, "甲", "一。"), (None, "乙", "二。\n三。")]
     made = filled(PROSE, workbook(sheets={"下一步打算": rows}))
     assert made.lines == ["开头。", "一是甲。一。", "二是乙。二。", "三。", "一、"]
+
+
+LABELS = {
+    "half-width colon": ("整改情况:甲。", ["整改情况：甲。"]),
+    "on a line of its own": ("整改情况：\n甲。\n乙。", ["整改情况：甲。", "乙。"]),
+    "as it should be": ("整改情况：甲。", ["整改情况：甲。"]),
+    "none": ("甲。", ["整改情况：甲。"]),
+}
+
+
+@pytest.mark.parametrize(("written", "printed"), LABELS.values(), ids=LABELS)
+def test_label(written, printed):
+    book, _ = read_book(workbook([changed(整改情况=written)]), "台账.xlsx")
+    content, _ = edition.lay_out(book, count(book), Edition.PUBLIC)
+    assert list(content.categories[0].findings[0].paragraphs) == printed

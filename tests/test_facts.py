@@ -255,9 +255,9 @@ BROKEN = {  # what the facts lack → what is still told
 
 @pytest.mark.parametrize(("missing", "expected"), BROKEN.values(), ids=BROKEN)
 def test_contradictions__of_a_broken_book(missing, expected):
-    layout = {"facts": FACTS | {"反馈日期": "2025-04-01"},
-              "sheets": duties("市委第三巡察组反馈后，制定9项整改措施，制定《××制度》。")}  # fmt: skip
-    book, _ = read_book(builders.workbook(**layout), "台账.xlsx")
+    said = FACTS | {"反馈日期": "2025-04-01"}
+    sheets = duties("市委第三巡察组反馈后，制定9项整改措施，制定《××制度》。")
+    book, _ = read_book(builders.workbook(facts=said, sheets=sheets), "台账.xlsx")
     book = book._replace(
         facts={name: lines for name, lines in book.facts.items() if name not in missing},
         days={name: days for name, days in book.days.items() if name not in missing},

@@ -271,15 +271,14 @@ class _Chooser:
 
     def _paragraphs(self, texts: Iterable[Progress]) -> tuple[Text, ...]:
         """A paragraph for each line, the first behind 整改情况：, each with its 。."""
-        lines: list[Text] = []
-        for text in texts:
-            for line in text.lines:
-                self.found += _end_notes(line, text.cell)
-                lines.append(wording.ended(line))
-        if lines and lines[0].rstrip("：:。") == wording.PROGRESS_LABEL.rstrip("："):
-            del lines[0]  # the label on a line of its own
-        if not lines:
+        written = [(line, text.cell) for text in texts for line in text.lines]
+        if written and written[0][0].rstrip("：:。") == wording.PROGRESS_LABEL.rstrip("："):
+            del written[0]  # the label on a line of its own
+        if not written:
             return ()
+        for line, cell in written:
+            self.found += _end_notes(line, cell)
+        lines = [wording.ended(line) for line, _ in written]
         if wording.is_labelled(lines[0]):
             self.tell(info("T20", lines[0].cells[0], "开头已有“整改情况：”，不再重复"))
         return (wording.labelled(lines[0]), *lines[1:])

@@ -90,7 +90,7 @@ def _message(rule: TextRule, text: str, hits: list[Hit], *, is_fixed: bool) -> s
     put = put.replace("\n", "") + text[first.end : first.end + 5].replace("\n", "") if put else ""
     if is_fixed and rule.grade == "A":
         return f"“{around}”已改为“{put}”：{rule.says}{more}"
-    proposal = f"，改为“{put}”" if put else ""
+    proposal = f"，建议改为“{put}”" if put else ""
     return f"“{around}”：{rule.says}{proposal}{more}"
 
 

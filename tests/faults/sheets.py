@@ -40,7 +40,7 @@ CASES = (
          totals={"findings.total": 1, "measures.total": 3},
          workbook=edited(lambda b: [
              setattr(b["整改台账"].row_dimensions[n], "hidden", True) for n in (3, 4)],
-             rows=[ROW] * 3)),
+             rows=[changed(整改措施=f"措施{n}") for n in "一二三"])),
     warn("F034", "a hidden column", ("整改台账!E1", "columns-hidden"), prints=("每月集中学习",),
          workbook=edited(lambda b: setattr(b["整改台账"].column_dimensions["E"], "hidden", True))),
     ok("F036", "a header over two rows", prints=("丙。",),

@@ -100,7 +100,7 @@ MEANING = (
     ok("F110", "the right number", workbook=duties("对巡察反馈的1个问题逐条整改。")),
     ok("F112", "the same finding twice", noticed=(("整改台账!B4", "finding-again"),),
        totals={"findings.total": 2},
-       workbook=ledger(ROW, OTHER, changed(反馈问题="理论学习 不够深入。"))),
+       workbook=ledger(ROW, OTHER, changed(反馈问题="理论学习 不够深入。", 整改措施="措施二"))),
     warn("F112", "but for its marks", ("整改台账!B3", "finding-twice"), says=("整改台账!B2",),
          totals={"findings.total": 2}, workbook=ledger(
              changed(反馈问题="学习，不深入"),
@@ -108,6 +108,10 @@ MEANING = (
     warn("F112", "under two categories", ("整改台账!B3", "finding-twice"),
          totals={"findings.total": 2},
          workbook=ledger(ROW, changed(问题类别="党建方面", 整改情况="另行学习。"))),
+    warn("F112", "but for its own number and 关于…问题", ("整改台账!B3", "finding-twice"),
+         totals={"findings.total": 2}, workbook=ledger(
+             ROW, changed(反馈问题="1.关于理论学习不够深入问题", 整改情况="另行学习。"))),
+    warn("F113", "a row copied", ("整改台账!E3", "row-twice"), workbook=ledger(ROW, ROW)),
     warn("F113", "the same progress twice", ("整改台账!E3", "progress-twice"),
          workbook=ledger(changed(整改情况=LONG), OTHER | {"整改情况": LONG})),
     ok("F113", "the same short progress", workbook=ledger(
