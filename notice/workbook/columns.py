@@ -7,6 +7,7 @@ standard font, notes are shown on the header cells.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from notice.lazy import Pattern
@@ -215,6 +216,7 @@ def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
     return names
 
 
+@lru_cache(maxsize=256)
 def word(text: str) -> str:
     """A word of a dropdown as it is matched: NFKC, upper case, no spaces."""
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()

@@ -168,12 +168,12 @@ def _walk(source: IO[bytes], begins: Mapping[str, _Begin], ends: Mapping[str, _E
 
     def begin(tag: str, attributes: Mapping[str, str]) -> None:
         letters.clear()
-        if tag in at_begin:
-            at_begin[tag](attributes)
+        if (begins_with := at_begin.get(tag)) is not None:
+            begins_with(attributes)
 
     def end(tag: str) -> None:
-        if tag in at_end:
-            at_end[tag]("".join(letters))
+        if (ends_with := at_end.get(tag)) is not None:
+            ends_with("".join(letters))
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True

@@ -6,6 +6,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.lazy import Pattern
@@ -54,6 +55,7 @@ _FIGURE = Pattern(r"[\d.,]+[项个条件]?")
 _LIST_NUMBER = Pattern(r"(?:\d{1,3}[.、．)）](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[）)]|[①-⑳])")
 
 
+@lru_cache(maxsize=4096)  # categories and merged findings come again and again
 def same(text: str) -> str:
     """What two wordings share to be one: NFKC, without spaces, line breaks and end marks."""
     return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(_END_MARKS)
