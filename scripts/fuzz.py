@@ -257,7 +257,7 @@ def _words(rng: Random) -> str:
 
 def _flipped(rng: Random, content: bytes) -> bytes:
     changed = bytearray(content)
-    for _ in range(rng.choice((1, 1, 3, 20, 200))):
+    for _ in range(rng.choice((1, 1, 3, 20, 200)) if content else 0):
         changed[rng.randrange(len(changed))] = rng.randrange(256)
     return bytes(changed)
 

@@ -1048,3 +1048,14 @@ def test_two_header_rows_of_which_the_lower_loses_a_key_column():
     assert ("基本信息!2", "column-missing") in [
         (str(d.where), d.rule) for d in refused.value.diagnostics
     ]
+
+
+def test_openpyxl_prints_nothing(capfd):
+    """It prints where a named style has no format."""
+
+    def without_format(xml: bytes) -> bytes:
+        return re.sub(rb"(<cellStyleXfs[^>]*>)<xf ", rb"\1<rgbColor ", xml)
+
+    with pytest.raises(Refused):
+        read_book(repacked(workbook(), {"xl/styles.xml": without_format}), "台账.xlsx")
+    assert capfd.readouterr() == ("", "")

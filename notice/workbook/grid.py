@@ -12,7 +12,8 @@ import re
 import warnings
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from io import BytesIO
+from contextlib import redirect_stdout
+from io import BytesIO, StringIO
 from typing import IO, Any, NamedTuple
 from xml.etree.ElementTree import iterparse
 from xml.parsers import expat
@@ -98,8 +99,9 @@ def read_grids(content: bytes, wanted: frozenset[str]) -> list[Grid]:
     Raises what is listed in BROKEN on a broken file (see intake for what is caught before).
     """
     reader = _PackageReader(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl, in English, on extensions nobody reads here
+    # openpyxl warns and prints, in English, of styles and extensions that nobody reads here
+    with warnings.catch_warnings(), redirect_stdout(StringIO()):
+        warnings.simplefilter("ignore")
         reader.read()
         styles = _Styles(reader.wb)
         grids = []
