@@ -1059,7 +1059,7 @@ def _tree(folder: Path) -> dict[str, bytes | None]:
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _OURS = re.compile(
-    r"Traceback|[A-Z]\w*(?:Error|Exception)\b|<\w+ object|0x[0-9a-f]{6}|\bNoneType\b"
+    r"Traceback|[A-Z]\w*(?:Error|Exception)\b|<\w+ object| at 0x[0-9a-f]{6}|\bNoneType\b"
 )
 _LEFT = re.compile(r"\.\d+\.tmp$")
 
