@@ -39,7 +39,7 @@ def make(
     found += [*settings.faults(book), *texts.told(book, written, fix=fix)]
     if fix:
         book = texts.fixed(book)
-        written = list(passages(book))  # what will be printed is what the rest looks at
+        written = Passages(passages(book))  # what will be printed is what the rest looks at
     counted = totals.count(book)
     content, placed = editions.lay_out(book, counted, edition)
     found += [*placed, *facts.contradictions(book, counted, written)]

@@ -139,11 +139,18 @@ def _notes(path: Path, kind: Kind) -> Iterator[Diagnostic]:
     if kind is WORKBOOK and suffix == ".xls":
         message = f"内容是.xlsx，文件名却是{suffix}，已按.xlsx读取，请改文件名"
         yield warning("file-suffix", str(path), message)
-    for lock in (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#"):
-        if path.with_name(lock).exists():
-            message = "文件正在WPS、Word或Excel里打开着，没有保存的修改不包括在内，请保存后再生成"
-            yield warning("file-open", str(path), message)
-            return
+    if locks(path):
+        message = "文件正在WPS、Word或Excel里打开着，没有保存的修改不包括在内，请保存后再生成"
+        yield warning("file-open", str(path), message)
+
+
+def locks(path: Path) -> list[str]:
+    """The names of the lock files that WPS, Word, Excel or LibreOffice keep beside an open file.
+
+    Raises OSError where there can be no such name.
+    """
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
+    return [name for name in names if path.with_name(name).exists()]
 
 
 # ---------------------------------------------------------------- kind

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
+from notice.intake import locks
 from notice.model import Made
 from notice.output import record
 
@@ -179,13 +180,12 @@ def _next_free(target: Path, content: bytes) -> Path:
 
 def open_elsewhere(path: Path) -> list[Diagnostic]:
     """The warning that a lock file of Word, WPS or LibreOffice lies beside an output."""
-    names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
     try:
-        locks = [name for name in names if path.with_name(name).exists()]
+        found = locks(path)
     except OSError:  # no such name can be: `save` says so
         return []
     message = "通报可能正在WPS或Word里打开着（{}），请关闭后再打开看新内容"
-    return [warning("output-open", str(path), message.format(name)) for name in locks[:1]]
+    return [warning("output-open", str(path), message.format(name)) for name in found[:1]]
 
 
 def _replace(made: Made, path: Path) -> None:
