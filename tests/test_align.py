@@ -22,7 +22,7 @@ WORDS = {  # old, new, the pieces that differ
     "a quoted phrase is whole": ("做“一课”", "做“两课”", [("“一课”", "“两课”")]),
     "quote marks alone": ('落实"三会一课"', "落实“三会一课”", [('"', "“"), ('"', "”")]),
     "spaces and dashes": ("3 月—5月", "3月－5月", [(" ", ""), ("—", "－")]),
-    "short islands are joined": ("全面党的建设", "切实党的工作", [("全面党的建设", "切实党的工作")]),
+    "islands are joined": ("全面党的建设", "切实党的工作", [("全面党的建设", "切实党的工作")]),
     "not between whole tokens": ("12和34", "56和78", [("12", "56"), ("34", "78")]),
     "inserted marks stay apart": ("甲乙丙", "甲，乙，丙", [("", "，"), ("", "，")]),
 }  # fmt: skip
