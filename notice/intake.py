@@ -66,6 +66,7 @@ TEMPLATE = Kind(
     max_unpacked=100 * MEBIBYTE,
     max_entries=2000,
 )
+DOCUMENT = TEMPLATE._replace(name="文件")  # a .docx that is read: a notice that comes back
 MAX_RATIO = 300  # unpacked to packed …
 RATIO_FROM = 20 * MEBIBYTE  # … of parts that are so large when unpacked
 
@@ -87,10 +88,15 @@ def take(path: Path, kind: Kind) -> Taken:
     Raises Refused with the one reason why it can't be opened.
     """
     content = _read(path, kind)
+    refuse(content, path, kind)
+    return Taken(content, tuple(_notes(path, kind)))
+
+
+def refuse(content: bytes, path: Path, kind: Kind) -> None:
+    """Raise Refused with the one reason why these bytes can't be opened as this kind."""
     fault = _fault_of(content, path, kind)
     if fault is not None:
         raise Refused([error(fault[0], str(path), fault[1])])
-    return Taken(content, tuple(_notes(path, kind)))
 
 
 def _read(path: Path, kind: Kind) -> bytes:
@@ -140,7 +146,7 @@ def _notes(path: Path, kind: Kind) -> Iterator[Diagnostic]:
         message = f"内容是.xlsx，文件名却是{suffix}，已按.xlsx读取，请改文件名"
         yield warning("file-suffix", str(path), message)
     if locks(path):
-        message = "文件正在WPS、Word或Excel里打开着，没有保存的修改不包括在内，请保存后再生成"
+        message = "文件正在WPS、Word或Excel里打开着，没有保存的修改不包括在内，请保存后再运行"
         yield warning("file-open", str(path), message)
 
 
@@ -222,7 +228,8 @@ def _other_kind(types: bytes, kind: Kind, save_as: str) -> _Fault:
     """What an Office file is that is not of the kind wanted, by its content types."""
     other = TEMPLATE if kind is WORKBOOK else WORKBOOK
     if any(main in types for main in other.main_types):
-        message = "文件给反了：工作簿应当是.xlsx，模板应当是.docx，请核对两个文件"
+        swapped = "工作簿应当是.xlsx，模板、通报应当是.docx"
+        message = f"文件给反了：{swapped}，请核对两个文件"
         return "file-swapped", message
     for refused, what in kind.refused_types:
         if refused in types:

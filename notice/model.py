@@ -39,6 +39,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """A → 1, Z → 26, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 class Source(NamedTuple):
     """Where a span comes from: `line` counts the lines of the one cell from 1; None says that the
     span was computed.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
@@ -27,11 +27,11 @@ from notice.document.foreign import Labelled
 from notice.document.sandbox import Sandbox, TooMuch
 from notice.document.tags import TemplatePart
 from notice.document.trace import NotText, P, T, TracedParagraph, Tracer, own_text_nodes
-from notice.model import Book, Edition, Paragraph, Rendered, Totals
+from notice.model import Book, Edition, Paragraph, Rendered, Text, Totals
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TABLE, _TR, _TC = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
-_PARTS = {
+PARTS = {
     "页眉": ".header+xml",
     "页脚": ".footer+xml",
     "脚注": ".footnotes+xml",
@@ -39,7 +39,11 @@ _PARTS = {
 }
 _PARAGRAPH = re.compile(r"<w:p([ >/])")
 _MARKS = re.compile("[\ufdd0-\ufdef]")
-BODY = "正文"
+BODY, SPARE = (
+    "正文",
+    "文本框备份",
+)  # the second: of a text box for programs that don't know the first
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 class OpenTemplate:
@@ -154,7 +158,7 @@ def _labelled_parts(opened: OpenTemplate) -> Iterator[Labelled]:
     for relation in document.part.rels.values():
         if not relation.is_external:
             content_type = relation.target_part.content_type
-            label = next((k for k, kind in _PARTS.items() if content_type.endswith(kind)), None)
+            label = next((k for k, kind in PARTS.items() if content_type.endswith(kind)), None)
             if label is not None and all(part is not relation.target_part for _, part in found):
                 found.append((label, relation.target_part))
     for label, part in found:
@@ -276,8 +280,7 @@ def _finished(
     body = layout.finish(
         body, document.part._styles_part.element, signers, str(date), stamped=book.stamped
     )
-    paragraphs = [Paragraph(BODY, number, p.text) for number, p in enumerate(body, 1)]
-    paragraphs += _other_parts(opened)
+    paragraphs = [*_numbered(body), *_other_parts(opened)]
     unit = str(book.facts["单位全称"][0])
     scrub.scrub(document.part.package, document.settings.element, names.title_of(book), unit, date)
     docx = scrub.packed(document.part.package, opened.tracer.without_marks)
@@ -291,6 +294,20 @@ def _finished(
     ]
     printed = tuple(f.finding for category in content.categories for f in category.findings)
     return Rendered(docx, tuple(paragraphs), printed), found
+
+
+def _numbered(body: Iterable[TracedParagraph]) -> list[Paragraph]:
+    """The body's paragraphs as they are read again, then the second words of its text boxes."""
+    shown: list[Text] = []
+    spare: list[Text] = []
+    for paragraph in body:
+        is_spare = next(paragraph.element.iterancestors(_FALLBACK), None) is not None
+        (spare if is_spare else shown).append(paragraph.text)
+    return [
+        Paragraph(part, number, text)
+        for part, texts in ((BODY, shown), (SPARE, spare))
+        for number, text in enumerate(texts, 1)
+    ]
 
 
 def _other_parts(opened: OpenTemplate) -> list[Paragraph]:

@@ -25,8 +25,19 @@ _IN_BYTES = re.compile(rb"\xef\xb7\x90(\d+)\xef\xb7\x91|\xef\xb7[\x90-\x93]")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 P, T, R, PPR, RPR = (f"{_W}{name}" for name in ("p", "t", "r", "pPr", "rPr"))
-_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
+_BREAK, _SYMBOL, _RUBY = f"{_W}br", f"{_W}sym", f"{_W}ruby"
+_SIGNS = {  # as LibreOffice writes and reads them; a page break is no word
+    f"{_W}tab": "\t",
+    f"{_W}ptab": "\t",
+    _BREAK: "\n",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "\u2011",
+    f"{_W}softHyphen": "\u00ad",
+}
 _LEFT_OUT = {f"{_W}moveFrom", f"{_W}del"}
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_XML_SPACE = "\t\n\r "
+_INNER_SPACE = re.compile("[\t\n\r]")
 
 
 class NotText(TemplateRuntimeError):
@@ -102,10 +113,10 @@ class Tracer:
         after_own_mark = False
         for node in own_text_nodes(paragraph):
             if node.tag != T:
-                spans.append(Span(_SIGNS[node.tag], None))
+                spans.append(Span(words_of(node), None))
                 after_own_mark = False
                 continue
-            text = node.text or ""
+            text = words_of(node)
             if not after_own_mark and not _ANY_MARK.search(text):
                 if text:
                     spans.append(Span(text, source))
@@ -134,7 +145,7 @@ class Tracer:
 
 
 def own_text_nodes(paragraph: Any) -> Iterator[Any]:
-    """The w:t, w:tab, w:br and w:cr of a paragraph.
+    """The w:t, w:tab, w:br and other signs of a paragraph; `words_of` says what each stands for.
 
     Those of text boxes inside it and of what was moved away or deleted are not its own.
     """
@@ -147,5 +158,26 @@ def own_text_nodes(paragraph: Any) -> Iterator[Any]:
 
 def _run_nodes(run: Any) -> Iterator[Any]:
     for node in run:
-        if node.tag == T or node.tag in _SIGNS:
+        if node.tag == T or node.tag == _SYMBOL:
             yield node
+        elif node.tag in _SIGNS:
+            if node.get(f"{_W}type") not in ("page", "column"):
+                yield node
+        elif node.tag == _RUBY:  # the letters, without what is written over them
+            for base in node.iterchildren(f"{_W}rubyBase"):
+                yield from own_text_nodes(base)
+
+
+def words_of(node: Any) -> str:
+    """What one of the `own_text_nodes` shows: outer white space only where the file keeps it."""
+    if node.tag == T:
+        text = node.text or ""
+        if text and node.get(_SPACE) != "preserve":
+            text = text.strip(_XML_SPACE)
+        return _INNER_SPACE.sub(" ", text)
+    if node.tag == _SYMBOL:
+        try:
+            return chr(int(node.get(f"{_W}char", ""), 16))
+        except (ValueError, OverflowError):
+            return ""
+    return _SIGNS[node.tag]

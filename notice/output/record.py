@@ -9,16 +9,31 @@ counts as missing.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from notice.model import Cell, Count, Finding, Made, Paragraph, Span, Status, Tally, column_letters
+from notice.model import (
+    Cell,
+    Count,
+    Finding,
+    Made,
+    Paragraph,
+    Source,
+    Span,
+    Status,
+    Tally,
+    Text,
+    column_letters,
+    column_number,
+)
 
 FOLDER = ".记录"
 FORM = 1
 _SHAPE = {  # what the next run builds on
+    "notice": str,
     "sha256": str,
     "replaces_sha256": (str, type(None)),
     "workbook": dict,
@@ -34,18 +49,77 @@ def path_of(notice: Path) -> Path:
 
 def read(notice: Path) -> Mapping[str, Any] | None:
     """The record of a notice, or None where there is none that this version can use."""
+    found = _loaded(path_of(notice))
+    return found if found is not None and found["notice"] == notice.name else None
+
+
+def every(folder: Path) -> list[Mapping[str, Any]]:
+    """All records of the notices in a folder that this version can use, by the notice's name."""
     try:
-        found = json.loads(path_of(notice).read_bytes())
+        paths = sorted((folder / FOLDER).glob("*.json"))
+    except OSError:
+        return []
+    loaded = ((path, _loaded(path)) for path in paths)
+    return [
+        found
+        for path, found in loaded
+        if found is not None and path_of(folder / found["notice"]).name == path.name
+    ]
+
+
+def _loaded(path: Path) -> Mapping[str, Any] | None:
+    try:
+        found = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or found.get("form") != FORM:
         return None
-    fits = (
-        found.get("notice") == notice.name
-        and all(isinstance(found.get(key), kinds) for key, kinds in _SHAPE.items())
-        and all(isinstance(line, dict) for line in found["history"])
+    fits = all(isinstance(found.get(key), kinds) for key, kinds in _SHAPE.items()) and all(
+        isinstance(line, dict) for line in found["history"]
     )
     return found if fits else None
+
+
+def paragraphs_of(found: Mapping[str, Any]) -> list[Paragraph] | None:
+    """The paragraphs of a record as they were made, each span with its cells.
+
+    None where they can't be read: the record then counts as missing.
+    """
+    try:
+        return [
+            Paragraph(str(part), int(number), Text.of_spans(map(_read_span, spans)))
+            for part, number, spans in found["paragraphs"]
+        ]
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError):
+        return None
+
+
+def _read_span(written: Sequence[Any]) -> Span:
+    """A span as `_span` wrote it."""
+    text, *source = written
+    if not source:
+        return Span(text, None)
+    if len(source) == 1:
+        return Span(text, Source(tuple(cell for run in source[0] for cell in _cells(run))))
+    return Span(text, Source(tuple(_cells(source[0])), int(source[1])))
+
+
+def _cells(run: str) -> Iterator[Cell]:
+    """The cells of 整改台账!E3:E8. Raises ValueError for what is no run."""
+    sheet, _, area = run.rpartition("!")
+    match = _AREA.fullmatch(area)
+    if not sheet or match is None:
+        raise ValueError(run)
+    first, last = int(match[2]), int(match[4] or match[2])
+    if (match[3] or match[1]) != match[1] or last > _LAST_ROW:
+        raise ValueError(run)
+    column = column_number(match[1])
+    for row in range(first, last + 1):
+        yield Cell(sheet, row, column)
+
+
+_AREA = re.compile("([A-Z]{1,3})([0-9]+)(?::([A-Z]{1,3})([0-9]+))?")
+_LAST_ROW = 1_048_576
 
 
 def own_hashes(notice: Path) -> frozenset[str]:

@@ -475,7 +475,7 @@ def leaks_of_paragraphs(
         paragraph = paragraphs[number]
         part = "" if paragraph.part == "正文" else paragraph.part
         where = f"{template} {part}第{paragraph.number}段"
-        return _Place(where, part or CONTENT)
+        return _Place(where, CONTENT if part in ("", "文本框备份") else part)
 
     gate.look([paragraph.text for paragraph in paragraphs], place, DETECTORS)
     return gate.found
