@@ -6,45 +6,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
 
 
 class Pattern:
     """A regular expression of which a module may hold many without compiling one at its import."""
+
+    search: Callable[[str], re.Match[str] | None]
+    match: Callable[[str], re.Match[str] | None]
+    fullmatch: Callable[[str], re.Match[str] | None]
+    finditer: Callable[[str], Iterator[re.Match[str]]]
+    findall: Callable[[str], list[str]]
+    sub: Callable[[str | Callable[[re.Match[str]], str], str], str]
+    subn: Callable[[str, str], tuple[str, int]]
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         """Keep the pattern; a wrong one is told when it is first used."""
         self.pattern = pattern
         self.flags = flags
 
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, self.flags)
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """As re.search."""
-        return self._compiled.search(text)
-
-    def match(self, text: str) -> re.Match[str] | None:
-        """As re.match."""
-        return self._compiled.match(text)
-
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """As re.fullmatch."""
-        return self._compiled.fullmatch(text)
-
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """As re.finditer."""
-        return self._compiled.finditer(text)
-
-    def findall(self, text: str) -> list[str]:
-        """As re.findall."""
-        return self._compiled.findall(text)
-
-    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
-        """As re.sub."""
-        return self._compiled.sub(replacement, text)
-
-    def subn(self, replacement: str, text: str) -> tuple[str, int]:
-        """As re.subn."""
-        return self._compiled.subn(replacement, text)
+    def __getattr__(self, name: str) -> object:
+        """Compile at the first use of a method; from then on the methods are the compiled one's."""
+        if name not in type(self).__annotations__:
+            raise AttributeError(name)
+        compiled = re.compile(self.pattern, self.flags)
+        vars(self).update({method: getattr(compiled, method) for method in self.__annotations__})
+        return vars(self)[name]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from notice.folding import folded
 from notice.model import Book, Cell, Count, Finding, Regulation, Row, Status, Tally, Text, Totals
 
 
@@ -69,5 +69,4 @@ def _regulations(rows: Iterable[Row]) -> Iterable[Regulation]:
 
 def regulation_key(name: str) -> str:
     """What two names of a regulation must share to be one: without 《》 and spaces."""
-    folded = "".join(unicodedata.normalize("NFKC", name).split())
-    return folded.replace("《", "").replace("》", "")
+    return folded(name).replace("《", "").replace("》", "")

@@ -12,6 +12,7 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
+from notice.folding import folded
 from notice.lazy import Pattern
 
 _ERROR_WORDS = (
@@ -267,7 +268,7 @@ def date_of(
         if not re.fullmatch(r"(19|20)[0-9]{6}", written):
             return _of_serial(value, written, days_from)
     text = clean(raw_text(value)).text
-    parts = _date_parts(_spaceless(text))
+    parts = _date_parts(folded(text))
     if parts is None:
         raise Unreadable("date-unknown", f"“{quoted(text)}”不是日期，{_ADVICE}")
     if not parts[2] and not may_lack_day:
@@ -277,12 +278,8 @@ def date_of(
 
 def has_date_form(text: str) -> bool:
     """Whether a text is written like a full date, be it a real day or not."""
-    parts = _date_parts(_spaceless(text))
+    parts = _date_parts(folded(text))
     return parts is not None and parts[2] != 0
-
-
-def _spaceless(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _of_serial(value: int | float, written: str, days_from: datetime.date) -> ReadDate:

@@ -6,10 +6,10 @@ standard font, notes are shown on the header cells.
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from notice.folding import folded
 from notice.lazy import Pattern
 from notice.model import Publicity, Status
 
@@ -203,9 +203,9 @@ _HINT = Pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
 
 def plain(name: str) -> str:
     """A header as it is matched: NFKC, without spaces, breaks, `*`, a bracketed hint at its end."""
-    folded = "".join(unicodedata.normalize("NFKC", name).split()).replace("*", "")
-    is_hinted = folded.endswith((")", "]", "】", "〕"))
-    return (_HINT.sub("", folded) if is_hinted else folded) or folded
+    matched = folded(name).replace("*", "")
+    is_hinted = matched.endswith((")", "]", "】", "〕"))
+    return (_HINT.sub("", matched) if is_hinted else matched) or matched
 
 
 def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
@@ -219,4 +219,4 @@ def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
 @lru_cache(maxsize=256)
 def word(text: str) -> str:
     """A word of a dropdown as it is matched: NFKC, upper case, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return folded(text).upper()

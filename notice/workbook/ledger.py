@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
 from notice.diagnostics import Diagnostic, error, info, warning
+from notice.folding import folded
 from notice.lazy import Pattern
 from notice.model import (
     EMPTY,
@@ -58,7 +58,7 @@ _LIST_NUMBER = Pattern(r"(?:\d{1,3}[.、．)）](?!\d)|[（(][\d一二三四五�
 @lru_cache(maxsize=4096)  # categories and merged findings come again and again
 def same(text: str) -> str:
     """What two wordings share to be one: NFKC, without spaces, line breaks and end marks."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(_END_MARKS)
+    return folded(text).rstrip(_END_MARKS)
 
 
 def read_ledger(table: Table | None) -> tuple[tuple[Category, ...], list[Diagnostic]]:

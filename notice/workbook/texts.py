@@ -53,6 +53,7 @@ class Cells:
     def __init__(self, table: Table) -> None:
         """Read nothing yet."""
         self.table = table
+        self._sheet = table.sheet.name
         self._columns = table.columns
         self._rows = table.grid.rows
         self._merged = table.grid.merged
@@ -95,12 +96,18 @@ class Cells:
         if column is None:
             return ()
         place = (row, column)
-        place = self._merged.get(place, place)
-        if place not in self._bottoms:  # only a merged cell is read again, by its other rows
-            return self._read_lines(place, field)
+        held = self._merged.get(place)
+        if held is None:
+            value = self._rows[row].get(column)
+            if place not in self._bottoms:
+                return () if value is None else self._read_lines(value, place, field)
+        else:  # a merged cell is read again by each of its rows
+            place = held
+            value = self._rows[place[0]].get(place[1]) if place[0] in self._rows else None
         lines = self._lines.get(place)
         if lines is None:
-            lines = self._lines[place] = self._read_lines(place, field)
+            lines = () if value is None else self._read_lines(value, place, field)
+            self._lines[place] = lines
         return lines
 
     def text(self, row: int, field: str) -> Text:
@@ -165,12 +172,8 @@ class Cells:
             self.tell(warning("date-number", cell, message))
         return day
 
-    def _read_lines(self, place: Place, field: str) -> tuple[Text, ...]:
-        row, column = place
-        value = self._rows[row].get(column) if row in self._rows else None
-        if value is None:
-            return ()
-        cell = Cell(self.table.sheet.name, row, column)
+    def _read_lines(self, value: Raw, place: Place, field: str) -> tuple[Text, ...]:
+        cell = Cell(self._sheet, *place)
         if type(value) is str and len(value) < EXCEL_LETTERS and is_plain(value):
             return (Text.of(value, Source((cell,), 1)),)
         if not isinstance(value, str):
