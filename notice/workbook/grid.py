@@ -25,7 +25,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
-from openpyxl.xml.constants import REL_NS, SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.constants import ARC_STYLE, REL_NS, SHARED_STRINGS, SHEET_MAIN_NS
 
 from notice.lazy import Pattern
 from notice.workbook.cells import PICTURE, UNCALCULATED, CellError, Percent, Raw, clean
@@ -114,6 +114,28 @@ def read_grids(content: bytes, wanted: frozenset[str]) -> list[Grid]:
             grids.append(grid)
         reader.archive.close()
     return grids
+
+
+class Parts(NamedTuple):
+    """Where the parts of a package lie: its sheets by their titles, strings and styles if any."""
+
+    sheets: tuple[tuple[str, str], ...]  # title, path
+    strings: str | None
+    styles: str | None
+
+
+def parts_of(content: bytes) -> Parts:
+    """Where the parts of a workbook lie. Raises what is listed in BROKEN on a broken file."""
+    reader = _PackageReader(BytesIO(content), read_only=True, keep_links=False)
+    with warnings.catch_warnings(), redirect_stdout(StringIO()), reader.archive:
+        warnings.simplefilter("ignore")
+        reader.read_manifest()
+        reader.read_workbook()
+        reader.read_worksheets()
+        strings = reader.package.find(SHARED_STRINGS)
+    sheets = tuple((title, path) for title, _, path in reader.sheets)
+    styles = ARC_STYLE if ARC_STYLE in reader.valid_files else None  # where openpyxl looks too
+    return Parts(sheets, strings.PartName[1:] if strings else None, styles)
 
 
 class _PackageReader(ExcelReader):
