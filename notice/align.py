@@ -59,6 +59,11 @@ def moved(old: Sequence[str], new: Sequence[str], paired: Iterable[Pair]) -> dic
     return found
 
 
+def is_alike(old: str, new: str) -> bool:
+    """Whether two paragraphs may be versions of one."""
+    return _likeness(_shape(old), _shape(new)) >= _ALIKE
+
+
 def _anchored(
     old: Sequence[str], new: Sequence[str], olds: range, news: range, paired: dict[int, int]
 ) -> list[tuple[range, range]]:
