@@ -16,6 +16,7 @@ from notice.model import Book, Edition, InputFile, Made, Totals
 
 if TYPE_CHECKING:
     from notice.document.render import OpenTemplate
+    from notice.output.files import Merge
 
 T = TypeVar("T")
 
@@ -117,8 +118,11 @@ def build(
     fix: bool,
     strict: bool,
     force: bool,
+    merge: Merge | None = None,
 ) -> tuple[Made, Path, list[Diagnostic]]:
     """Make the notice and write it at `output`, a .docx or a folder.
+
+    An edited notice there is merged with it by `merge`, else left or, with `force`, replaced.
 
     Returns the notice, where it is and what was found. Raises Refused, and then nothing is
     written; with `strict` a warning stops like an error.
@@ -136,7 +140,9 @@ def build(
     if strict:
         refuse_warnings(found, made.totals)
     try:
-        saved = files.save(made, target, (workbook, template), force=force, strict=strict)
+        saved = files.save(
+            made, target, (workbook, template), force=force, strict=strict, merge=merge
+        )
     except Refused as refused:
         raise Refused([*found, *refused.diagnostics], made.totals) from refused
     return made, saved.path, [*found, *saved.found]

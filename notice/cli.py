@@ -20,6 +20,7 @@ from notice import __version__
 if TYPE_CHECKING:
     from notice.diagnostics import Diagnostic, Refused
     from notice.model import Edition, Totals
+    from notice.output.files import Merge
 
 HOME = Path(__file__).resolve().parent.parent
 DEFAULT_WORKBOOK = Path("input") / "rectification.xlsx"
@@ -61,6 +62,8 @@ def _usage_fault(fault: click.UsageError) -> str:
     extra = fault.message.partition("(")[2].rstrip(")")
     if "extra argument" in fault.message:
         return f"多余的参数 {extra}；路径里有空格的，请用英文双引号括起来"
+    if "--merge and --force" in fault.message:
+        return "--merge 和 --force 不能一起用：前者并入改动，后者不要改动"
     return "请核对命令和选项"
 
 
@@ -170,6 +173,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="结果印成一个
 @_internal
 @_fix
 @_strict
+@click.option("--merge", is_flag=True, help="输出文件改动过的，把改动并入新的通报（逐段合并）")
 @click.option("--force", is_flag=True, help="输出文件改动过也覆盖（原文件存入“历史”）")
 @_json
 def build(
@@ -179,6 +183,7 @@ def build(
     internal: bool,
     fix: bool,
     strict: bool,
+    merge: bool,
     force: bool,
     as_json: bool,
 ) -> int:
@@ -190,6 +195,8 @@ def build(
     from notice import build as building
     from notice.diagnostics import Refused
 
+    if merge and force:
+        raise click.UsageError("--merge and --force exclude each other")
     try:
         source, edition = _source(workbook), _edition(internal)
         made, path, found = building.build(
@@ -200,6 +207,7 @@ def build(
             fix=fix,
             strict=strict,
             force=force,
+            merge=_merge() if merge else None,
         )
     except Refused as refused:
         return _refused(refused, as_json, "没有生成")
@@ -237,6 +245,12 @@ def check(
         return _refused(refused, as_json, "检查未通过")
     _tell(as_json, found, made.totals, "检查通过", {})
     return 0
+
+
+def _merge() -> Merge:
+    from notice.merge import merge
+
+    return merge
 
 
 def _edition(internal: bool) -> Edition:

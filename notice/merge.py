@@ -7,12 +7,19 @@ part of the comparison: the new build's number, the edited words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from notice.align import is_alike, moved, pairs
+from notice.align import Pair, is_alike, moved, pairs
+from notice.diagnostics import Diagnostic, Refused, has_errors, info, warning
+from notice.document import merging, proof, reading
 from notice.document.merging import Step
+from notice.document.reading import Document
+from notice.document.render import BODY
 from notice.document.wording import own_point_number
+from notice.model import EMPTY, Made, Paragraph, Source, Text, spans_of
+from notice.output.files import Edited
+from notice.rules import privacy
 
 
 class Conflict(NamedTuple):
@@ -41,8 +48,8 @@ class Plan(NamedTuple):
 def plan(base: Sequence[str], hand: Sequence[str], new: Sequence[str]) -> Plan:
     """Return how the edited paragraphs and those of the new build become one notice.
 
-    `base` are the paragraphs of the last build. With nothing changed on one side the result is
-    the other side, letter by letter.
+    `base` are the paragraphs of the last build; Texts in it and in `new` say of which cell they
+    are. With nothing changed on one side the result is the other side, letter by letter.
     """
     return _Planner(base, hand, new).plan()
 
@@ -63,24 +70,58 @@ class _Side:
     def __init__(self, base: Sequence[_Paragraph], texts: Sequence[str]) -> None:
         self.paragraphs = [_paragraph(text) for text in texts]
         old, now = [p.words for p in base], [p.words for p in self.paragraphs]
-        paired = pairs(old, now)
-        self.moved = moved(old, now, paired)
+        self.paired = pairs(old, now)
+        self.moved = moved(old, now, self.paired)
         self.of_base: dict[int, int] = self.moved | {
-            p.old: p.new for p in paired if p.old is not None and p.new is not None
+            p.old: p.new for p in self.paired if p.old is not None and p.new is not None
         }
-
-    def without_unlike(self, base: Sequence[_Paragraph]) -> _Side:
-        """A paragraph put in the place of an unlike one is a new one: rows come and go."""
-        self.of_base = {
-            origin: number
-            for origin, number in self.of_base.items()
-            if is_alike(base[origin].words, self.paragraphs[number].words)
-        }
-        return self
 
     @property
     def origins(self) -> Mapping[int, int]:
         return {number: origin for origin, number in self.of_base.items()}
+
+
+def _side_of_build(base: Sequence[str], new: Sequence[str]) -> _Side:
+    """The new build's side: unlike paragraphs are versions of one only where one cell is printed in
+    both; rows come and go.
+    """
+    split = [_paragraph(text) for text in base]
+    side = _Side(split, new)
+    side.of_base = {
+        origin: number
+        for origin, number in side.of_base.items()
+        if is_alike(split[origin].words, side.paragraphs[number].words)
+    }
+    for gap_old, gap_new in _gaps(side.paired, side.of_base):
+        printed = {_printed(new[number]): number for number in reversed(gap_new)}
+        for origin in gap_old:
+            number = printed.pop(_printed(base[origin]), None)
+            if number is not None and _printed(base[origin]):
+                side.of_base[origin] = number
+    return side
+
+
+def _gaps(
+    paired: Sequence[Pair], of_base: Mapping[int, int]
+) -> Iterator[tuple[list[int], list[int]]]:
+    """What has no version on the other side, by the stretch between two paragraphs that have."""
+    old: list[int] = []
+    new: list[int] = []
+    taken = set(of_base.values())
+    for pair in [*paired, None]:
+        if pair is None or (pair.old is not None and of_base.get(pair.old) == pair.new):
+            yield old, new
+            old, new = [], []
+            continue
+        if pair.old is not None and pair.old not in of_base:
+            old.append(pair.old)
+        if pair.new is not None and pair.new not in taken:
+            new.append(pair.new)
+
+
+def _printed(text: str) -> Source | None:
+    """The first line of a cell that is printed in a paragraph."""
+    return next((span.source for span in spans_of(text) if span.source), None)
 
 
 class _Planner:
@@ -91,7 +132,7 @@ class _Planner:
     def __init__(self, base: Sequence[str], hand: Sequence[str], new: Sequence[str]) -> None:
         self.base = [_paragraph(text) for text in base]
         self.hand = _Side(self.base, hand)
-        self.new = _Side(self.base, new).without_unlike(self.base)
+        self.new = _side_of_build(base, new)
         self._placed: dict[int, Step] = {}
         self._behind: dict[int, list[Step]] = {}
         self._elsewhere: set[int] = set()  # paragraphs of the new build that the hand moved
@@ -169,3 +210,121 @@ class _Planner:
         if built != base_words:
             self._dropped[hand] = "".join(self.new.paragraphs[new])
         return Step(new, hand, number + edited)
+
+
+# ---------------------------------------------------------------- the notice
+
+_LEAST_KNOWN = 0.3  # share of the last build's paragraphs that an edited copy still has
+
+
+def merge(made: Made, edited: Edited) -> tuple[Made | None, list[Diagnostic]]:
+    """Return the new build with the edits of the file merged in, and what is to be told.
+
+    None where there is nothing to merge with: no record, a foreign or an unreadable file. Raises
+    Refused where the merged notice must not be written.
+    """
+    name = edited.name
+    if edited.base is None:
+        return None, [_not_merged(name, "没有可用的生成记录，分不清哪些是改动")]
+    try:
+        hand = reading.read(edited.content, name)
+    except Refused as refused:
+        return None, [_not_merged(name, "；".join(d.message for d in refused.diagnostics))]
+    base = [p.text for p in edited.base if p.part == BODY]
+    if not _is_copy(base, hand.texts):
+        return None, [_not_merged(name, "它和上次生成的通报没有多少相同的段落，像是别的文件")]
+    built = reading.read(made.rendered.docx, name)
+    found = list(_told_of_copy(hand, built, name))
+    planned = plan(base, hand.texts, [p.text for p in made.rendered.paragraphs if p.part == BODY])
+    found += _told_of_plan(planned, name)
+    if planned.texts == hand.texts and not (hand.has_changes or hand.comments):
+        docx = edited.content  # nothing new comes from the build
+    else:
+        docx = merging.merged(built, hand, planned.steps)
+    paragraphs = _paragraphs(made.rendered.paragraphs, planned.steps, docx, name)
+    rendered = made.rendered._replace(docx=docx, paragraphs=paragraphs)
+    found += _checked(made, paragraphs, name)
+    if has_errors(found):
+        raise Refused(found, made.totals)
+    return made._replace(rendered=rendered), found
+
+
+def _not_merged(name: str, reason: str) -> Diagnostic:
+    return warning("merge-impossible", name, f"没有合并：{reason}")
+
+
+def _is_copy(base: Sequence[str], hand: Sequence[str]) -> bool:
+    """Whether the hand's paragraphs are still versions of what was built."""
+    written = [number for number, text in enumerate(base) if text.strip()]
+    paired = {
+        p.old
+        for p in pairs(base, hand)
+        if p.new is not None and p.old is not None and is_alike(base[p.old], hand[p.new])
+    }
+    return len(paired.intersection(written)) >= _LEAST_KNOWN * len(written)
+
+
+def _told_of_copy(hand: Document, built: Document, name: str) -> Iterator[Diagnostic]:
+    """What of the edited file does not go through the merge as it is."""
+    authors = "、".join(dict.fromkeys(a for p in hand.paragraphs for a in p.authors if a))
+    if hand.has_changes:
+        by = f"（作者：{authors}）" if authors else ""
+        yield info("merge-changes", name, f"文件里有修订痕迹{by}，按全部接受合并")
+    for comment in hand.comments:
+        place = f"{name} 第{comment.paragraph + 1}段"
+        quoted = f"对“{comment.quoted}”" if comment.quoted else ""
+        message = (
+            f"{comment.author or '有人'}{quoted}的批注：{comment.text}（合并后的通报不带批注）"
+        )
+        yield info("merge-comment", place, message)
+    for number, paragraph in enumerate(hand.paragraphs, 1):
+        if merging.has_picture(paragraph.element) and not any(
+            merging.has_picture(other.element) and other.text == paragraph.text
+            for other in built.paragraphs
+        ):
+            message = "这一段里的图片没有并入，请在合并后的通报里再放一次"
+            yield warning("merge-picture", f"{name} 第{number}段", message)
+    if sorted(o.fixed for o in hand.others) != sorted(o.fixed for o in built.others):
+        message = "页眉、页脚、脚注以新生成的为准；改动过的文件里的有不同，请核对"
+        yield warning("merge-others", name, message)
+
+
+def _told_of_plan(planned: Plan, name: str) -> Iterator[Diagnostic]:
+    for conflict in planned.conflicts:
+        kept = (
+            f"保留了改动过的文件里的“{conflict.kept}”" if conflict.kept else "按改动过的文件删去了"
+        )
+        other = f"台账现在的是“{conflict.dropped}”" if conflict.dropped else "台账里已经没有这一段"
+        message = f"这一段两边都改了：{kept}；{other}，请核对"
+        yield warning("merge-conflict", f"{name} 第{max(conflict.place, 1)}段", message)
+    edited = sum(step.hand is not None for step in planned.steps)
+    yield info("merge-done", name, f"已合并：{edited}段用的是改动过的文件里的文字，其余是新生成的")
+
+
+def _checked(made: Made, paragraphs: Sequence[Paragraph], name: str) -> list[Diagnostic]:
+    """The final checks on what the hand wrote; the rest was checked as it was built."""
+    built = {str(p.text) for p in made.rendered.paragraphs}
+    by_hand = [p for p in paragraphs if str(p.text) not in built]
+    return [
+        *proof.left_over(by_hand, made.book, name),
+        *privacy.leaks_of_paragraphs(by_hand, made.book, made.edition, name, ()),
+    ]
+
+
+def _paragraphs(
+    built: Sequence[Paragraph], steps: Sequence[Step], docx: bytes, name: str
+) -> tuple[Paragraph, ...]:
+    """The paragraphs of the merged notice; words of the hand keep the cells of their paragraph."""
+    body = [p for p in built if p.part == BODY]
+    found: list[Paragraph] = []
+    for number, (at, text) in enumerate(merging.read_again(docx, steps, name), 1):
+        step = None if at is None else steps[at]
+        of_build = EMPTY if step is None or step.new is None else body[step.new].text
+        found.append(Paragraph(BODY, number, _traced(text, of_build)))
+    return (*found, *(p for p in built if p.part != BODY))
+
+
+def _traced(text: str, built: Text) -> Text:
+    if text == built:
+        return built
+    return Text.of(text, Source(built.cells) if built.cells else None)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from notice.document.wording import own_point_number
 from notice.merge import plan
+from notice.model import Cell, Source, Text
 
 A, B, C = "1.关于学习不深入问题。", "整改情况：每月集中学习一次。", "2.关于制度不健全问题。"
 D = "整改情况：制定了三项制度，长期坚持。"
@@ -96,6 +97,14 @@ def test_plan(case: str) -> None:
     found = plan(base, hand, new)
     assert found.texts == result
     assert [tuple(conflict) for conflict in found.conflicts] == conflicts
+
+
+def test_plan__a_cell_that_both_wrote_anew() -> None:
+    cell = Source((Cell("整改台账", 3, 6),), 1)
+    base, new = Text("整改情况：", Text.of("甲乙丙丁。", cell)), Text.of("子丑寅卯辰。", cell)
+    found = plan([A, base, C], [A, "整改情况：甲乙丙丁戊。", C], [A, new, C])
+    assert found.texts == [A, "整改情况：甲乙丙丁戊。", C]
+    assert [tuple(c) for c in found.conflicts] == [(2, "整改情况：甲乙丙丁戊。", "子丑寅卯辰。")]
 
 
 WORDS = (

@@ -17,7 +17,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLE, _RUN_STYLE, _VALUE = f"{_W}pStyle", f"{_W}rStyle", f"{_W}val"
 _SECTION, _NUMBERING = f"{_W}sectPr", f"{_W}numPr"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_KEPT_IN_RUN = (f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_W}fldChar", f"{_W}instrText")
+_PICTURES = (f"{_W}drawing", f"{_W}pict", f"{_W}object")
+_KEPT_IN_RUN = (*_PICTURES, f"{_W}fldChar", f"{_W}instrText")
 _SIGNS = {"\t": f"{_W}tab", "\n": f"{_W}br"}
 
 
@@ -216,6 +217,11 @@ def _words_alone(paragraph: Any) -> Any:
         if element.getparent() is not None:
             element.getparent().remove(element)
     return paragraph
+
+
+def has_picture(paragraph: Any) -> bool:
+    """Whether a drawing or an object stands in the paragraph."""
+    return any(True for _ in paragraph.iter(*_PICTURES))
 
 
 def read_again(content: bytes, steps: Sequence[Step], name: str) -> list[tuple[int | None, str]]:

@@ -14,15 +14,15 @@ import re
 import stat
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from notice.diagnostics import Diagnostic, Refused, error, info, warning
+from notice.diagnostics import Diagnostic, Level, Refused, error, info, warning
 from notice.intake import locks
-from notice.model import Made
+from notice.model import Made, Paragraph
 from notice.output import record
 
 HISTORY = "历史"
@@ -55,10 +55,34 @@ class Saved(NamedTuple):
     found: tuple[Diagnostic, ...]
 
 
-def save(made: Made, target: Path, inputs: tuple[Path, ...], *, force: bool, strict: bool) -> Saved:
+class Edited(NamedTuple):
+    """The file that stands in the place of a notice and is not as the tool wrote it.
+
+    `base` are the paragraphs of the last build there; None without a record of it.
+    """
+
+    name: str
+    content: bytes
+    base: Sequence[Paragraph] | None
+
+
+# the new build with the edits of a file in it, or None; and what is to be told
+Merge = Callable[[Made, Edited], tuple[Made | None, list[Diagnostic]]]
+
+
+def save(
+    made: Made,
+    target: Path,
+    inputs: tuple[Path, ...],
+    *,
+    force: bool,
+    strict: bool,
+    merge: Merge | None = None,
+) -> Saved:
     """Write the notice and its record at `target`, or beside it where that is not ours to replace.
 
-    Raises Refused where nothing can be written; every file then stays as it was.
+    With `merge` an edited file there is merged with it. Raises Refused where nothing can be
+    written; every file then stays as it was.
     """
     try:
         if target.exists() and any(_is_same_file(target, path) for path in inputs):
@@ -77,7 +101,7 @@ def save(made: Made, target: Path, inputs: tuple[Path, ...], *, force: bool, str
             raise Refused([error("output-unwritable", str(target), message)])
         with _turn(target.parent):
             _sweep(target)
-            return _saved(made, target, force=force, strict=strict)
+            return _saved(made, target, force=force, strict=strict, merge=merge)
     except (PermissionError, FileExistsError, NotADirectoryError) as fault:
         message = "写不进这个位置：没有写入权限，或同名文件正被占用，请换一个文件夹或关闭文件再试"
         raise Refused([error("output-unwritable", str(target), message)]) from fault
@@ -110,10 +134,14 @@ def _leads_to_itself(path: Path) -> bool:
     return False
 
 
-def _saved(made: Made, target: Path, *, force: bool, strict: bool) -> Saved:
+def _saved(made: Made, target: Path, *, force: bool, strict: bool, merge: Merge | None) -> Saved:
     found: list[Diagnostic] = []
     path = target
     if not _is_replaceable(target, made.rendered.docx):
+        merged, told = merge(made, _edited(target)) if merge else (None, [])
+        found += told
+        if merged is not None:
+            return _merged_saved(made, merged, target, found, strict=strict)
         if force:
             found.append(
                 info(
@@ -125,7 +153,10 @@ def _saved(made: Made, target: Path, *, force: bool, strict: bool) -> Saved:
         else:
             path = _next_free(target, made.rendered.docx)
             kept = "这个文件改动过，或不是本程序生成的，没有覆盖"
-            advice = "要看两者的不同请用WPS或Word的“比较”；确认不要原文件，加 --force 再生成一次"
+            advice = (
+                "看两者的不同用 compare，把改动带回台账用 backfill，并入新的通报加 --merge；"
+                "确认不要原文件，加 --force 再生成一次"
+            )
             if strict:
                 message = f"{kept}；因为用了 --strict，新的通报也没有写。{advice}"
                 raise Refused([*found, warning("output-edited", str(target), message)])
@@ -142,6 +173,22 @@ def _saved(made: Made, target: Path, *, force: bool, strict: bool) -> Saved:
         message = f"文件正被WPS或Word占用，没有覆盖；新的通报是{path.name}，关闭原文件后可再生成"
         found.append(warning("output-held", str(held), message))
     return Saved(path.absolute(), tuple(found))
+
+
+def _edited(path: Path) -> Edited:
+    noted = record.read(path)
+    base = None if noted is None else record.paragraphs_of(noted)
+    return Edited(path.name, path.read_bytes(), base)
+
+
+def _merged_saved(
+    made: Made, merged: Made, target: Path, found: list[Diagnostic], *, strict: bool
+) -> Saved:
+    """Write what was merged; its record is that of the build, so that it counts as edited."""
+    if strict and any(d.level is Level.WARNING for d in found):
+        raise Refused(found)
+    _replace(merged, target, built=made)
+    return Saved(target.absolute(), tuple(found))
 
 
 def _replaced_beside(made: Made, held: Path) -> Path:
@@ -188,9 +235,12 @@ def open_elsewhere(path: Path) -> list[Diagnostic]:
     return [warning("output-open", str(path), message.format(name)) for name in found[:1]]
 
 
-def _replace(made: Made, path: Path) -> None:
+def _replace(made: Made, path: Path, built: Made | None = None) -> None:
     """Record first, then history, then the notice: a kill in between leaves a record that knows
     both notices.
+
+    A merged notice comes before its record, which is that of what was `built`: a kill in between
+    leaves a file that merges again to the same.
     """
     content = made.rendered.docx
     old = path.read_bytes() if path.exists() else None
@@ -202,18 +252,22 @@ def _replace(made: Made, path: Path) -> None:
         raise Refused([error("output-read-only", str(path), message)])
     now = datetime.now().astimezone().replace(microsecond=0)
     history = record.history_of(before)
-    with _put_back_on_failure(path):
+    with _put_back_on_failure(path, old):
         if old is not None and old != content:
             history = [_kept(path, old, now, before), *history]
-        text = record.written(made, path.name, now, old if old != content else None, history)
-        write(record.path_of(path), text)
+        replaced = old if old != content and built is None else None
+        text = record.written(built or made, path.name, now, replaced, history)
+        if built is None:
+            write(record.path_of(path), text)
         if old != content:
             write(path, content)
+        if built is not None:
+            write(record.path_of(path), text)
 
 
 @contextmanager
-def _put_back_on_failure(path: Path) -> Iterator[None]:
-    """Where the system refuses to write, leave record and 历史 as they were too."""
+def _put_back_on_failure(path: Path, old: bytes | None) -> Iterator[None]:
+    """Where the system refuses to write, leave notice, record and 历史 as they were."""
     noted, kept = record.path_of(path), path.parent / HISTORY
     before = noted.read_bytes() if noted.exists() else None
     versions = set(kept.glob("*"))
@@ -222,6 +276,8 @@ def _put_back_on_failure(path: Path) -> Iterator[None]:
         yield
     except OSError:
         with suppress(OSError):
+            if old is not None and path.read_bytes() != old:
+                write(path, old)
             for version in set(kept.glob("*")) - versions:
                 version.unlink()
             if before is None:
