@@ -253,6 +253,51 @@ def _merge() -> Merge:
     return merge
 
 
+@cli.command(cls=_Command)
+@click.argument(
+    "edited",
+    type=click.Path(path_type=Path),
+    metavar="改过的通报.docx",
+    help="领导或同事改过的通报，有没有修订痕迹都行",
+)
+@_workbook
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="回填稿.xlsx",
+    help="回填稿写到哪里，默认在通报旁边，名为“工作簿名_回填.xlsx”；不覆盖任何文件",
+)
+@_json
+def backfill(edited: Path, workbook: Path | None, output: Path | None, as_json: bool) -> int:
+    """把改过的通报里的改动写回台账的副本（原工作簿不动），并列出领导批注。
+
+    \b
+    例：python generate.py backfill 通报（领导改）.docx 台账.xlsx
+    """
+    from notice import backfill as filling
+    from notice import report
+    from notice.diagnostics import Refused
+
+    try:
+        surroundings = filling.Surroundings(HOME, _default_template)
+        filled = filling.backfill(edited, _source(workbook), output, surroundings)
+    except Refused as refused:
+        if not as_json:
+            return _refused(refused, as_json, "没有回填")
+        _print(report.backfill_json(None, refused.diagnostics), sys.stdout)
+        return 1
+    if as_json:
+        _print(report.backfill_json(filled, filled.found), sys.stdout)
+        return int(filled.is_refused)
+    for line in (*report.lines(filled.found), *report.backfill_lines(filled)):
+        _say(line)
+    _say(report.backfill_summary(filled))
+    if filled.path is not None:
+        _print(str(filled.path), sys.stdout)
+    return int(filled.is_refused)
+
+
 def _edition(internal: bool) -> Edition:
     from notice.model import Edition
 
