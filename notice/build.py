@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from notice import intake, totals
 from notice.diagnostics import Diagnostic, Level, Refused, has_errors
-from notice.model import Book, Edition, InputFile, Made, Totals
+from notice.model import Book, Edition, InputFile, Made, Proof, Totals
 
 if TYPE_CHECKING:
     from notice.document.render import OpenTemplate
@@ -55,7 +55,35 @@ def make(
     found += proved
     found += privacy.leaks_of_paragraphs(rendered.paragraphs, book, edition, template.name, found)
     _stop_at_errors(found, counted)
-    return Made(edition, book, counted, rendered, *inputs, fix), found
+    made = Made(edition, book, counted, rendered, *inputs, fix)
+    return prove(made, opened.content, found), found
+
+
+def prove(made: Made, template: bytes, found: list[Diagnostic], *, is_merged: bool = False) -> Made:
+    """The notice with what was proved of it (自证); raises Refused where a proof fails.
+
+    `template` are the bytes whose words it may have, whatever is withheld.
+    """
+    from notice.document import claims
+    from notice.rules import privacy
+
+    rendered, book = made.rendered, made.book
+    done = claims.prove(
+        rendered, book, made.totals, made.edition, template, found, is_merged=is_merged
+    )
+    of_book = [p for p in made.proofs if p.claim in (claims.TOTALS, claims.ROWS)]
+    proofs, faults = [*done.proofs, *of_book], list(done.faults)
+    if made.edition is Edition.PUBLIC:
+        numbers = privacy.unmasked(done.read.words, book)
+        faults += numbers
+        if not numbers:
+            evidence = f"查对文件的{len(done.read.words)}个部分，对外公布的联系电话除外，没有"
+            proofs.append(
+                Proof("公开版文件的任何部分都没有完整的身份证号、手机号、银行卡号", evidence)
+            )
+    if faults:
+        raise Refused([*found, *faults], made.totals)
+    return made._replace(rendered=rendered._replace(looks=done.read.looks), proofs=tuple(proofs))
 
 
 def _read(
@@ -135,13 +163,20 @@ def build(
         made, found = make(workbook, template, edition, fix=fix)
     except Refused as refused:
         raise Refused([*opened, *refused.diagnostics], refused.totals) from refused
+    of_making = tuple(found)
     target = output if is_file else output / f"{default_stem(made)}.docx"
     found += opened if is_file else files.open_elsewhere(target)
     if strict:
         refuse_warnings(found, made.totals)
     try:
         saved = files.save(
-            made, target, (workbook, template), force=force, strict=strict, merge=merge
+            made,
+            target,
+            (workbook, template),
+            of_making,
+            force=force,
+            strict=strict,
+            merge=merge,
         )
     except Refused as refused:
         raise Refused([*found, *refused.diagnostics], made.totals) from refused

@@ -194,6 +194,7 @@ def build(
     """
     from notice import build as building
     from notice.diagnostics import Refused
+    from notice.output import review
 
     if merge and force:
         raise click.UsageError("--merge and --force exclude each other")
@@ -211,7 +212,8 @@ def build(
         )
     except Refused as refused:
         return _refused(refused, as_json, "没有生成")
-    _tell(as_json, found, made.totals, "已生成", {"notice": str(path)})
+    outputs: dict[str, str | None] = {"notice": str(path), "review": str(review.path_of(path))}
+    _tell(as_json, found, made.totals, "已生成", outputs)
     if not as_json:
         _print(str(path), sys.stdout)
     return 0

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notice.align import Pair, is_alike, moved, pairs
+from notice.build import prove
 from notice.diagnostics import Diagnostic, Refused, has_errors, info, warning
 from notice.document import merging, proof, reading
 from notice.document.merging import Step
@@ -246,7 +247,8 @@ def merge(made: Made, edited: Edited) -> tuple[Made | None, list[Diagnostic]]:
     found += _checked(made, paragraphs, name)
     if has_errors(found):
         raise Refused(found, made.totals)
-    return made._replace(rendered=rendered), found
+    merged = made._replace(rendered=rendered)
+    return prove(merged, made.rendered.docx, found, is_merged=True), found
 
 
 def _not_merged(name: str, reason: str) -> Diagnostic:

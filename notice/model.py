@@ -8,7 +8,7 @@ fills in (docs/decisions/0007-records-are-named-tuples.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -338,6 +338,21 @@ class Result(NamedTuple):
     publicity: Publicity
 
 
+class Area(NamedTuple):
+    """Which cells of a sheet stand below its header: what the review sheet has to account for.
+
+    `filled` holds every row with anything in it, also those that make no row of the Book;
+    `inside` are the places that a merge covers, but for its first.
+    """
+
+    sheet: str
+    columns: Mapping[str, int]  # field → column
+    headings: Mapping[int, str]  # column → its heading as written, of unknown columns too
+    filled: Mapping[int, tuple[int, ...]]  # row → its columns that are not empty, in order
+    inside: Collection[tuple[int, int]]
+    end: int  # from this row on nothing is read: a second header
+
+
 class Book(NamedTuple):
     """The whole workbook. `facts`: 项目 of 基本信息 → the lines of its 内容; rows left empty are
     missing.
@@ -355,6 +370,7 @@ class Book(NamedTuple):
     unread: tuple[Text, ...] = ()  # what no field takes, where it may be a 密级
     rules_named: tuple[Text, ...] = ()  # ids in 校对设置, each with its cell
     rules_off: frozenset[str] = frozenset()  # those of them that it switches off
+    areas: tuple[Area, ...] = ()  # of the sheets that are read
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -418,12 +434,20 @@ class Paragraph(NamedTuple):
     text: Text
 
 
+class Proof(NamedTuple):
+    """What a run has proved of its own notice: the claim, and what was compared."""
+
+    claim: str
+    evidence: str
+
+
 class Rendered(NamedTuple):
     """The finished notice: its bytes and what each paragraph was made of."""
 
     docx: bytes
     paragraphs: tuple[Paragraph, ...]
     findings: tuple[Finding, ...]  # those printed
+    looks: tuple[str, ...] = ()  # of each paragraph: centred, right, its level 1 to 9, or nothing
 
 
 class InputFile(NamedTuple):
@@ -443,3 +467,4 @@ class Made(NamedTuple):
     workbook: InputFile
     template: InputFile
     fix: bool = False  # whether repairs were made in its words
+    proofs: tuple[Proof, ...] = ()

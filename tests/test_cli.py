@@ -56,7 +56,8 @@ def test_build__default_name_path_on_stdout_summary_on_stderr(tmp_path):
     assert (run.returncode, run.stdout) == (0, f"{notice}\n")
     assert run.stderr.splitlines()[-1].startswith("已生成：整改措施17项（完成14项，82.35%）")
     assert Document(str(notice)).paragraphs[0].text == "示例市文化馆"
-    assert sorted(p.name for p in notice.parent.iterdir()) == [".记录", f"{NAME}.docx"]
+    left = sorted(p.name for p in notice.parent.iterdir())
+    assert left == [".记录", f"{NAME}.docx", f"{NAME}.核对单.html"]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,8 @@ def test_json__one_ascii_object_and_an_empty_stderr(tmp_path):
     found = json.loads(run.stdout)
     assert found["ok"] is True
     assert found["outputs"] == {
-        "notice": str(tmp_path / f"{NAME}.docx"), "review": None, "pdf": None, "web": None,
+        "notice": str(tmp_path / f"{NAME}.docx"),
+        "review": str(tmp_path / f"{NAME}.核对单.html"), "pdf": None, "web": None,
         "text": None,
     }  # fmt: skip
     assert found["totals"] == {

@@ -119,7 +119,9 @@ def test_edited_by_hand__stays_and_the_new_one_gets_a_number(tmp_path, changed):
     assert notice_in(out).read_bytes() == by_hand
     again = generate("-o", out)  # X_2 is ours: replaced, not X_3
     assert again.stdout.strip().endswith("_2.docx")
-    assert listed(out)[-1].endswith("_2.docx")
+    assert [name for name in listed(out) if "/" not in name] == [
+        f"{NAME}{ending}" for ending in (".docx", ".核对单.html", "_2.docx", "_2.核对单.html")
+    ]
     assert len(history(out)) == 1
     assert notice_in(out).read_bytes() == by_hand
 

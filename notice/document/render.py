@@ -49,9 +49,10 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 class OpenTemplate:
     """A template read and ready to be filled once; `name` is the file name that diagnostics use."""
 
-    def __init__(self, name: str, filler: DocxTemplate) -> None:
-        """Take a template that docxtpl has opened."""
+    def __init__(self, name: str, content: bytes, filler: DocxTemplate) -> None:
+        """Take a template that docxtpl has opened, and the bytes that it was read from."""
         self.name = name
+        self.content = content
         self.filler = filler
         self.tracer = Tracer()
         self.jinja = Sandbox(self.tracer.mark)
@@ -71,7 +72,7 @@ def open_template(content: bytes, name: str) -> OpenTemplate:
         foreign.refuse_kind(content, name)
         filler = DocxTemplate(BytesIO(content))
         filler.init_docx()
-        opened = OpenTemplate(name, filler)
+        opened = OpenTemplate(name, content, filler)
         for part in opened.document.part.package.iter_parts():
             if isinstance(part, XmlPart):
                 scrub.strip_ids(part.element)

@@ -18,12 +18,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from notice.diagnostics import Diagnostic, Level, Refused, error, info, warning
 from notice.intake import locks
 from notice.model import Made, Paragraph
-from notice.output import record
+from notice.output import record, review
 
 HISTORY = "历史"
 MAX_NUMBER = 99
@@ -74,12 +74,14 @@ def save(
     made: Made,
     target: Path,
     inputs: tuple[Path, ...],
+    found: Sequence[Diagnostic] = (),
     *,
     force: bool,
     strict: bool,
     merge: Merge | None = None,
 ) -> Saved:
-    """Write the notice and its record at `target`, or beside it where that is not ours to replace.
+    """Write the notice, its record and its review sheet at `target`, or beside it where that is not
+    ours to replace; `found` is what the sheet tells of the making.
 
     With `merge` an edited file there is merged with it. Raises Refused where nothing can be
     written; every file then stays as it was.
@@ -101,7 +103,7 @@ def save(
             raise Refused([error("output-unwritable", str(target), message)])
         with _turn(target.parent):
             _sweep(target)
-            return _saved(made, target, force=force, strict=strict, merge=merge)
+            return _saved(made, found, target, force=force, strict=strict, merge=merge)
     except (PermissionError, FileExistsError, NotADirectoryError) as fault:
         message = "写不进这个位置：没有写入权限，或同名文件正被占用，请换一个文件夹或关闭文件再试"
         raise Refused([error("output-unwritable", str(target), message)]) from fault
@@ -134,14 +136,22 @@ def _leads_to_itself(path: Path) -> bool:
     return False
 
 
-def _saved(made: Made, target: Path, *, force: bool, strict: bool, merge: Merge | None) -> Saved:
+def _saved(
+    made: Made,
+    of_making: Sequence[Diagnostic],
+    target: Path,
+    *,
+    force: bool,
+    strict: bool,
+    merge: Merge | None,
+) -> Saved:
     found: list[Diagnostic] = []
     path = target
     if not _is_replaceable(target, made.rendered.docx):
         merged, told = merge(made, _edited(target)) if merge else (None, [])
         found += told
         if merged is not None:
-            return _merged_saved(made, merged, target, found, strict=strict)
+            return _merged_saved(made, merged, of_making, target, found, strict=strict)
         if force:
             found.append(
                 info(
@@ -165,11 +175,12 @@ def _saved(made: Made, target: Path, *, force: bool, strict: bool, merge: Merge 
     if path != target:
         found += open_elsewhere(path)
     try:
-        _replace(made, path)
+        found += _replace(made, of_making, path)
     except PermissionError:
         if strict or not path.exists():
             raise
-        held, path = path, _replaced_beside(made, path)
+        held, (path, more) = path, _replaced_beside(made, of_making, path)
+        found += more
         message = f"文件正被WPS或Word占用，没有覆盖；新的通报是{path.name}，关闭原文件后可再生成"
         found.append(warning("output-held", str(held), message))
     return Saved(path.absolute(), tuple(found))
@@ -182,27 +193,33 @@ def _edited(path: Path) -> Edited:
 
 
 def _merged_saved(
-    made: Made, merged: Made, target: Path, found: list[Diagnostic], *, strict: bool
+    made: Made,
+    merged: Made,
+    of_making: Sequence[Diagnostic],
+    target: Path,
+    found: list[Diagnostic],
+    *,
+    strict: bool,
 ) -> Saved:
     """Write what was merged; its record is that of the build, so that it counts as edited."""
     if strict and any(d.level is Level.WARNING for d in found):
         raise Refused(found)
-    _replace(merged, target, built=made)
+    found += _replace(merged, [*of_making, *found], target, built=made)
     return Saved(target.absolute(), tuple(found))
 
 
-def _replaced_beside(made: Made, held: Path) -> Path:
+def _replaced_beside(
+    made: Made, of_making: Sequence[Diagnostic], held: Path
+) -> tuple[Path, list[Diagnostic]]:
     """Write at the next free number that the system lets be replaced; return where."""
     while True:
         path = _next_free(held, made.rendered.docx)
         try:
-            _replace(made, path)
+            return path, _replace(made, of_making, path)
         except PermissionError:
             if not path.exists():
                 raise
             held = path
-            continue
-        return path
 
 
 def _is_replaceable(path: Path, content: bytes) -> bool:
@@ -235,9 +252,11 @@ def open_elsewhere(path: Path) -> list[Diagnostic]:
     return [warning("output-open", str(path), message.format(name)) for name in found[:1]]
 
 
-def _replace(made: Made, path: Path, built: Made | None = None) -> None:
-    """Record first, then history, then the notice: a kill in between leaves a record that knows
-    both notices.
+def _replace(
+    made: Made, of_making: Sequence[Diagnostic], path: Path, built: Made | None = None
+) -> list[Diagnostic]:
+    """Record first, then history, the review sheet, the notice: a kill in between leaves a record
+    that knows both notices and both sheets.
 
     A merged notice comes before its record, which is that of what was `built`: a kill in between
     leaves a file that merges again to the same.
@@ -245,30 +264,76 @@ def _replace(made: Made, path: Path, built: Made | None = None) -> None:
     content = made.rendered.docx
     old = path.read_bytes() if path.exists() else None
     before = record.read(path)
-    if old == content and before is not None and record.is_of(before, made):
-        return
+    is_same = old == content and before is not None and record.is_of(before, made)
+    earlier = record.last_different(before, built or made, None if old is None else digest(old))
+    sheet = review.path_of(path)
+    if is_same and _holds(sheet, review.written(made, of_making, path.name, earlier)):
+        return []
+    if sheet.is_dir():
+        message = f"有同名的文件夹“{sheet.name}”，核对单写不进去，请改名或移走"
+        raise Refused([error("output-is-folder", str(sheet), message)])
     if old not in (None, content) and not path.stat().st_mode & stat.S_IWUSR:
         message = "输出文件是只读的，没有覆盖；请取消只读，或换一个文件名"
         raise Refused([error("output-read-only", str(path), message)])
+    staged = _Staged(sheet, review.written(made, of_making, path.name, earlier))
+    try:
+        return _put_all(made, built, path, old, staged, before, earlier, is_same=is_same)
+    finally:
+        staged.drop()
+
+
+def _put_all(
+    made: Made,
+    built: Made | None,
+    path: Path,
+    old: bytes | None,
+    staged: _Staged,
+    before: Mapping[str, Any] | None,
+    earlier: Mapping[str, Any] | None,
+    *,
+    is_same: bool,
+) -> list[Diagnostic]:
+    """Write what differs; return what is to be told of a review sheet that was not ours."""
+    content, sheet = made.rendered.docx, review.path_of(path)
     now = datetime.now().astimezone().replace(microsecond=0)
     history = record.history_of(before)
-    with _put_back_on_failure(path, old):
+    shown = sheet.read_bytes() if sheet.exists() else None
+    found: list[Diagnostic] = []
+    with _put_back_on_failure(path, old, shown):
         if old is not None and old != content:
             history = [_kept(path, old, now, before), *history]
+        if shown is not None and digest(shown) not in (staged.sha256, *record.own_sheets(before)):
+            copy = _copied(sheet, review.ENDING, shown, now)
+            message = f"原来的核对单改动过，或不是本程序生成的，已存入“{HISTORY}/{copy.name}”再覆盖"
+            found.append(info("review-edited", str(sheet), message))
+        hashes = {"sha256": staged.sha256, "replaces": shown and digest(shown)}
         replaced = old if old != content and built is None else None
-        text = record.written(built or made, path.name, now, replaced, history)
-        if built is None:
+        text = record.written(built or made, path.name, now, replaced, history, earlier, hashes)
+        is_noted = is_same and record.own_sheets(before)[:1] == (staged.sha256,)
+        if built is None and not is_noted:
             write(record.path_of(path), text)
+        staged.put()
         if old != content:
             write(path, content)
-        if built is not None:
+        if built is not None and not is_noted:
             write(record.path_of(path), text)
+    return found
+
+
+def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
+    """Whether a file is, byte for byte, these pieces."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return all(stream.read(len(piece)) == piece for piece in pieces) and not stream.read(1)
 
 
 @contextmanager
-def _put_back_on_failure(path: Path, old: bytes | None) -> Iterator[None]:
-    """Where the system refuses to write, leave notice, record and 历史 as they were."""
-    noted, kept = record.path_of(path), path.parent / HISTORY
+def _put_back_on_failure(path: Path, old: bytes | None, sheet: bytes | None) -> Iterator[None]:
+    """Where the system refuses to write, leave notice, record, review sheet and 历史 as they
+    were.
+    """
+    noted, kept, shown = record.path_of(path), path.parent / HISTORY, review.path_of(path)
     before = noted.read_bytes() if noted.exists() else None
     versions = set(kept.glob("*"))
     missing = [folder for folder in (kept, noted.parent) if not folder.exists()]
@@ -280,11 +345,12 @@ def _put_back_on_failure(path: Path, old: bytes | None) -> Iterator[None]:
                 write(path, old)
             for version in set(kept.glob("*")) - versions:
                 version.unlink()
-            if before is None:
-                if noted.exists():
-                    noted.unlink()
-            elif noted.read_bytes() != before:
-                write(noted, before)
+            for file, content in ((noted, before), (shown, sheet)):
+                if content is None:
+                    if file.exists():
+                        file.unlink()
+                elif file.read_bytes() != content:
+                    write(file, content)
             for folder in missing:
                 if folder.is_dir() and not any(folder.iterdir()):
                     folder.rmdir()
@@ -293,17 +359,23 @@ def _put_back_on_failure(path: Path, old: bytes | None) -> Iterator[None]:
 
 def _kept(path: Path, old: bytes, now: datetime, before: Mapping | None) -> dict[str, object]:
     """Keep a copy of the notice that this run replaces; return its line in the record."""
+    copy = _copied(path, path.suffix, old, now)
+    return record.version_line(copy.name, digest(old), now, before)
+
+
+def _copied(path: Path, ending: str, old: bytes, now: datetime) -> Path:
+    """A copy in 历史 of a file that ends so, under the time of the run; a taken name gets _2."""
     folder = path.parent / HISTORY
     folder.mkdir(exist_ok=True)
-    stem = f"{path.stem}_{now:%Y%m%d-%H%M%S}"
-    copy = folder / f"{stem}{path.suffix}"
+    stem = f"{path.name.removesuffix(ending)}_{now:%Y%m%d-%H%M%S}"
+    copy = folder / f"{stem}{ending}"
     number = 2
     while copy.exists() and copy.read_bytes() != old:
-        copy = folder / f"{stem}_{number}{path.suffix}"
+        copy = folder / f"{stem}_{number}{ending}"
         number += 1
     if not copy.exists():
         write(copy, old)
-    return record.version_line(copy.name, digest(old), now, before)
+    return copy
 
 
 def digest(content: bytes) -> str:
@@ -319,18 +391,39 @@ def write(path: Path, content: bytes | Iterable[bytes]) -> None:
 
     A symbolic link is followed: its target is replaced in its own folder.
     """
-    real = path.resolve()
-    real.parent.mkdir(parents=True, exist_ok=True)
-    new = real.with_name(f".{real.name}.{os.getpid()}.tmp")
+    staged = _Staged(path, (content,) if isinstance(content, bytes) else content)
     try:
-        with new.open("wb") as stream:
-            stream.writelines((content,) if isinstance(content, bytes) else content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _rename(lambda: new.replace(real))
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
+        staged.put()
+    finally:
+        staged.drop()
+
+
+class _Staged:
+    """A new file beside the one that it will replace, flushed, with the hash of its bytes."""
+
+    def __init__(self, path: Path, pieces: Iterable[bytes]) -> None:
+        self._real = path.resolve()
+        self._real.parent.mkdir(parents=True, exist_ok=True)
+        self._new = self._real.with_name(f".{self._real.name}.{os.getpid()}.tmp")
+        hashed = hashlib.sha256()
+        try:
+            with self._new.open("wb") as stream:
+                for piece in pieces:
+                    hashed.update(piece)
+                    stream.write(piece)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except BaseException:
+            self.drop()
+            raise
+        self.sha256 = hashed.hexdigest()
+
+    def put(self) -> None:
+        _rename(lambda: self._new.replace(self._real))
+
+    def drop(self) -> None:
+        """Remove it where it was not put."""
+        self._new.unlink(missing_ok=True)
 
 
 def _rename(rename: Callable[[], object]) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from notice.model import (
     Cell,
     Count,
+    Edition,
     Finding,
     Made,
     Paragraph,
@@ -29,6 +30,7 @@ from notice.model import (
     column_letters,
     column_number,
 )
+from notice.workbook.columns import FACT_SHEET
 
 FOLDER = ".记录"
 FORM = 1
@@ -134,6 +136,14 @@ def own_hashes(notice: Path) -> frozenset[str]:
     )
 
 
+def own_sheets(found: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Hashes of the review sheets that a record knows as ours, the one made last first."""
+    known = found.get("review") if found else None
+    if not isinstance(known, Mapping):
+        return ()
+    return tuple(h for h in (known.get("sha256"), known.get("replaces")) if isinstance(h, str))
+
+
 def is_of(found: Mapping[str, Any], made: Made) -> bool:
     """Whether a record was made of the same workbook and template in the same way."""
     same_inputs = all(
@@ -160,14 +170,52 @@ def version_line(
     return line
 
 
+VERSION = ("sha256", "edition", "workbook", "template", "totals", "findings", "facts", "paragraphs")
+
+
+def last_different(
+    found: Mapping[str, Any] | None, made: Made, standing: str | None
+) -> Mapping[str, Any] | None:
+    """The last version that a record knows of this edition and whose notice is another.
+
+    `standing` is the hash of the notice on disk: a record that was to replace it speaks of a notice
+    that a kill kept from being written. Nothing of it is withheld now; what can't be compared with
+    counts as missing.
+    """
+    from notice.document.claims import withheld
+    from notice.output import changes
+    from notice.output.files import digest
+
+    if found is None:
+        return None
+    now = digest(made.rendered.docx)
+    is_unwritten = standing is not None and standing == found.get("replaces_sha256")
+    version = found if found["sha256"] != now and not is_unwritten else found.get("before")
+    if (
+        not isinstance(version, Mapping)
+        or version.get("sha256") == now
+        or version.get("edition") != made.edition.word
+        or not changes.is_usable(version)
+    ):
+        return None
+    kept = {key: version[key] for key in VERSION if key in version}
+    held = withheld(made.book) if made.edition is Edition.PUBLIC else {}
+    return changes.without_withheld(kept, held)
+
+
 def written(
     made: Made,
     name: str,
     now: datetime,
     replaced: bytes | None,
     history: Sequence[Mapping[str, object]],
+    before: Mapping[str, Any] | None = None,
+    review: Mapping[str, object] | None = None,
 ) -> Iterator[bytes]:
-    """Return the record's bytes, a paragraph a line, in pieces: that of a large notice is large."""
+    """Return the record's bytes, a paragraph a line, in pieces: that of a large notice is large.
+
+    `before` is the last version that differs, `review` the hashes of the review sheet.
+    """
     from notice.output.files import digest
 
     head = {
@@ -180,20 +228,50 @@ def written(
         "made": now.isoformat(),
         "workbook": {"name": made.workbook.name, "sha256": made.workbook.sha256},
         "template": {"name": made.template.name, "sha256": made.template.sha256},
-        "totals": _totals(made),
+        "review": dict(review or {}),
+        "totals": totals_of(made),
+        "facts": facts_of(made),
         "findings": [_finding(finding) for finding in made.rendered.findings],
         "history": list(history),
     }
     yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "paragraphs": ['.encode()
+    yield from _lines(map(_paragraph, made.rendered.paragraphs))
+    if before is not None:
+        head = {key: value for key, value in before.items() if key != "paragraphs"}
+        yield f',\n"before": {json.dumps(head, ensure_ascii=False)[:-1]}, "paragraphs": ['.encode()
+        yield from _lines(before["paragraphs"])
+        yield b"}"
+    yield b"}\n"
+
+
+def _lines(paragraphs: Iterable[object]) -> Iterator[bytes]:
     encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes one for each paragraph
     border = "\n"
-    for paragraph in made.rendered.paragraphs:
-        yield f"{border}{encode(_paragraph(paragraph))}".encode()
+    for paragraph in paragraphs:
+        yield f"{border}{encode(paragraph)}".encode()
         border = ",\n"
-    yield b"\n]}\n"
+    yield b"\n]"
 
 
-def _totals(made: Made) -> dict[str, object]:
+def facts_of(made: Made) -> dict[str, list[str]]:
+    """The dates and names of 基本信息 that the notice prints, each with its cell."""
+    facts = {}
+    printed = {
+        cell
+        for paragraph in made.rendered.paragraphs
+        for span in paragraph.text.spans
+        if span.source is not None and len(span.source.cells) == 1
+        for cell in span.source.cells
+        if cell.sheet == FACT_SHEET.name
+    }
+    for name, lines in made.book.facts.items():
+        if lines and lines[0].cells and lines[0].cells[0] in printed:
+            facts[name] = ["、".join(lines), str(lines[0].cells[0])]
+    return facts
+
+
+def totals_of(made: Made) -> dict[str, Any]:
+    """The totals, each with its cells."""
     totals = made.totals
     return {
         "measures": _tally(totals.measures),

@@ -10,7 +10,7 @@ warning, since it can't reach the public; a 密级 stops both editions.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -479,6 +479,16 @@ def leaks_of_paragraphs(
 
     gate.look([paragraph.text for paragraph in paragraphs], place, DETECTORS)
     return gate.found
+
+
+def unmasked(words: Mapping[str, str], book: Book) -> list[Diagnostic]:
+    """Identity, mobile and card numbers in the words of the finished file, by part; none but the
+    office's own telephone may stand there.
+    """
+    gate = _Gate(book, Edition.PUBLIC)
+    lines = [(part, line) for part, text in words.items() for line in text.split("\n")]
+    gate.look([line for _, line in lines], lambda n: _Place(lines[n][0], CONTENT), _MASKED)
+    return [d for d in gate.found if d.level is Level.ERROR]
 
 
 def leaks_of_files(names: Iterable[str]) -> list[Diagnostic]:

@@ -29,7 +29,7 @@ from notice.workbook.ledger import read_ledger
 from notice.workbook.marks import told_of, unread
 from notice.workbook.prose import read_prose, read_results
 from notice.workbook.settings import read_settings
-from notice.workbook.table import Table, find_table
+from notice.workbook.table import Table, area, find_table
 
 
 def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
@@ -67,6 +67,7 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
         unread=tuple(text for table in tables.values() for text in unread(table)),
         rules_named=settings.named,
         rules_off=settings.off,
+        areas=tuple(area(table) for table in tables.values() if table.sheet is not RULE_SHEET),
     )
     if has_errors(found):
         raise Refused(found, book=book)

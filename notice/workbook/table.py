@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
-from notice.model import Cell, column_letters
+from notice.model import Area, Cell, column_letters
 from notice.workbook.cells import Raw, Unreadable, clean, is_blank, quoted, raw_text
 from notice.workbook.columns import LEDGER, Column, Sheet, by_name, plain
 from notice.workbook.grid import Grid
@@ -217,6 +217,31 @@ def _missing(head: _Head, column: Column, row: int, claimed: set[int]) -> Diagno
     hint = f"，找到近似“{quoted(near[0])}”，是不是写错了" if near else ""
     where = f"{head.sheet.name}!{row}" if head.grid.rows.get(row) else head.sheet.name
     return error("column-missing", where, f"缺少列“{column.name}”{hint}；可以用的列名：{accepted}")
+
+
+# ---------------------------------------------------------------- what is to be accounted for
+
+
+def area(table: Table) -> Area:
+    """The cells of the table that are not empty, those below a second header too."""
+    grid, header = table.grid, table.header
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}  # most rows have the same columns
+    filled: dict[int, tuple[int, ...]] = {}
+    for row in sorted(row for row in grid.rows if row > header):
+        values = grid.rows[row].items()
+        columns = tuple(sorted([c for c, value in values if not is_blank(value)]))
+        if columns:
+            filled[row] = same.setdefault(columns, columns)
+    last = max(table.rows, default=header)
+    end = next((row for row in filled if row > last), 0)
+    inside = set(grid.merged)
+    for (top, column), (_, left) in grid.across.items():
+        bottom = min(grid.bottoms.get((top, left), top), max(filled, default=top))
+        inside.update((row, column) for row in range(top, bottom + 1))
+    head = _Head(grid, table.sheet)
+    written = ((c, head.text(header, c)) for c in head.columns(header))
+    headings = {column: text for column, text in written if text}
+    return Area(table.sheet.name, table.columns, headings, filled, inside, end)
 
 
 # ---------------------------------------------------------------- the rows

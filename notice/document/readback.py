@@ -1,0 +1,208 @@
+"""The finished .docx read back (读回) from its bytes: its paragraphs, their looks, its other words.
+
+Nothing here knows how the document was made, so that what it gives can be held against the model.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any, NamedTuple
+from xml.parsers import expat
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
+
+from notice.document.trace import PPR, P, T, own_text_nodes
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STYLE, _VALUE = f"{_W}pStyle", f"{_W}val"
+_BODY = "officeDocument"
+_LABELS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
+_RELATION = re.compile(rb"<Relationship\b[^>]*>")
+_MARKUP = re.compile(r"<[^>]*>")
+_TOLD = re.compile(r'\b(?:descr|title|alt|name|val|string)="([^"]*)"')  # words in attributes
+_HIDING = (b' descr="', b' title="', b' alt="', b"<w:instrText", b"<w:delText")
+_HIDDEN = re.compile(
+    rb'\b(?:descr|title|alt)="([^"]*)"|<w:(?:instrText|delText)(?: [^>]*)?>([^<]*)'
+)
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
+# without these a paragraph's own words are all the words in it
+_UNEVEN = (b"<w:br", b"<w:cr", b"<w:tab/>", b"<w:tab ", b"txbxContent", b"<w:moveFrom", b"<w:del ")
+
+
+class Line(NamedTuple):
+    """A paragraph as it stands in the file: its part, its number there from 1, its words."""
+
+    part: str
+    number: int
+    text: str
+
+
+class ReadBack(NamedTuple):
+    """What a .docx holds.
+
+    `looks` has an entry a line: centred, right, or the outline level 1 to 9 of its style. `words`
+    are those of each part, those in attributes and fields too, by the part's name.
+    """
+
+    lines: tuple[Line, ...]
+    looks: tuple[str, ...]
+    words: Mapping[str, str]
+
+
+def read_back(content: bytes) -> ReadBack:
+    """Read a finished notice.
+
+    Raises zipfile.BadZipFile, KeyError or an error of lxml or expat on one that is broken.
+    """
+    lines: list[Line] = []
+    looks: list[str] = []
+    words: dict[str, str] = {}
+    counted: dict[str, int] = {}
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        labels = dict(_labelled(package))
+        styles = _looks_of_styles(package, posixpath.dirname(next(iter(labels))))
+        for name, label in labels.items():
+            xml = package.read(name)
+            begin = len(lines)
+            for text, look in _paragraphs(xml, styles):
+                counted[label] = counted.get(label, 0) + 1
+                lines.append(Line(label, counted[label], text))
+                looks.append(look)
+            words[name] = "\n".join([*(line.text for line in lines[begin:]), *_hidden(xml)])
+        for name in package.namelist():
+            if name not in labels and name.endswith((".xml", ".rels", ".vml")):
+                words[name] = _words(package.read(name).decode(errors="replace"))
+    return ReadBack(tuple(lines), tuple(looks), words)
+
+
+def _labelled(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """The parts that hold paragraphs, the body first, each with what people call it."""
+    body = next(target for kind, target in _relations(package, "") if kind == _BODY)
+    yield body, "正文"
+    for kind, target in _relations(package, body):
+        if kind in _LABELS:
+            yield target, _LABELS[kind]
+
+
+def _relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
+    """Kind and target, as a member's name, of each relation of a part within the package."""
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    if rels not in package.namelist():
+        return
+    for found in _RELATION.finditer(package.read(rels)):
+        written = html.unescape(found[0].decode())
+        kind = re.search(r'\bType="[^"]*/([^"/]*)"', written)
+        target = re.search(r'\bTarget="([^"]*)"', written)
+        if kind and target and 'TargetMode="External"' not in written:
+            path = posixpath.join("/", folder, target[1])
+            yield kind[1], posixpath.normpath(path).lstrip("/")
+
+
+def _looks_of_styles(package: zipfile.ZipFile, folder: str) -> dict[str, str]:
+    """Style id → look, with what a style takes from the one that it is based on."""
+    name = posixpath.join(folder, "styles.xml")
+    if name not in package.namelist():
+        return {}
+    own: dict[str, tuple[str, str]] = {}
+    for style in etree.fromstring(package.read(name), _PARSER).iter(f"{_W}style"):
+        based = style.find(f"{_W}basedOn")
+        base = "" if based is None else based.get(_VALUE, "")
+        own[style.get(f"{_W}styleId", "")] = _look_of(style.find(PPR)), base
+    return {style: _inherited(style, own) for style in own}
+
+
+def _inherited(style: str, own: Mapping[str, tuple[str, str]]) -> str:
+    seen: set[str] = set()
+    while style in own and style not in seen:
+        seen.add(style)
+        look, base = own[style]
+        if look:
+            return look
+        style = base
+    return ""
+
+
+def _look_of(properties: Any) -> str:
+    if properties is None:
+        return ""
+    level = properties.find(f"{_W}outlineLvl")
+    if level is not None and level.get(_VALUE, "") in tuple("012345678"):
+        return str(int(level.get(_VALUE)) + 1)
+    aligned = properties.find(f"{_W}jc")
+    return "" if aligned is None else _SIDES.get(aligned.get(_VALUE, ""), "")
+
+
+_SIDES = {"center": "centred", "right": "right", "end": "right"}
+
+
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+def _paragraphs(xml: bytes, styles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Words and look of each w:p in document order, of outer ones before those inside them."""
+    if any(sign in xml for sign in _UNEVEN):
+        for paragraph in etree.fromstring(xml, _PARSER).iter(P):
+            yield _own_text(paragraph), _look(paragraph, styles)
+        return
+    expat.ParserCreate().Parse(xml, True)  # well-formed; a tree of a large notice is large
+    text = look = ""
+    is_open = False
+    for found in _PIECE.finditer(xml):
+        style, side, words = found.groups()
+        if words is not None:
+            text += words.decode()
+        elif style is not None:
+            look = styles.get(style.decode(), "")
+        elif side is not None:
+            look = _SIDES.get(side.decode(), look)
+        else:
+            if is_open:
+                yield _unescaped(text), look
+            text = look = ""
+            is_open = True
+    if is_open:
+        yield _unescaped(text), look
+
+
+_PIECE = re.compile(
+    rb'<w:pStyle w:val="([^"]*)"|<w:jc w:val="([^"]*)"|<w:t(?: [^>]*)?>([^<]*)|<w:p[ />]'
+)
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(text) if "&" in text else text
+
+
+def _own_text(paragraph: Any) -> str:
+    return "".join(
+        (node.text or "") if node.tag == T else _SIGNS[node.tag]
+        for node in own_text_nodes(paragraph)
+    )
+
+
+def _look(paragraph: Any, styles: Mapping[str, str]) -> str:
+    """The look that the paragraph has of itself or of its style."""
+    properties = paragraph.find(PPR)
+    if properties is None:
+        return ""
+    named = properties.find(_STYLE)
+    return _look_of(properties) or ("" if named is None else styles.get(named.get(_VALUE, ""), ""))
+
+
+def _hidden(xml: bytes) -> Iterator[str]:
+    """Words that are no text of a paragraph: in attributes, fields, deletions."""
+    if any(sign in xml for sign in _HIDING):
+        for attribute, words in _HIDDEN.findall(xml):
+            yield html.unescape((attribute or words).decode())
+
+
+def _words(xml: str) -> str:
+    """The words of a part and those in its attributes, a line an element."""
+    told = "\n".join(_TOLD.findall(xml))
+    return html.unescape(f"{_MARKUP.sub(chr(10), xml)}\n{told}")

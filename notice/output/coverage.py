@@ -1,0 +1,226 @@
+"""覆盖表: every cell below a header of the workbook, where it is printed, or why it is not.
+
+Cells that one reason of their column keeps out are joined down the column, all others stand by
+row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from notice.diagnostics import Diagnostic
+from notice.document.claims import passed_over, withheld
+from notice.model import Area, Cell, Edition, Made, Paragraph, column_letters
+from notice.workbook.columns import DUTIES, FACT_SHEET, LEDGER, PLANS, RESULTS
+
+PUBLIC_NEVER = ("leader", "office", "person", "deadline", "completed")  # the 党内版 may print them
+_NEVER = {  # fields that no template prints
+    "number": "从不印出",
+    "evidence": "从不印出",
+    "remark": "从不印出",
+    "hint": "填写说明，从不印出",
+    "name": "项目名称，不印出",
+    "public": "只决定公开与否，不印出",
+}
+_SAYS_NOTHING = "写的是“无”一类，没有可印的内容"
+_NOT_USED = "这份模板没有印"
+_HEADINGS = ("category", "finding", "problem")
+
+
+class Printing(NamedTuple):
+    """Where cells came out: by cell the paragraphs that print it, the first that counts it."""
+
+    printed: Mapping[Cell, Sequence[int]]
+    counted: Mapping[Cell, int]
+
+
+class CoveredRow(NamedTuple):
+    """A row: its cells that are printed, with the paragraphs; those that are not, by reason."""
+
+    row: int
+    printed: Sequence[tuple[str, Sequence[int]]]
+    others: Sequence[tuple[str, str]]  # F5、H5 and the reason
+
+
+class CoveredColumn(NamedTuple):
+    """Cells of a column that one reason keeps out, as runs: E3:E8."""
+
+    heading: str
+    cells: str
+    reason: str
+
+
+def printing(paragraphs: Iterable[Paragraph]) -> Printing:
+    """Turn the notice round: paragraph → cells becomes cell → paragraphs, by their index."""
+    printed: dict[Cell, list[int]] = {}
+    counted: dict[Cell, int] = {}
+    for index, paragraph in enumerate(paragraphs):
+        for text, source in paragraph.text.spans:
+            if source is None:
+                continue
+            if source.line is None and (text.isdecimal() or text.endswith("%")):
+                for cell in source.cells:
+                    counted.setdefault(cell, index)
+                continue
+            for cell in source.cells:
+                known = printed.setdefault(cell, [])
+                if index not in known[-1:]:
+                    known.append(index)
+    return Printing(printed, counted)
+
+
+class Coverage:
+    """The cells of one sheet. `rows` comes first: what it leaves to the columns is known then."""
+
+    def __init__(
+        self, area: Area, made: Made, where: Printing, found: Iterable[Diagnostic]
+    ) -> None:
+        """Look at one sheet of the workbook that a notice was made of."""
+        self.sheet = area.sheet
+        self.cells = 0  # listed so far
+        self._area = area
+        self._where = where
+        self._joined: dict[tuple[int, str], list[int]] = {}
+        self._fields = {column: field for field, column in area.columns.items()}
+        self._is_public = made.edition is Edition.PUBLIC
+        self._held = withheld(made.book) if self._is_public else {}
+        self._book = made.book
+        self._passed: Mapping[int, str] = {}
+        if area.sheet == LEDGER.name:
+            self._passed = passed_over(made.book, found)
+            self._read_heads()
+        self._results = {
+            text.cells[0].row: result
+            for result in (made.book.results if area.sheet == RESULTS.name else ())
+            for text in (result.item, result.amount)
+            if text
+        }
+
+    def _read_heads(self) -> None:
+        """Of each row the cells that name its headings, and whether it is withheld."""
+        self._heads: dict[int, tuple[Cell | None, Cell, Cell | None]] = {}
+        self._rows = {row.cells.row: row for row in self._book.rows}
+        for category in self._book.categories:
+            for finding in category.findings:
+                for row in finding.rows:
+                    self._heads[row.cells.row] = category.cell, finding.cell, None
+                for problem in finding.problems:
+                    for row in problem.rows:
+                        self._heads[row.cells.row] = category.cell, finding.cell, problem.cell
+
+    @property
+    def filled(self) -> int:
+        """How many cells of the sheet hold something."""
+        return sum(map(len, self._area.filled.values()))
+
+    def rows(self) -> Iterator[CoveredRow]:
+        """Every row that holds anything, with its cells that are no matter of their column."""
+        sheet, printed, inside = self.sheet, self._where.printed, self._area.inside
+        known = sorted(self._fields)
+        letters = {c: column_letters(c) for c in {*known, *self._area.headings}}
+        for row, filled in self._area.filled.items():
+            shown: list[tuple[str, Sequence[int]]] = []
+            others: dict[str, list[str]] = {}
+            for column in filled:
+                cell = Cell(sheet, row, column)
+                paragraphs = printed.get(cell)
+                if paragraphs:
+                    shown.append((f"{letters[column]}{row}", paragraphs))
+                    continue
+                reason, is_of_column = self._reason(cell)
+                if is_of_column:
+                    self._joined.setdefault((column, reason), []).append(row)
+                else:
+                    name = letters.get(column) or column_letters(column)
+                    others.setdefault(reason, []).append(f"{name}{row}")
+            self.cells += len(filled)
+            for column in known:
+                if column not in filled and (row, column) not in inside:
+                    self._joined.setdefault((column, "空"), []).append(row)
+            yield CoveredRow(row, shown, [("、".join(cs), why) for why, cs in others.items()])
+
+    def columns(self) -> Iterator[CoveredColumn]:
+        """What is joined down the columns, after all rows."""
+        for (column, reason), rows in sorted(self._joined.items(), key=lambda item: item[0]):
+            heading = self._area.headings.get(column, "没有列名")
+            yield CoveredColumn(heading, "、".join(_runs(column, rows)), reason)
+
+    def _reason(self, cell: Cell) -> tuple[str, bool]:
+        """Why a filled cell is not printed, and whether that holds for cells of its column."""
+        field = self._fields.get(cell.column)
+        if self._area.end and cell.row >= self._area.end:
+            return "在第二个表头以下，没有读取", False
+        if cell.row in self._passed:
+            return self._passed[cell.row], False
+        if field is None:
+            return "不是标准列，不读取", True
+        if field in _NEVER:
+            return _NEVER[field], True
+        if self.sheet == LEDGER.name:
+            return self._reason_in_ledger(cell, field)
+        if self.sheet == RESULTS.name:
+            return self._reason_in_results(cell, field)
+        if self.sheet == FACT_SHEET.name:
+            stamp = self._book.facts.get("加盖印章", ())
+            is_stamp = any(cell in line.cells for line in stamp)
+            return ("只决定是否留出盖章的位置" if is_stamp else _NOT_USED), False
+        if field == "subheading":
+            return "和上面的小标题相同，接着上一个", False
+        return _NOT_USED, False
+
+    def _reason_in_ledger(self, cell: Cell, field: str) -> tuple[str, bool]:
+        row = self._rows.get(cell.row)
+        if self._is_public and field in PUBLIC_NEVER:
+            return "公开版从不印出", True
+        if cell in self._held:
+            if field in _HEADINGS:
+                return "所属各行公开都写“否”", False
+            is_own = row is None or not row.is_public
+            return ("公开写“否”" if is_own else "合并了公开写“否”的行"), False
+        if field == "status":
+            return "只用来统计各状态的个数", True
+        if field in _HEADINGS and cell.row in self._heads:
+            head = self._heads[cell.row][_HEADINGS.index(field)]
+            if head is None:
+                return _SAYS_NOTHING, True
+            if head != cell:
+                return f"和{column_letters(head.column)}{head.row}是同一个，并入那里", False
+        if row is not None and not (row.is_public or not self._is_public):
+            return "公开写“否”", False
+        if cell in self._where.counted:
+            return "计入正文的总数，这份模板不印原文", True
+        if row is not None and field == "regulations":
+            return ("前面已有同名制度，只计一次" if row.regulations else _SAYS_NOTHING), True
+        if row is not None and field == "progress" and row.progress is None:
+            return _SAYS_NOTHING, True
+        return _NOT_USED, True
+
+    def _reason_in_results(self, cell: Cell, field: str) -> tuple[str, bool]:
+        result = self._results.get(cell.row)
+        if cell in self._held:
+            return "公开写“否”", False
+        if result is not None and result.is_zero:
+            return "数量为0，不印", False
+        if result is not None and field == "unit" and not result.unit:
+            return "单位已写在数量里", False
+        return _NOT_USED, False
+
+
+def sheets_of(made: Made) -> Iterator[Area]:
+    """The sheets to be listed: the ledger first."""
+    order = (LEDGER.name, DUTIES.name, PLANS.name, RESULTS.name, FACT_SHEET.name)
+    by_name = {area.sheet: area for area in made.book.areas}
+    return (by_name[name] for name in order if name in by_name)
+
+
+def _runs(column: int, rows: Sequence[int]) -> Iterator[str]:
+    """Rows of a column as E3:E8."""
+    name = column_letters(column)
+    begin = last = rows[0]
+    for row in (*rows[1:], 0):
+        if row == last + 1:
+            last = row
+            continue
+        yield f"{name}{begin}" if begin == last else f"{name}{begin}:{name}{last}"
+        begin = last = row

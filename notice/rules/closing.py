@@ -1,0 +1,87 @@
+"""销号核查: what a reviewer asks of the rows that are closed, or should be, by cells alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from notice.model import Book, Cell, Day
+
+_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+
+
+class Check(NamedTuple):
+    """One question with the cells at fault; `note` says what could not be looked at."""
+
+    question: str
+    cells: tuple[Cell, ...]
+    note: str = ""
+
+
+def closing_checks(book: Book) -> tuple[Check, ...]:
+    """The questions in their order; the same 整改情况 is a question for each text."""
+    days = book.days.get("截至日期") or book.days["成文日期"]
+    as_of, name = days[0], "截至日期" if book.days.get("截至日期") else "成文日期"
+    return (
+        _without_evidence(book),
+        _past_deadline(book, as_of, name),
+        _completed_later(book, as_of, name),
+        *_same_progress(book),
+    )
+
+
+def _without_evidence(book: Book) -> Check:
+    question = "已完成、长期坚持的行没有佐证材料"
+    rows = book.rows
+    if "evidence" not in rows[0].cells:
+        return Check(question, (), "台账没有“佐证材料”一列，没有核查")
+    open_rows = (row for row in rows if row.status.counts_as_done and not row.evidence)
+    return Check(question, _once(row.cells.cell("evidence") for row in open_rows))
+
+
+def _past_deadline(book: Book, as_of: Day, name: str) -> Check:
+    question = f"到{name}已超过整改时限，还没有完成"
+    rows = book.rows
+    if "deadline" not in rows[0].cells:
+        return Check(question, (), "台账没有“整改时限”一列，没有核查")
+    late: list[Cell] = []
+    words: set[Cell] = set()
+    for row in rows:
+        if not row.deadline or row.status.counts_as_done:
+            continue
+        written = _DATE.fullmatch(row.deadline)
+        if written is None:
+            words.add(row.cells.cell("deadline"))
+        elif tuple(map(int, written.groups())) < as_of[:3]:
+            late.append(row.cells.cell("deadline"))
+    note = f"另有{len(words)}格时限写的是文字，没有比对" if words else ""
+    return Check(question, _once(late), note)
+
+
+def _completed_later(book: Book, as_of: Day, name: str) -> Check:
+    question = f"完成时间晚于{name}"
+    if "completed" not in book.rows[0].cells:
+        return Check(question, (), "台账没有“完成时间”一列，没有核查")
+    later = (
+        row.completed.cell for row in book.rows if row.completed and row.completed[:3] > as_of[:3]
+    )
+    return Check(question, _once(later))
+
+
+def _same_progress(book: Book) -> Iterator[Check]:
+    cells: dict[str, dict[Cell, None]] = {}
+    for row in book.rows:
+        if row.progress:
+            text = "".join("".join(row.progress.lines).split())
+            cells.setdefault(text, {})[row.progress.cell] = None
+    question = "几行的整改情况一字不差"
+    same = [tuple(found) for found in cells.values() if len(found) > 1]
+    if not same:
+        yield Check(question, ())
+    for found in same:
+        yield Check(question, found)
+
+
+def _once(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    return tuple(dict.fromkeys(cells))
