@@ -21,11 +21,13 @@ class Group(NamedTuple):
     """Paragraphs that changed together, by their places in the old and the new text.
 
     One of each: words changed. None old: added; none new: dropped. Several: split or joined.
+    Where none is new, `at` is the place of the paragraph that follows in the new text.
     """
 
     olds: tuple[int, ...]
     news: tuple[int, ...]
     is_moved: bool = False
+    at: int = 0
 
 
 class Wish(NamedTuple):
@@ -70,21 +72,18 @@ def groups(old: Sequence[str], new: Sequence[str]) -> list[Group]:
         elif run:
             found += _together(run, old, new)
             run = []
-    return sorted(found, key=lambda group: (group.news or (_before(group, steps),), group.olds))
+    found = [g if g.news else g._replace(at=_following(g.olds[0], steps)) for g in found]
+    return sorted(found, key=lambda group: (group.news[:1] or (group.at,), group.olds))
+
+
+def _following(old: int, steps: Sequence[Pair]) -> int:
+    """Where the paragraph after a dropped one stands in the new text."""
+    place = steps.index(Pair(old, None))
+    return next((s.new for s in steps[place:] if s.new is not None), len(steps))
 
 
 def _is_same(step: Pair, old: Sequence[str], new: Sequence[str]) -> bool:
     return step.old is not None and step.new is not None and old[step.old] == new[step.new]
-
-
-def _before(group: Group, steps: Sequence[Pair]) -> int:
-    """Where a dropped paragraph stood, in the new text."""
-    at = -1
-    for step in steps:
-        if step.old == group.olds[0]:
-            break
-        at = step.new if step.new is not None else at
-    return at
 
 
 def _together(run: Sequence[Pair], old: Sequence[str], new: Sequence[str]) -> Iterator[Group]:
@@ -144,7 +143,7 @@ def _has_run(text: str, pieces: Sequence[str]) -> bool:
 # ---------------------------------------------------------------- words of one paragraph
 
 
-class _Change(NamedTuple):
+class Change(NamedTuple):
     """Letters from `start` to `end` of the old paragraph become `new`."""
 
     start: int
@@ -173,23 +172,23 @@ def of_paragraph(old: Text, new: str) -> list[Wish] | Refusal:
     owner = _owner(old, spans, whole)
     if not isinstance(owner, Refusal):
         return [_wish(spans, *owner)]
-    wanted: list[tuple[int, _Change]] = []
+    wanted: list[tuple[int, Change]] = []
     for change in _changes(old, new):
         owned = _owner(old, spans, change)
         if isinstance(owned, Refusal):
             return owned
         wanted.append((owned[0], owned[1][0]))
-    by_span: dict[int, list[_Change]] = {}
+    by_span: dict[int, list[Change]] = {}
     for number, change in wanted:
         by_span.setdefault(number, []).append(change)
-    wishes = {number: _wish(spans, number, changes) for number, changes in by_span.items()}
+    found = {number: _wish(spans, number, changes) for number, changes in by_span.items()}
     printed = "".join(
-        wishes[number].new[0] if number in wishes else placed.span.text
+        found[number].new[0] if number in found else placed.span.text
         for number, placed in enumerate(spans)
     )
     if new not in (printed, printed.removesuffix(STOP)):  # the last 。 may be part of a wish
         return Refusal("这一段改得太散，对不上各个单元格的文字，请在台账里改")
-    return list(wishes.values())
+    return list(found.values())
 
 
 def _placed(text: Text) -> list[_Placed]:
@@ -204,26 +203,26 @@ def _placed(text: Text) -> list[_Placed]:
     return found
 
 
-def one_change(old: str, new: str) -> _Change:
+def one_change(old: str, new: str) -> Change:
     """All that changed, as one stretch of letters."""
     shorter = min(len(old), len(new))
     first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     most = shorter - first
     last = next((i for i in range(most) if old[-1 - i] != new[-1 - i]), most)
-    return _Change(first, len(old) - last, new[first : len(new) - last])
+    return Change(first, len(old) - last, new[first : len(new) - last])
 
 
-def _changes(old: str, new: str) -> Iterator[_Change]:
+def _changes(old: str, new: str) -> Iterator[Change]:
     at = 0
     for piece in letters(old, new):
         if piece.old != piece.new:
-            yield _Change(at, at + len(piece.old), piece.new)
+            yield Change(at, at + len(piece.old), piece.new)
         at += len(piece.old)
 
 
 def _owner(
-    old: str, spans: Sequence[_Placed], change: _Change
-) -> tuple[int, list[_Change]] | Refusal:
+    old: str, spans: Sequence[_Placed], change: Change
+) -> tuple[int, list[Change]] | Refusal:
     """The quoted span in which a change lies, and the change as it lies there.
 
     Letters put in or taken out may as well be those before or behind that are the same: 学学习
@@ -249,7 +248,7 @@ def _owner(
     return _refused(spans, change)
 
 
-def _slid(old: str, change: _Change) -> Iterator[_Change]:
+def _slid(old: str, change: Change) -> Iterator[Change]:
     """The change, and where letters were only put in or taken out all others of the same effect."""
     yield change
     start, end, new = change
@@ -259,16 +258,16 @@ def _slid(old: str, change: _Change) -> Iterator[_Change]:
         if new:
             new = old[start - 1] + new[:-1]
         start, end = start - 1, end - 1
-        yield _Change(start, end, new)
+        yield Change(start, end, new)
     start, end, new = change
     while end < len(old) and old[end] == (new or old[start:end])[0]:
         if new:
             new = new[1:] + old[end]
         start, end = start + 1, end + 1
-        yield _Change(start, end, new)
+        yield Change(start, end, new)
 
 
-def _refused(spans: Sequence[_Placed], change: _Change) -> Refusal:
+def _refused(spans: Sequence[_Placed], change: Change) -> Refusal:
     """Why a change can't be brought back, and the one cell behind its words, if one."""
     touched = [
         p
@@ -292,7 +291,7 @@ def _refused(spans: Sequence[_Placed], change: _Change) -> Refusal:
     return Refusal("改的是模板或程序固定的文字（序号、标题、套语），台账里没有，请改模板")
 
 
-def _wish(spans: Sequence[_Placed], number: int, changes: Sequence[_Change]) -> Wish:
+def _wish(spans: Sequence[_Placed], number: int, changes: Sequence[Change]) -> Wish:
     placed = spans[number]
     source = placed.span.source
     if source is None or source.line is None:
@@ -310,6 +309,13 @@ def _wish(spans: Sequence[_Placed], number: int, changes: Sequence[_Change]) -> 
 
 
 # ---------------------------------------------------------------- paragraphs split, joined, dropped
+
+
+def wishes(olds: Sequence[Text], news: Sequence[str]) -> list[Wish] | Refusal:
+    """What the paragraphs of a group want of the cells."""
+    if len(olds) == len(news) == 1:
+        return of_paragraph(olds[0], news[0])
+    return of_block(olds, news)
 
 
 def of_block(olds: Sequence[Text], news: Sequence[str]) -> list[Wish] | Refusal:
@@ -353,3 +359,36 @@ def _cell(placed: _Placed) -> Cell:
 def _line(placed: _Placed) -> int:
     source = placed.span.source
     return (source and source.line) or 1
+
+
+# ---------------------------------------------------------------- where words come from
+
+
+def cell_at(old: Text, new: str, start: int, end: int) -> Cell | None:
+    """The first cell quoted where letters of the new text stand, or stood before they changed.
+
+    At a point, where `start` is `end`, it is that on either side; None on computed or added words.
+    """
+    start, end = _in_old(old, new, start, end)
+    for placed in _placed(old):
+        is_over = (
+            placed.start < end and start < placed.end
+            if start < end
+            else placed.start <= start <= placed.end
+        )
+        if is_over and placed.is_quoted:
+            return _cell(placed)
+    return None
+
+
+def _in_old(old: str, new: str, start: int, end: int) -> tuple[int, int]:
+    """Where letters of the new text stood, or would have stood, in the old one."""
+    places: list[int] = []
+    at = 0
+    for piece in letters(old, new):
+        step = len(piece.new)
+        places += range(at, at + step) if piece.old == piece.new else [at] * step
+        at += len(piece.old)
+    places.append(at)
+    last = len(places) - 1
+    return places[min(start, last)], places[min(end, last)]

@@ -1,6 +1,6 @@
 """Random edits of a notice, brought back and built again: the laws of `backfill`, tried many times.
 
-    python scripts/try_backfill.py [WORKBOOK.xlsx] [-n 300] [--seed 0] [--internal]
+    python scripts/try_backfill.py [WORKBOOK.xlsx] [-n 300] [--seed 0] [--internal] [--fix] [--odd]
 
 Each trial edits some paragraphs (words changed, paragraphs added, dropped, split, joined, moved),
 runs `backfill`, builds from the filled copy and looks whether the laws hold. The figures are
@@ -26,10 +26,12 @@ from docx import Document  # noqa: E402
 
 from notice import build  # noqa: E402
 from notice.align import pairs  # noqa: E402
-from notice.backfill import COMES_BACK, Filled, Surroundings, backfill  # noqa: E402
+from notice.backfill import Filled, Surroundings, backfill  # noqa: E402
+from notice.diagnostics import Refused  # noqa: E402
 from notice.model import Cell, Edition, Made  # noqa: E402
-from notice.workbook.fill import OpenWorkbook  # noqa: E402
+from notice.trial import COMES_BACK  # noqa: E402
 from notice.workbook.grid import read_grids  # noqa: E402
+from tests import builders  # noqa: E402
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HAN = "整改落实督促检查制度学习会议专题研究推进提升强化规范完善群众服务一二三项次"
@@ -211,8 +213,72 @@ def _differing(workbook: Path, copy: Path) -> set[Cell]:
             for column in before.keys() | after.keys():
                 if before.get(column) != after.get(column):
                     found.add(Cell(one.sheet, row, column))
-    OpenWorkbook(contents[1]).look(found)
     return found
+
+
+# ---------------------------------------------------------------- workbooks with odd cells
+
+_ODD_LINES = (
+    "每月集中学习一次，全年学习12次。",
+    "　　整改情况：学习12次，讲课3次。",
+    "整改情况:学习１２次",
+    "一是学习。二是讲课。",
+    "学 习 12 次；",
+    "学习\u200b12次，《办法》（试行）。",
+    "全年学习_x0041_次。",
+    "1.学习12次。",
+    "学习了《甲》《乙》两项制度！",
+    "整改情况：",
+    "截止目前,学习12次",
+    "“三会一课”开展6次。”",
+)
+_ODD_HEADINGS = (
+    "学习不够深入",
+    "1.关于学习不够深入问题。",
+    "（一）学习不够，\n落实不力",
+    "关于学习不够深入",
+    "学习够不够？",
+    "  学习 不够 深入 问题；",
+    "学习不够深入，学习不够深入",
+)
+_ODD_CATEGORIES = (None, "二、履行职责方面", "履行职责方面")
+_PROSE = ("小标题", "要点", "内容")
+_ODD_BREAKS = ("\n", "\r\n", "\n\n", "_x000D_\n", "\n \n")
+
+
+def odd_workbook(path: Path, chance: random.Random) -> Path:
+    """A workbook whose cells are written as people write them, now and then merged or shared."""
+
+    def lines(most: int) -> str:
+        return chance.choice(_ODD_BREAKS).join(
+            chance.choice(_ODD_LINES) for _ in range(chance.randint(1, most))
+        )
+
+    rows = [
+        builders.changed(
+            问题类别=chance.choice((None, "二、履行职责方面", "履行职责方面"))
+            if number
+            else "责任方面",
+            反馈问题=f"{chance.choice(_ODD_HEADINGS)}{'甲乙丙丁'[number]}",
+            具体问题=chance.choice((None, chance.choice(_ODD_HEADINGS))),
+            整改措施=chance.choice(("制定计划", "  制定 计划。")),
+            整改情况=lines(4),
+            完善制度=chance.choice((None, "《学习办法》", "《甲》和《乙》", "学习办法\n无")),
+        )
+        for number in range(chance.randint(1, 4))
+    ]
+    heading = chance.choice((None, "一、加强领导"))
+    point = chance.choice((None, "提高认识。"))
+    results = [("诫勉", 3, "人次"), ("追缴", "7.50万元", None)]
+    sheets = {
+        "责任落实": [_PROSE, (heading, None, lines(2)), (None, "一是学习", lines(2))],
+        "下一步打算": [_PROSE, (None, point, lines(3)), (None, None, lines(1))],
+        "整改成效": [("项目", "数量", "单位"), *results],
+    }
+    facts = builders.FACTS | {"文件标题": chance.choice((None, "关于整改\n情况的通报"))}
+    content = builders.workbook(rows, sheets=sheets, facts=facts)
+    path.write_bytes(builders.with_shared_strings(content) if chance.random() < 0.5 else content)
+    return path
 
 
 def main() -> int:
@@ -223,17 +289,25 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--internal", action="store_true")
     parser.add_argument("--fix", action="store_true")
+    parser.add_argument("--odd", action="store_true", help="a new workbook of odd cells each time")
     given = parser.parse_args()
     chance = random.Random(given.seed)
     edition = Edition.INTERNAL if given.internal else Edition.PUBLIC
     verdicts: Counter[str] = Counter()
     trials = wrong = 0
     with tempfile.TemporaryDirectory() as folder:
-        start = ground(given.workbook, Path(folder), edition, fix=given.fix)
+        start = None if given.odd else ground(given.workbook, Path(folder), edition, fix=given.fix)
         while sum(verdicts.values()) < given.n:
             trials += 1
+            if given.odd:
+                try:
+                    book = odd_workbook(Path(folder) / f"台账{trials}.xlsx", chance)
+                    start = ground(book, Path(folder) / str(trials), edition, fix=given.fix)
+                except Refused:
+                    continue
+            assert start is not None
             new = edited_texts(start.texts, chance)
-            path = save_edited(start.notice, new, Path(folder) / f"改{trials}.docx")
+            path = save_edited(start.notice, new, start.notice.with_name(f"改{trials}.docx"))
             filled = brought_back(start, path)
             verdicts.update(edit.verdict for edit in filled.edits)
             for law in broken_laws(start, new, filled):

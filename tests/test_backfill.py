@@ -14,9 +14,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from openpyxl import load_workbook
 
-from notice.backfill import BY_HAND, COMES_BACK, Surroundings, backfill
+from notice import build
+from notice.backfill import Surroundings, backfill
 from notice.diagnostics import Refused
 from notice.model import Edition
+from notice.trial import BY_HAND, COMES_BACK
 from scripts.try_backfill import (
     ROOT,
     broken_laws,
@@ -43,7 +45,11 @@ ROWS = [
 ]
 SHEETS = {
     "责任落实": [("内容",), ("馆党支部高度重视。",), ("成立领导小组。",)],
-    "下一步打算": [("要点", "内容"), ("加强学习", "坚持每月学习。\n形成制度。")],
+    "下一步打算": [
+        ("要点", "内容"),
+        ("加强学习", "坚持每月学习。\n形成制度。"),
+        (None, "强化督导。"),
+    ],
     "整改成效": [("项目", "数量", "单位"), ("诫勉", 3, "人次")],
 }
 
@@ -121,6 +127,7 @@ EDITS = {  # words replaced in the notice (\f: the end of a paragraph) → cells
     "the only line of a cell dropped": (
         [("整改情况：市文化馆组织采风4次。\f", "")], [("整改台账!E4", BY_HAND)],
     ),
+    "the only line of a row dropped": ([("强化督导。\f", "")], [("下一步打算!B3", BY_HAND)]),
     "a heading dropped": ([("3.关于创作精品不多问题。\f", "")], [("整改台账!B4", BY_HAND)]),
     "a line split": (
         [("12次，撰写", "12次。\f撰写")], [("整改台账!E2", COMES_BACK)] * 2,
@@ -180,6 +187,57 @@ def test_backfill__a_name_changed_in_two_ways_is_for_a_person(start):
     new[places[0]], new[places[1]] = "示例市图书馆", "示例市博物馆"
     filled = brought_back(start, edited(start, new))
     assert {e.verdict for e in filled.edits} == {BY_HAND}
+
+
+def test_backfill__a_name_changed_in_one_of_its_places_says_where_the_others_are(start):
+    new = replaced(start, ("示例市文化馆\f关于", "示例市图书馆\f关于"))
+    (edit,) = brought_back(start, edited(start, new)).edits
+    other = 1 + max(n for n, text in enumerate(start.texts) if text == "示例市文化馆")
+    assert f"还印在第{other}段" in edit.reason
+
+
+def test_backfill__an_edit_withdrawn_takes_no_other_with_it(start):
+    pairs = [("3.关于创作", "3.关于（二）创作"), ("30篇", "31篇"), ("诫勉3人", "诫勉4人")]
+    pairs += [("履行职责方面。", "履行职责方面！"), ("理论学习", "政治学习")]
+    new = replaced(start, *pairs)
+    filled = brought_back(start, edited(start, new))
+    assert {str(e.cell): e.verdict for e in filled.edits} == {
+        "整改成效!B2": COMES_BACK,
+        "整改台账!A2": COMES_BACK,
+        "整改台账!B2": COMES_BACK,
+        "整改台账!E2": COMES_BACK,
+        "整改台账!B4": BY_HAND,
+    }
+    assert "会是“3.关于创作精品" in next(e.reason for e in filled.edits if e.verdict == BY_HAND)
+    assert broken_laws(start, new, filled) == []
+
+
+def test_backfill__a_name_in_the_header_too_is_for_a_person(start, tmp_path):
+    template = tmp_path / "templates" / "页眉.docx"
+    template.parent.mkdir()
+    document = Document(str(template_of(Edition.PUBLIC)))
+    document.sections[0].header.paragraphs[0].text = "{{ 巡察组 }}"
+    document.save(str(template))
+    options = {"fix": False, "strict": False, "force": False}
+    made, notice, _ = build.build(start.workbook, template, tmp_path, Edition.PUBLIC, **options)
+    texts = [str(p.text) for p in made.rendered.paragraphs if p.part == "正文"]
+    new = [text.replace("市委第二巡察组", "市委第三巡察组") for text in texts]
+    save_edited(notice, new, notice)
+    surroundings = Surroundings(tmp_path, template_of)
+    filled = backfill(notice, start.workbook, None, surroundings)
+    assert [(str(e.cell), e.verdict) for e in filled.edits] == [("基本信息!B5", BY_HAND)]
+    assert "页眉" in filled.edits[0].reason
+
+
+def test_backfill__another_notice_altogether_is_told(start, tmp_path):
+    document = Document()
+    for text in ("会议通知", "定于明日开会。"):
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "别的.docx"))
+    filled = brought_back(start, tmp_path / "别的.docx")
+    assert told(filled)[:2] == ["record-missing", "notice-unlike"]
+    assert {e.verdict for e in filled.edits} == {BY_HAND}
+    assert filled.path is None
 
 
 def test_backfill__nothing_edited_nothing_written(start):
@@ -316,8 +374,6 @@ def test_backfill__without_a_record_the_notice_is_built_anew(start, tmp_path):
 
 
 def test_backfill__a_template_of_its_own_beside_the_notice(start, tmp_path):
-    from notice import build
-
     template = tmp_path / "我的模板.docx"
     document = Document(str(template_of(Edition.PUBLIC)))
     document.paragraphs[0].insert_paragraph_before("内部送审稿")
@@ -368,6 +424,28 @@ def test_backfill__tracked_changes_of_two_authors(start):
         ("整改台账!E3", COMES_BACK, ("李科长",)),
     ]
     assert broken_laws(start, replaced(start, ("12次", "13次"), ("6次", "8次")), filled) == []
+
+
+def test_backfill__a_line_dropped_as_a_tracked_change_has_its_author(start):
+    path = edited(start, start.texts)
+    document = Document(str(path))
+    (paragraph,) = (p for p in document.paragraphs if "30篇" in p.text)
+    mark = f'<w:del {nsdecls("w")} w:id="7" w:author="王局长"/>'
+    properties = paragraph._p.get_or_add_pPr()
+    properties.append(parse_xml(f"<w:rPr {nsdecls('w')}>{mark}</w:rPr>"))
+    (run,) = paragraph.runs
+    text = run.text
+    gone = parse_xml(
+        f'<w:del {nsdecls("w")} w:id="8" w:author="王局长"><w:r><w:delText>{text}</w:delText></w:r>'
+        "</w:del>"
+    )
+    run._r.addprevious(gone)
+    run._r.getparent().remove(run._r)
+    document.save(str(path))
+    filled = brought_back(start, path)
+    assert [(str(e.cell), e.verdict, e.authors) for e in filled.edits] == [
+        ("整改台账!E2", COMES_BACK, ("王局长",))
+    ]
 
 
 def test_backfill__comments_with_place_and_cell(start):

@@ -113,7 +113,7 @@ GROUPS = {  # the new version → groups of old and new places
         [Group((1,), (1,))],
     ),
     "added": ([*OLD[:2], "全新的一段话。", *OLD[2:]], [Group((), (2,))]),
-    "dropped": ([*OLD[:2], *OLD[3:]], [Group((2,), ())]),
+    "dropped": ([*OLD[:2], *OLD[3:]], [Group((2,), (), at=2)]),
     "split": (
         [*OLD[:2], "第二段讲整改措施。", "成效明显。", *OLD[3:]],
         [Group((2,), (2, 3))],
