@@ -72,9 +72,14 @@ def backfill(
     except Refused as refused:
         if origin.paragraphs is None or any(d.rule in _NO_FILE for d in refused.diagnostics):
             raise Refused([*found, *refused.diagnostics], refused.totals) from refused
-        return _unproved(origin.paragraphs, document, [*found, *refused.diagnostics])
+        told = _by_hand(origin.paragraphs, document, "工作簿有错误，不能核对；请先改好工作簿再回填")
+        return told._replace(found=(*found, *refused.diagnostics), is_refused=True)
     old = origin.paragraphs or made.rendered.paragraphs
-    found += [*_told_of_inputs(origin, made, workbook), *_told_of_texts(old, document, edited)]
+    found += [*_told_of_inputs(origin, made, workbook), *_told_of_others(old, document)]
+    if _nearness(document.texts, body(old)) < _NEAREST:
+        message = "和生成的通报很不像，没有回填；请核对是不是同一份通报、同一个工作簿"
+        found.append(warning("notice-unlike", str(edited), message))
+        return _by_hand(old, document, "整份文件和生成的通报很不像")._replace(found=tuple(found))
     book = OpenWorkbook(intake.take(workbook, intake.WORKBOOK).content)
     trial = Trial(old, made, document, book, origin.how)
     survivors = trial.proved()
@@ -143,7 +148,7 @@ class _Origin(NamedTuple):
     record: Mapping[str, Any] | None
 
 
-_NEAREST = 0.2  # share of equal paragraphs below which a record is of another notice
+_NEAREST = 0.3  # share of letters in pairs below which two texts are two notices
 
 
 def _origin(
@@ -189,9 +194,12 @@ def _record(
 
 
 def _nearness(one: Sequence[str], other: Sequence[str]) -> float:
-    """The share of paragraphs that two texts have in common, from 0 to 1."""
-    shared = sum((Counter(filter(None, one)) & Counter(filter(None, other))).values())
-    return 2 * shared / max(1, len(list(filter(None, [*one, *other]))))
+    """The share of neighbouring letters that two texts have in common, from 0 to 1."""
+    counts = [
+        Counter(pair for text in texts for pair in map(str.__add__, text, text[1:]))
+        for texts in (one, other)
+    ]
+    return 2 * (counts[0] & counts[1]).total() / max(1, counts[0].total() + counts[1].total())
 
 
 def _template(
@@ -234,19 +242,12 @@ def _told_of_inputs(origin: _Origin, made: Made, workbook: Path) -> Iterator[Dia
         yield warning("workbook-changed", str(workbook), message)
 
 
-def _told_of_texts(
-    old: Sequence[Paragraph], document: Document, edited: Path
-) -> Iterator[Diagnostic]:
-    """A notice that has hardly a paragraph in common with the one made; what is told, not edited:
-    headers, footers and notes that differ.
-    """
+def _told_of_others(old: Sequence[Paragraph], document: Document) -> Iterator[Diagnostic]:
+    """Headers, footers and notes that differ are told: they are not brought back."""
     import re
 
     from notice.document.reading import FIELD
 
-    if _nearness(document.texts, body(old)) < _NEAREST:
-        message = "和生成的通报几乎没有相同的段落，请核对是不是同一份通报、同一个工作簿"
-        yield warning("notice-unlike", str(edited), message)
     made = [p for p in old if p.part != BODY and p.text.strip()]
     for other in document.others:
         shown = ".*".join(map(re.escape, other.fixed.split(FIELD)))
@@ -292,19 +293,17 @@ def _remarks(trial: Trial) -> Iterator[Remark]:
         yield Remark(comment.author, comment.text, comment.paragraph + 1, cell)
 
 
-# ---------------------------------------------------------------- a workbook with errors
+# ---------------------------------------------------------------- where nothing can be proved
 
 
-def _unproved(
-    paragraphs: Sequence[Paragraph], document: Document, found: Sequence[Diagnostic]
-) -> Filled:
-    """The edits of a notice whose workbook has errors: told, none brought back."""
-    old = body(paragraphs)
-    reason = "工作簿有错误，不能核对；请先改好工作簿再回填"
+def _by_hand(old: Sequence[Paragraph], document: Document, reason: str) -> Filled:
+    """All edits told, none brought back."""
+    texts = body(old)
     told: list[Edit] = []
-    for group in edits.groups(old, document.texts):
-        wished = edits.wishes([old[i] for i in group.olds], [document.texts[j] for j in group.news])
+    for group in edits.groups(texts, document.texts):
+        news = [document.texts[j] for j in group.news]
+        wished = edits.wishes([texts[i] for i in group.olds], news)
         cell = wished.cell if isinstance(wished, Refusal) else wished[0].cell
-        told += edits_of(group, old, document, [cell], BY_HAND, reason)
+        told += edits_of(group, texts, document, [cell], BY_HAND, reason)
     remarks = tuple(Remark(c.author, c.text, c.paragraph + 1, None) for c in document.comments)
-    return Filled(None, tuple(told), remarks, tuple(found), is_refused=True)
+    return Filled(None, tuple(told), remarks, ())

@@ -235,7 +235,7 @@ def test_backfill__another_notice_altogether_is_told(start, tmp_path):
         document.add_paragraph(text)
     document.save(str(tmp_path / "别的.docx"))
     filled = brought_back(start, tmp_path / "别的.docx")
-    assert told(filled)[:2] == ["record-missing", "notice-unlike"]
+    assert {"record-missing", "notice-unlike"} <= set(told(filled))
     assert {e.verdict for e in filled.edits} == {BY_HAND}
     assert filled.path is None
 
