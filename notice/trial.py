@@ -107,7 +107,11 @@ class Trial:
 
     def _wished(self, group: Group) -> list[Wish] | Refusal:
         if group.is_moved:
-            return Refusal("这一段换了位置，顺序按台账的行排，请在台账里调整")
+            cell = next(_quoted_cells(self.old[group.olds[0]]), None)
+            return Refusal("这一段换了位置，顺序按台账的行排，请在台账里调整", cell)
+        words = [*(self.old[i] for i in group.olds), *(self.new[j] for j in group.news)]
+        if not any(text.strip() for text in words):
+            return Refusal("加减的是空段，和台账的文字无关，版式由模板定")
         if changed := self._changed_since(group):
             return changed
         olds = [self.now[self.today[i]] for i in group.olds]

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from datetime import datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -28,7 +29,7 @@ from scripts.try_backfill import (
     save_edited,
     template_of,
 )
-from tests.builders import changed, save
+from tests.builders import LEDGER_PART, changed, repacked, save, with_shared_strings, workbook
 from tests.test_cli import EXAMPLE, generate
 
 SEED = Path("/work/shared/seed/rectification.xlsx")
@@ -121,6 +122,7 @@ EDITS = {  # words replaced in the notice (\f: the end of a paragraph) → cells
         [("示例市文化馆\f关于", "示例市图书馆\f关于")], [("基本信息!B2", BY_HAND)],
     ),
     "a paragraph added": ([("30篇。\f", "30篇。\f全新的话。\f")], [(None, BY_HAND)]),
+    "an empty paragraph added": ([("30篇。\f", "30篇。\f\f")], [(None, BY_HAND)]),
     "a line dropped": (
         [("全年学习12次，撰写体会30篇。\f", "")], [("整改台账!E2", COMES_BACK)],
     ),
@@ -148,7 +150,7 @@ EDITS = {  # words replaced in the notice (\f: the end of a paragraph) → cells
             ("全年学习12次，撰写体会30篇。\f", ""),
             ("转化。\f", "转化。\f全年学习12次，撰写体会30篇。\f"),
         ],
-        [(None, BY_HAND)],
+        [("整改台账!E2", BY_HAND)],
     ),
     "one comes back, one does not": (
         [("学习12次", "学习13次"), ("2025年12月10日", "2025年12月11日")],
@@ -238,6 +240,39 @@ def test_backfill__another_notice_altogether_is_told(start, tmp_path):
     assert {"record-missing", "notice-unlike"} <= set(told(filled))
     assert {e.verdict for e in filled.edits} == {BY_HAND}
     assert filled.path is None
+
+
+def test_backfill__of_two_findings_with_one_sentence_the_edited_one(tmp_path):
+    rows = [changed(反馈问题=f"问题{n}", 整改情况="已整改到位。") for n in "甲乙丙"]
+    start = ground(save(tmp_path / "台账.xlsx", rows), tmp_path)
+    last = max(n for n, text in enumerate(start.texts) if "已整改到位" in text)
+    new = [t.replace("已整改", "均已整改") if n == last else t for n, t in enumerate(start.texts)]
+    filled = brought_back(start, save_edited(start.notice, new, start.notice))
+    assert [(str(e.cell), e.verdict) for e in filled.edits] == [("整改台账!E4", COMES_BACK)]
+    assert broken_laws(start, new, filled) == []
+
+
+def test_backfill__what_the_copy_keeps_and_what_it_cannot_is_told(tmp_path):
+    formula = '<c r="P2" t="str"><f>E2</f><v>旧</v></c></row>'.encode()
+    content = repacked(
+        with_shared_strings(workbook()),
+        {
+            "xl/vbaProject.bin": b"\x00",
+            "xl/threadedComments/threadedComment1.xml": b"<x/>",
+            "_xmlsignatures/sig1.xml": b"<x/>",
+            LEDGER_PART: lambda xml: xml.replace(b"</row></sheetData>", formula + b"</sheetData>"),
+        },
+    )
+    (tmp_path / "台账.xlsx").write_bytes(content)
+    start = ground(tmp_path / "台账.xlsx", tmp_path)
+    new = [text.replace("12次", "13次") for text in start.texts]
+    filled = brought_back(start, save_edited(start.notice, new, start.notice))
+    rules = {"parts-kept", "signature-lost", "formulas-stale"}
+    messages = {d.rule: d.message for d in filled.found if d.rule in rules}
+    assert messages.keys() == rules
+    assert "会话批注、宏" in messages["parts-kept"]
+    with ZipFile(filled.path) as copy:
+        assert copy.read("xl/vbaProject.bin") == b"\x00"
 
 
 def test_backfill__nothing_edited_nothing_written(start):
@@ -335,13 +370,9 @@ def test_backfill__a_workbook_with_errors_edits_are_told_and_nothing_is_written(
 
 
 def test_backfill__a_formula_is_never_written_over(tmp_path):
-    import re as regex
-
-    from tests.builders import LEDGER_PART, repacked, workbook
-
     cell = '<c r="E2" t="str"><f>"a"</f><v>学习12次。</v></c>'.encode()
     content = repacked(
-        workbook(), {LEDGER_PART: lambda x: regex.sub(rb'<c r="E2".*?</c>', lambda _: cell, x)}
+        workbook(), {LEDGER_PART: lambda x: re.sub(rb'<c r="E2".*?</c>', lambda _: cell, x)}
     )
     (tmp_path / "台账.xlsx").write_bytes(content)
     start = ground(tmp_path / "台账.xlsx", tmp_path)
