@@ -214,6 +214,12 @@ def _in_reading_order(olds: int, news: int, paired: dict[int, int]) -> Iterator[
         yield Pair(None, added)
 
 
+def share_in_common(old: Sequence[str], new: Sequence[str]) -> float:
+    """How much two versions share, from 0 to 1: their paragraphs with words that are equal."""
+    olds, news = Counter(filter(None, old)), Counter(filter(None, new))
+    return 2 * sum((olds & news).values()) / max(1, sum(olds.values()) + sum(news.values()))
+
+
 # ---------------------------------------------------------------- words
 
 _NUMERAL = "〇○零一二三四五六七八九十"

@@ -300,6 +300,80 @@ def backfill(edited: Path, workbook: Path | None, output: Path | None, as_json: 
     return int(filled.is_refused)
 
 
+@cli.command(cls=_Command)
+@click.argument(
+    "old", type=click.Path(path_type=Path), metavar="旧稿.docx", help="原来的一稿，任何 .docx 都行"
+)
+@click.argument("new", type=click.Path(path_type=Path), metavar="新稿.docx", help="改过的一稿")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="花脸稿.docx",
+    help="另外写一份花脸稿：差异都是修订，可在WPS、Word里逐条接受或拒绝",
+)
+@_json
+def compare(old: Path, new: Path, output: Path | None, as_json: bool) -> int:
+    """比较两稿，逐段列出不同；加 -o 写出花脸稿。
+
+    \b
+    例：python generate.py compare 旧稿.docx 新稿.docx -o 花脸稿.docx
+    """
+    from notice import compare as comparing
+    from notice import report
+    from notice.diagnostics import Refused
+
+    try:
+        compared = comparing.compare(old, new, output)
+    except Refused as refused:
+        if not as_json:
+            return _refused(refused, as_json, "没有比较")
+        _print(report.compare_json(None, refused.diagnostics), sys.stdout)
+        return 1
+    if as_json:
+        _print(report.compare_json(compared, compared.found), sys.stdout)
+        return 0
+    for line in report.lines(compared.found):
+        _say(line)
+    for line in report.compare_lines(compared):
+        _print(line, sys.stdout)
+    _say(report.compare_summary(compared))
+    if compared.marked is not None:
+        _print(str(compared.marked), sys.stdout)
+    return 0
+
+
+@cli.command(cls=_Command)
+@click.argument("notice", type=click.Path(path_type=Path), metavar="通报.docx", help="要核对的通报")
+@_json
+def verify(notice: Path, as_json: bool) -> int:
+    """核对一份通报是不是本程序生成的原样，改过的列出哪几段。
+
+    \b
+    例：python generate.py verify output/通报.docx
+    """
+    from notice import report
+    from notice import verify as verifying
+    from notice.diagnostics import Refused
+
+    try:
+        verified = verifying.verify(notice)
+    except Refused as refused:
+        if not as_json:
+            return _refused(refused, as_json, "没有核对")
+        _print(report.verify_json(None, refused.diagnostics), sys.stdout)
+        return 1
+    if as_json:
+        _print(report.verify_json(verified, verified.found), sys.stdout)
+        return 0 if verified.made else 1
+    for line in report.lines(verified.found):
+        _say(line)
+    for line in report.verify_lines(verified):
+        _print(line, sys.stdout)
+    _say(report.verify_summary(verified))
+    return 0 if verified.made else 1
+
+
 def _edition(internal: bool) -> Edition:
     from notice.model import Edition
 

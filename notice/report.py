@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from notice.diagnostics import Diagnostic, Level, in_order
 from notice.model import Status, Tally, Totals
-from notice.rules.privacy import masked
+from notice.rules.privacy import masked, starred
 
 if TYPE_CHECKING:
+    from notice.align import Piece
     from notice.backfill import Edit, Filled
+    from notice.compare import Compared, Difference
+    from notice.verify import Difference as VerifiedDifference
+    from notice.verify import Verified
 
 LEVEL_WORDS = {Level.ERROR: "错误", Level.WARNING: "提醒", Level.INFO: "提示"}
 _LEVEL_KEYS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "info"}
@@ -157,6 +161,162 @@ def backfill_json(filled: Filled | None, found: Iterable[Diagnostic]) -> str:
                     "cell": str(remark.cell) if remark.cell else None,
                 }
                 for remark in (filled.remarks if filled else ())
+            ],
+            "findings": _findings(found),
+        }
+    )
+
+
+# ---------------------------------------------------------------- compare, verify
+
+_CONTEXT = 12  # letters shown of equal words on each side of a change
+_UNSEEN = {" ": "空格", "\u3000": "全角空格", "\xa0": "不间断空格", "\t": "制表符", "\n": "换行"}
+
+
+def compare_lines(compared: Compared) -> list[str]:
+    """One line a difference, the words of old and new in signs of their own; 没有差异 without."""
+    return [_difference_line(d) for d in compared.differences] or ["没有差异"]
+
+
+def _difference_line(difference: Difference) -> str:
+    old, new = difference.old_number, difference.new_number
+    if new is None:
+        return f"原第{old}段 删去：【删：{_shown(starred(difference.old))}】"
+    if old is None:
+        return f"第{new}段 新增：【增：{_shown(starred(difference.new))}】"
+    if difference.kind == "moved":
+        return f"第{new}段 移动（原第{old}段）：{_cut(_shown(starred(difference.new)))}"
+    was = f"（原第{old}段）" if old != new else ""
+    shown = "".join(_pieces_shown(difference.old, difference.new, difference.pieces))
+    return f"第{new}段{was} 改动：{shown}"
+
+
+def _pieces_shown(old_text: str, new_text: str, pieces: Sequence[Piece]) -> Iterator[str]:
+    """The words of both versions, long equal ones shortened; masked before they are cut."""
+    masked_old, masked_new = starred(old_text), starred(new_text)
+    last = len(pieces) - 1
+    at_old = at_new = 0
+    for number, piece in enumerate(pieces):
+        old = masked_old[at_old : at_old + len(piece.old)]
+        new = masked_new[at_new : at_new + len(piece.new)]
+        at_old, at_new = at_old + len(piece.old), at_new + len(piece.new)
+        if piece.old != piece.new:
+            yield f"【删：{_shown(old)}】" if old else ""
+            yield f"【增：{_shown(new)}】" if new else ""
+            continue
+        # the same words, but masked in one version alone: the number goes on in a change
+        old = "".join(a if a == b else "*" for a, b in zip(old, new, strict=True))
+        head = _CONTEXT if number else 0
+        tail = _CONTEXT if number < last else 0
+        is_long = len(old) > head + tail + 2
+        yield _shown(f"{old[:head]}……{old[len(old) - tail :]}" if is_long else old)
+
+
+def _shown(text: str) -> str:
+    """Words as a line shows them: breaks and signs that a console lacks are named, and so are
+    spaces where there is nothing else.
+    """
+    if not text.strip(" \u3000\xa0\t\n"):
+        return "".join(f"〔{_UNSEEN[sign]}〕" for sign in text)
+    return "".join(map(_shown_sign, text))
+
+
+def _shown_sign(sign: str) -> str:
+    if sign in "\t\n\xa0":
+        return f"〔{_UNSEEN[sign]}〕"
+    try:
+        sign.encode("gbk")
+    except UnicodeEncodeError:
+        return f"〔U+{ord(sign):04X}〕"
+    return sign
+
+
+def compare_summary(compared: Compared) -> str:
+    """How much differs, in one line."""
+    kinds = (("changed", "改动"), ("added", "新增"), ("deleted", "删去"), ("moved", "移动"))
+    counts = [sum(d.kind == kind for d in compared.differences) for kind, _ in kinds]
+    told = "、".join(f"{word}{n}段" for n, (_, word) in zip(counts, kinds, strict=True) if n)
+    return summary(f"比较完成：{told}" if told else "比较完成：没有差异", compared.found, None)
+
+
+def compare_json(compared: Compared | None, found: Iterable[Diagnostic]) -> str:
+    """The object of compare --json, in ASCII; None where the run was refused."""
+    path = compared.marked if compared else None
+    return json.dumps(
+        {
+            "ok": compared is not None,
+            "outputs": {"marked": str(path) if path else None},
+            "differences": [
+                {
+                    "kind": difference.kind,
+                    "old_paragraph": difference.old_number,
+                    "new_paragraph": difference.new_number,
+                    "old": masked(difference.old),
+                    "new": masked(difference.new),
+                }
+                for difference in (compared.differences if compared else ())
+            ],
+            "findings": _findings(found),
+        }
+    )
+
+
+def verify_lines(verified: Verified) -> list[str]:
+    """What a file is, and each paragraph that is not as made."""
+    origin = verified.origin
+    if verified.made and origin is not None:
+        when = f"{origin.when[:19].replace('T', ' ')} " if origin.when else ""
+        inputs = "、".join(
+            f"{kind}“{name}”"
+            for kind, name in (("工作簿", origin.workbook), ("模板", origin.template))
+            if name
+        )
+        of = f"由{inputs}" if inputs else "由本程序（用的工作簿和模板没有记下）"
+        return [masked(f"一致：和生成时逐字节相同，{when}{of}生成，当时叫“{origin.name}”")]
+    if origin is None:
+        return ["不知道：没有找到这份文件的记录"]
+    if not verified.differences:
+        return [masked(f"不一致：和“{origin.name}”正文各段相同，但不是逐字节相同")]
+    head = masked(f"不一致：和“{origin.name}”有{len(verified.differences)}段不同")
+    return [head, *(_verified_line(difference) for difference in verified.differences)]
+
+
+def _verified_line(difference: VerifiedDifference) -> str:
+    number = difference.number
+    if difference.is_missing:
+        return f"原第{number}段 没有了：{_cut(_shown(starred(difference.old)))}"
+    if not difference.old:
+        return f"第{number}段 多出来：{_cut(_shown(starred(difference.new)))}"
+    from notice.align import words  # a build has no use for it
+
+    pieces = tuple(words(difference.old, difference.new))
+    return f"第{number}段 改动：{''.join(_pieces_shown(difference.old, difference.new, pieces))}"
+
+
+def verify_summary(verified: Verified) -> str:
+    """The result in one line."""
+    differs = "核对不一致" if verified.origin else "没有记录，不能核对"
+    return summary("核对一致" if verified.made else differs, verified.found, None)
+
+
+def verify_json(verified: Verified | None, found: Iterable[Diagnostic]) -> str:
+    """The object of verify --json, in ASCII; None where the file could not be read."""
+    made = verified is not None and verified.made
+    origin = verified.origin if verified else None
+    return json.dumps(
+        {
+            "ok": made,
+            "made": made,
+            "when": (origin.when or None) if origin else None,
+            "workbook": (origin.workbook or None) if origin else None,
+            "template": (origin.template or None) if origin else None,
+            "differences": [
+                {
+                    "paragraph": difference.number,
+                    "old": masked(difference.old),
+                    "new": masked(difference.new),
+                }
+                for difference in (verified.differences if verified else ())
             ],
             "findings": _findings(found),
         }

@@ -190,6 +190,65 @@ def test_json__comes_on_refusal_too(tmp_path, bad):
     ]
 
 
+# ---------------------------------------------------------------- compare, verify
+
+
+@pytest.fixture
+def versions(tmp_path: Path) -> tuple[Path, Path]:
+    """A notice as made, and one of it that was edited in another program."""
+    old = Path(generate("-o", tmp_path / "旧.docx").stdout.strip())
+    document = Document(str(old))
+    document.paragraphs[-1].runs[-1].text += "（改）"
+    new = tmp_path / "新 稿.docx"
+    document.save(str(new))
+    return old, new
+
+
+def test_compare__differences_on_stdout_findings_on_stderr(tmp_path, versions):
+    marked = tmp_path / "花脸稿.docx"
+    run = generate("compare", *versions, "-o", marked)
+    assert run.returncode == 0, run.stderr
+    line, path = run.stdout.splitlines()
+    assert line.startswith("第53段 改动：")
+    assert line.endswith("【增：（改）】")
+    assert path == str(marked)
+    assert run.stderr.startswith("比较完成：改动1段（错误0条")
+    again = generate("compare", versions[0], versions[0])
+    assert (again.returncode, again.stdout) == (0, "没有差异\n")
+    assert "没有差异" in again.stderr
+
+
+def test_compare__json_and_refused(tmp_path, versions):
+    run = generate("compare", *versions, "--json")
+    assert (run.returncode, run.stderr) == (0, "")
+    found = json.loads(run.stdout)
+    assert (found["ok"], found["outputs"], found["findings"]) == (True, {"marked": None}, [])
+    assert [d["kind"] for d in found["differences"]] == ["changed"]
+    run = generate("compare", versions[0], tmp_path / "没有.docx", "--json")
+    assert (run.returncode, run.stderr) == (1, "")
+    found = json.loads(run.stdout)
+    assert (found["ok"], found["differences"]) == (False, [])
+    assert [d["rule"] for d in found["findings"]] == ["file-missing"]
+    run = generate("compare", *versions, "-o", versions[1])
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "错误" in run.stderr
+
+
+def test_verify__exit_status_says_it(versions):
+    old, new = versions
+    run = generate("verify", old)
+    assert run.returncode == 0, run.stderr
+    assert "rectification.xlsx" in run.stdout
+    assert "notice.docx" in run.stdout
+    run = generate("verify", new)
+    assert run.returncode == 1
+    assert "第53段 改动：" in run.stdout
+    found = json.loads(generate("verify", new, "--json").stdout)
+    assert (found["ok"], found["made"]) == (False, False)
+    assert [d["paragraph"] for d in found["differences"]] == [53]
+    assert generate("verify", new.with_name("没有.docx")).returncode == 1
+
+
 # ---------------------------------------------------------------- wrong command lines, help
 
 WRONG = {
@@ -197,6 +256,8 @@ WRONG = {
     "option without its value": ("-t",),
     "surplus argument": ("check", "a.xlsx", "b.xlsx"),
     "surplus argument of build": ("a.xlsx", "b.xlsx"),
+    "compare with one file": ("compare", "a.docx"),
+    "verify without a file": ("verify",),
     "flag with a value": ("--strict=yes",),
 }
 
@@ -209,7 +270,13 @@ def test_wrong_command_line__exit_2_in_chinese(arguments):
     assert not any(word in run.stderr for word in ("Usage", "Error", "Try", "argument", "option "))
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("build", "--help"), ("check", "-h")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",), ("-h",), ("build", "--help"), ("check", "-h"), ("compare", "-h"),
+        ("verify", "-h"),
+    ],
+)  # fmt: skip
 def test_help__chinese_with_an_example(arguments):
     run = generate(*arguments)
     assert (run.returncode, run.stderr) == (0, "")

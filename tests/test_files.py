@@ -325,7 +325,7 @@ def test_busy__refused_after_waiting(tmp_path, monkeypatch):
         assert holder.stdout is not None
         holder.stdout.readline()
         began = time.monotonic()
-        with pytest.raises(Refused) as refused, files._turn(tmp_path):
+        with pytest.raises(Refused) as refused, files.turn(tmp_path):
             pass
         assert [d.rule for d in refused.value.diagnostics] == ["output-busy"]
         assert time.monotonic() - began < 5

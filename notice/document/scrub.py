@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape  # xml.sax.saxutils loads urllib: 20 ms
 from io import BytesIO
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.package import OpcPackage
 from docx.opc.packuri import PackURI
-from docx.opc.part import Part
+from docx.opc.part import Part, XmlPart
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.document import pictures
@@ -92,6 +92,34 @@ def scrub(package: OpcPackage, settings: Any, title: str, unit: str, day: Day) -
 
     Title, author (the unit) and dates become those of the notice.
     """
+    _drop_identity(package, settings)
+    stamp = f"{day.year:04}-{day.month:02}-{day.day or 1:02}T00:00:00Z"
+    about = _ABOUT.format(unit=escape(unit), stamp=stamp)
+    _put_properties(package, _CORE.format(title=escape(title), about=about))
+
+
+def keep_title_alone(package: OpcPackage, settings: Any) -> None:
+    """Drop the same of a document that is no notice of ours, and every property but its title."""
+    title = next((t for t in _core_texts(package, _TITLE)), "")
+    for part in package.iter_parts():
+        if isinstance(part, XmlPart):
+            strip_ids(part.element)
+    _drop_identity(package, settings)
+    _put_properties(package, _CORE.format(title=escape(title), about=""))
+
+
+def _core_texts(package: OpcPackage, tag: str) -> Iterator[str]:
+    """The words of one of the core properties."""
+    for relation in package.rels.values():
+        if relation.reltype.endswith("/core-properties") and not relation.is_external:
+            try:
+                root = etree.fromstring(relation.target_part.blob, _PARSER)
+            except etree.XMLSyntaxError:
+                continue  # nothing of it survives
+            yield from (element.text or "" for element in root.iter(tag))
+
+
+def _drop_identity(package: OpcPackage, settings: Any) -> None:
     for child in list(settings):
         if child.tag in _DROPPED_SETTINGS or str(child.tag).endswith(_IDENTITY):
             settings.remove(child)
@@ -99,8 +127,9 @@ def scrub(package: OpcPackage, settings: Any, title: str, unit: str, day: Day) -
         for relation_id, relation in list(relations.items()):
             if _DROPPED_RELATIONS.search(relation.reltype):
                 del relations[relation_id]
-    stamp = f"{day.year:04}-{day.month:02}-{day.day or 1:02}T00:00:00Z"
-    core = _CORE.format(title=escape(title), unit=escape(unit), stamp=stamp)
+
+
+def _put_properties(package: OpcPackage, core: str) -> None:
     _relate(
         package,
         "/docProps/core.xml",
@@ -121,12 +150,18 @@ _CORE = (
     _HEAD
     + '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
     + ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-    + ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator>{unit}</dc:creator>'
+    + ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title>'
+    + "{about}</cp:coreProperties>"
+)
+_ABOUT = (
+    "<dc:creator>{unit}</dc:creator>"
     + "<dc:language>zh-CN</dc:language><cp:lastModifiedBy></cp:lastModifiedBy>"
     + "<cp:revision>1</cp:revision>"
     + '<dcterms:created xsi:type="dcterms:W3CDTF">{stamp}</dcterms:created>'
-    + '<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}</dcterms:modified></cp:coreProperties>'
+    + '<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}</dcterms:modified>'
 )
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _APP = (
     _HEAD
     + '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'

@@ -9,7 +9,7 @@ deleted. The reader drops U+FDD0–U+FDEF from cells, so a mark can't be forged
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from jinja2 import Undefined
@@ -151,12 +151,13 @@ def own_text_nodes(paragraph: Any) -> Iterator[Any]:
     """
     for child in paragraph:
         if child.tag == R:
-            yield from _run_nodes(child)
+            yield from run_nodes(child)
         elif child.tag != PPR and child.tag not in _LEFT_OUT and len(child):
             yield from own_text_nodes(child)
 
 
-def _run_nodes(run: Any) -> Iterator[Any]:
+def run_nodes(run: Iterable[Any]) -> Iterator[Any]:
+    """As `own_text_nodes`, those of one run, or of some of a run's children."""
     for node in run:
         if node.tag == T or node.tag == _SYMBOL:
             yield node

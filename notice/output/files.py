@@ -87,10 +87,10 @@ def save(
     written; every file then stays as it was.
     """
     try:
-        if target.exists() and any(_is_same_file(target, path) for path in inputs):
+        if target.exists() and any(is_same_file(target, path) for path in inputs):
             message = "输出文件就是工作簿或模板本身，请换一个文件名"
             raise Refused([error("output-is-input", str(target), message)])
-        if _leads_to_itself(target):
+        if leads_to_itself(target):
             message = "这是指向自己的链接，写不进去，请删去这个链接或换一个文件名"
             raise Refused([error("output-unwritable", str(target), message)])
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -101,18 +101,19 @@ def save(
         if target.exists() and not target.is_file():  # a pipe would be waited for
             message = "同名的不是普通文件，请换一个文件名"
             raise Refused([error("output-unwritable", str(target), message)])
-        with _turn(target.parent):
+        with turn(target.parent):
             _sweep(target)
             return _saved(made, found, target, force=force, strict=strict, merge=merge)
     except (PermissionError, FileExistsError, NotADirectoryError) as fault:
         message = "写不进这个位置：没有写入权限，或同名文件正被占用，请换一个文件夹或关闭文件再试"
         raise Refused([error("output-unwritable", str(target), message)]) from fault
     except OSError as fault:
-        message = f"文件没有写成（{_reason(fault)}），原来的文件没有变动"
+        message = f"文件没有写成（{reason(fault)}），原来的文件没有变动"
         raise Refused([error("output-failed", str(target), message)]) from fault
 
 
-def _reason(fault: OSError) -> str:
+def reason(fault: OSError) -> str:
+    """Why the system did not write, in Chinese."""
     import errno
 
     return {
@@ -123,11 +124,12 @@ def _reason(fault: OSError) -> str:
     }.get(fault.errno or 0, f"系统错误{fault.errno}")
 
 
-def _is_same_file(one: Path, other: Path) -> bool:
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file that is there."""
     return one.exists() and other.exists() and one.samefile(other)
 
 
-def _leads_to_itself(path: Path) -> bool:
+def leads_to_itself(path: Path) -> bool:
     """Whether a symbolic link goes round; a RuntimeError before Python 3.13."""
     try:
         path.resolve()
@@ -466,7 +468,7 @@ def _is_alive(process_id: int) -> bool:
 
 
 @contextmanager
-def _turn(folder: Path) -> Iterator[None]:
+def turn(folder: Path) -> Iterator[None]:
     """Hold the folder for this run; a second run waits up to ten seconds, then Refused is
     raised.
     """
