@@ -312,7 +312,7 @@ def _nothing_withheld(
     secret = withheld(book)
     if not secret:
         return Proof(claim, "没有不公开的单元格")
-    met = _shared_runs(read.words.values(), secret)
+    met = shared_runs(read.words.values(), secret)
     if met:
         words_of_ours = (
             wording.totals_sentence(totals, next(iter(book.days.get("截至日期", ())), None)),
@@ -331,15 +331,20 @@ def _nothing_withheld(
     return Proof(claim, evidence)
 
 
-def _shared_runs(words: Iterable[str], secret: Mapping[Cell, Sequence[str]]) -> dict[str, Cell]:
+def runs_of(secret: Mapping[Cell, Sequence[str]]) -> dict[str, Cell]:
+    """Every ten letters in a row of a secret text, with its cell."""
+    return {
+        text[i : i + RUN]: cell
+        for cell, texts in secret.items()
+        for text in texts
+        for i in range(len(text) - RUN + 1)
+    }
+
+
+def shared_runs(words: Iterable[str], secret: Mapping[Cell, Sequence[str]]) -> dict[str, Cell]:
     """The runs of a secret text that stand in the words, each with its cell."""
-    runs: dict[str, Cell] = {}
-    anchors: set[str] = set()
-    for cell, texts in secret.items():
-        for text in texts:
-            if len(text) >= RUN:
-                runs.update((text[i : i + RUN], cell) for i in range(len(text) - RUN + 1))
-                anchors.update(text[i : i + _ANCHOR] for i in range(len(text) - _ANCHOR + 1))
+    runs = runs_of(secret)
+    anchors = {run[i : i + _ANCHOR] for run in runs for i in range(RUN - _ANCHOR + 1)}
     met: dict[str, Cell] = {}
     for text in words:
         places = range(0, len(text), _STRIDE)

@@ -22,13 +22,11 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLE, _VALUE = f"{_W}pStyle", f"{_W}val"
 _BODY = "officeDocument"
 _LABELS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _MARKUP = re.compile(r"<[^>]*>")
 _TOLD = re.compile(r'\b(?:descr|title|alt|name|val|string)="([^"]*)"')  # words in attributes
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _HIDING = (b' descr="', b' title="', b' alt="', b"<w:instrText", b"<w:delText")
-_HIDDEN = re.compile(
-    rb'\b(?:descr|title|alt)="([^"]*)"|<w:(?:instrText|delText)(?: [^>]*)?>([^<]*)'
-)
+_HIDDEN = rb'\b(?:descr|title|alt)="([^"]*)"|<w:(?:instrText|delText)(?: [^>]*)?>([^<]*)'
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
 # without these a paragraph's own words are all the words in it
 _UNEVEN = (b"<w:br", b"<w:cr", b"<w:tab/>", b"<w:tab ", b"txbxContent", b"<w:moveFrom", b"<w:del ")
@@ -95,13 +93,11 @@ def _relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     if rels not in package.namelist():
         return
-    for found in _RELATION.finditer(package.read(rels)):
-        written = html.unescape(found[0].decode())
-        kind = re.search(r'\bType="[^"]*/([^"/]*)"', written)
-        target = re.search(r'\bTarget="([^"]*)"', written)
-        if kind and target and 'TargetMode="External"' not in written:
-            path = posixpath.join("/", folder, target[1])
-            yield kind[1], posixpath.normpath(path).lstrip("/")
+    for relation in etree.fromstring(package.read(rels), _PARSER):
+        target, kind = relation.get("Target", ""), relation.get("Type", "")
+        if relation.get("TargetMode") != "External":
+            member = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            yield kind.rpartition("/")[2], member
 
 
 def _looks_of_styles(package: zipfile.ZipFile, folder: str) -> dict[str, str]:
@@ -139,9 +135,6 @@ def _look_of(properties: Any) -> str:
 
 
 _SIDES = {"center": "centred", "right": "right", "end": "right"}
-
-
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def _paragraphs(xml: bytes, styles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -198,7 +191,7 @@ def _look(paragraph: Any, styles: Mapping[str, str]) -> str:
 def _hidden(xml: bytes) -> Iterator[str]:
     """Words that are no text of a paragraph: in attributes, fields, deletions."""
     if any(sign in xml for sign in _HIDING):
-        for attribute, words in _HIDDEN.findall(xml):
+        for attribute, words in re.findall(_HIDDEN, xml):
             yield html.unescape((attribute or words).decode())
 
 

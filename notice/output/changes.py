@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from notice import align
-from notice.document.claims import RUN
+from notice.document.claims import RUN, runs_of, shared_runs
 from notice.model import Cell, Made, Text
 from notice.output import record
 from notice.rules.privacy import masked
@@ -51,12 +51,12 @@ class Changes(NamedTuple):
 
 
 class _Old(NamedTuple):
-    """A paragraph of the record: its name, its words, its cells, and its quoted spans."""
+    """A paragraph of the record: its name, its words, and its spans with their cells as runs."""
 
     name: str
     text: str
-    cells: tuple[str, ...]
-    quoted: tuple[tuple[str, str], ...]  # words and cell
+    spans: tuple[tuple[str, str], ...]  # words and cells
+    quoted: tuple[tuple[str, str], ...]  # those of them that one cell says, words and cell
 
 
 def changes(made: Made, before: Mapping[str, Any]) -> Changes:
@@ -87,37 +87,67 @@ def is_usable(before: Mapping[str, Any]) -> bool:
 
 def _read(line: Sequence[Any]) -> _Old:
     part, number, spans = line
-    text, cells, quoted = "", dict[str, None](), []
+    told: list[tuple[str, str]] = []
+    quoted: list[tuple[str, str]] = []
     for words, *source in spans:
-        text += words
         if len(source) == 1:
-            cells.update(dict.fromkeys(source[0]))
+            told.append((words, "、".join(source[0])))
         elif source:
-            cells[source[0]] = None
+            told.append((words, source[0]))
             quoted.append((words, source[0]))
-    return _Old(f"{'' if part == '正文' else part}第{number}段", text, tuple(cells), tuple(quoted))
+    text = "".join([words for words, *_ in spans])
+    return _Old(f"{'' if part == '正文' else part}第{number}段", text, tuple(told), tuple(quoted))
 
 
 def without_withheld(
-    before: Mapping[str, Any], held: Mapping[Cell, Sequence[Text]]
+    before: Mapping[str, Any], held: Mapping[Cell, Sequence[Text]], made: Made
 ) -> Mapping[str, Any]:
-    """An earlier version without what it printed and this edition withholds now: （不公开）."""
+    """An earlier version without what it printed and this notice withholds: （不公开）.
+
+    That is what stood in a cell that is withheld now or has its words, or ten letters of them in a
+    row; but what this notice prints is no secret.
+    """
     if not held:
         return before
-    cells = {str(cell) for cell in held}
-    texts = {str(text) for of_cell in held.values() for text in of_cell}
-    runs = {text[i : i + RUN] for text in texts for i in range(len(text) - RUN + 1)}
+    printed = [paragraph.text for paragraph in made.rendered.paragraphs]
+    open_words = {span.text for text in printed for span in text.spans}
+    secret = _Secret(
+        cells={str(cell) for cell in held},
+        texts={str(text) for texts in held.values() for text in texts} - open_words,
+        runs=runs_of(held).keys() - shared_runs(printed, held).keys(),
+        open_words=open_words,
+    )
+    return {**before, "paragraphs": [secret.struck(line) for line in before["paragraphs"]]}
 
-    def hidden(line: list[Any]) -> list[Any]:
-        old = _read(line)
-        if any(cell in cells or words in texts for words, cell in old.quoted) or any(
-            old.text[i : i + RUN] in runs for i in range(len(old.text) - RUN + 1)
-        ):
-            spans = [[HIDDEN, cell, 1] for _, cell in old.quoted] or [[HIDDEN]]
-            return [line[0], line[1], spans]
-        return line
 
-    return {**before, "paragraphs": [hidden(line) for line in before["paragraphs"]]}
+class _Secret(NamedTuple):
+    """What must not be shown now: the words of cells, by address, whole, and ten letters long."""
+
+    cells: Collection[str]
+    texts: Collection[str]
+    runs: Collection[str]
+    open_words: Collection[str]
+
+    def struck(self, line: Sequence[Any]) -> Sequence[Any]:
+        """A paragraph of a record with （不公开） in the place of each secret span."""
+        part, number, spans = line
+        kept = [[HIDDEN, *span[1:]] if self._hides(span) else span for span in spans]
+        if self._has_run("".join([span[0] for span in kept])):
+            cells = [span[1:] for span in kept if len(span) == 3] or [[]]
+            kept = [[HIDDEN, *source] for source in cells]
+        return line if kept == spans else [part, number, kept]
+
+    def _hides(self, span: Sequence[Any]) -> bool:
+        words, *source = span
+        if not source or words in self.open_words:
+            return False
+        is_quoted = len(source) == 2
+        return (
+            words in self.texts or self._has_run(words) or (is_quoted and source[0] in self.cells)
+        )
+
+    def _has_run(self, text: str) -> bool:
+        return any(text[i : i + RUN] in self.runs for i in range(len(text) - RUN + 1))
 
 
 # ---------------------------------------------------------------- numbers, dates, names, statuses
@@ -127,11 +157,11 @@ def _totals(made: Made, before: Mapping[str, Any]) -> Iterator[Change]:
     now = record.totals_of(made)
     for key, name in _TOTALS:
         old, new = _figures(before[key]), _figures(now[key])
-        cells = new["总数"][1]
-        for word, (value, of_value) in new.items():
-            was = old[word][0]
+        for word, (value, cells) in new.items():
+            was, of_old = old[word]
             if was != value:
-                yield Change(f"{name}{word}", was, value, _runs(of_value or cells))
+                told = _runs(cells) or (f"原{_runs(of_old)}" if of_old else "")
+                yield Change(f"{name}{word}", was, value, told)
     was, value = before["regulations"]["count"], now["regulations"]["count"]
     if was != value:
         yield Change("完善制度总数", str(was), str(value), _runs(now["regulations"]["cells"]))
@@ -142,7 +172,7 @@ def _figures(tally: Mapping[str, Any]) -> dict[str, tuple[str, Sequence[str]]]:
     figures: dict[str, tuple[str, Sequence[str]]] = {
         word: (str(count["count"]), count["cells"]) for word, count in counts.items()
     }
-    return figures | {"完成率": (tally["rate"], ())}
+    return figures | {"完成率": (tally["rate"], counts["总数"]["cells"])}
 
 
 def _facts(made: Made, before: Mapping[str, Sequence[str]]) -> Iterator[Change]:
@@ -201,7 +231,7 @@ def _paragraphs(made: Made, old: Sequence[_Old]) -> Iterator[ChangedParagraph]:
         if was is not None and new is not None:
             if before[was] != after[new]:
                 pieces = _words(before[was], after[new])
-                cells = _cells_of(now[new].text)
+                cells = _changed_cells(old[was], now[new].text)
                 yield ChangedParagraph("改", old[was].name, names[new], cells, pieces, new)
         elif was is not None:
             if was in moved:
@@ -211,7 +241,8 @@ def _paragraphs(made: Made, old: Sequence[_Old]) -> Iterator[ChangedParagraph]:
                 yield ChangedParagraph("移", old[was].name, names[at], cells, pieces, at)
             elif before[was]:
                 pieces = [Piece("gone", masked(before[was]))]
-                yield ChangedParagraph("删", old[was].name, "", _runs(old[was].cells), pieces, None)
+                cells = _runs(dict.fromkeys(cells for _, cells in old[was].spans))
+                yield ChangedParagraph("删", old[was].name, "", cells, pieces, None)
         elif new is not None and new not in arrived and after[new]:
             pieces = [Piece("new", masked(after[new]))]
             yield ChangedParagraph("增", "", names[new], _cells_of(now[new].text), pieces, new)
@@ -226,6 +257,19 @@ def _words(old: str, new: str) -> list[Piece]:
             pieces += [Piece("gone", was)] if was else []
             pieces += [Piece("new", now)] if now else []
     return pieces
+
+
+def _changed_cells(old: _Old, new: Text) -> str:
+    """The cells of the spans that are not as they were; "" where only words of ours changed."""
+    was = set(old.spans)
+    told = [
+        (span.text, "、".join(record.runs(span.source.cells)))
+        for span in new.spans
+        if span.source is not None
+    ]
+    return _runs(
+        dict.fromkeys(cells for words, cells in told if (words, cells) not in was and cells)
+    )
 
 
 def _cells_of(text: Text) -> str:

@@ -116,28 +116,41 @@ class Coverage:
 
     def rows(self) -> Iterator[CoveredRow]:
         """Every row that holds anything, with its cells that are no matter of their column."""
-        sheet, printed, inside = self.sheet, self._where.printed, self._area.inside
+        sheet, printed, inside, end = (
+            self.sheet,
+            self._where.printed,
+            self._area.inside,
+            self._area.end,
+        )
         known = sorted(self._fields)
         letters = {c: column_letters(c) for c in {*known, *self._area.headings}}
+        always = {c: why for c, field in self._fields.items() if (why := self._never(field))}
+        joined = self._joined
+        absent: dict[tuple[int, ...], list[int]] = {}  # most rows have the same columns
         for row, filled in self._area.filled.items():
             shown: list[tuple[str, Sequence[int]]] = []
             others: dict[str, list[str]] = {}
+            is_read = row not in self._passed and not (end and row >= end)
             for column in filled:
-                cell = Cell(sheet, row, column)
-                paragraphs = printed.get(cell)
+                if is_read and column in always:
+                    joined.setdefault((column, always[column]), []).append(row)
+                    continue
+                paragraphs = printed.get((sheet, row, column))  # type: ignore[call-overload]
                 if paragraphs:
                     shown.append((f"{letters[column]}{row}", paragraphs))
                     continue
-                reason, is_of_column = self._reason(cell)
+                reason, is_of_column = self._reason(Cell(sheet, row, column))
                 if is_of_column:
-                    self._joined.setdefault((column, reason), []).append(row)
+                    joined.setdefault((column, reason), []).append(row)
                 else:
                     name = letters.get(column) or column_letters(column)
                     others.setdefault(reason, []).append(f"{name}{row}")
             self.cells += len(filled)
-            for column in known:
-                if column not in filled and (row, column) not in inside:
-                    self._joined.setdefault((column, "空"), []).append(row)
+            if filled not in absent:
+                absent[filled] = [column for column in known if column not in filled]
+            for column in absent[filled]:
+                if (row, column) not in inside:
+                    joined.setdefault((column, "空"), []).append(row)
             yield CoveredRow(row, shown, [("、".join(cs), why) for why, cs in others.items()])
 
     def columns(self) -> Iterator[CoveredColumn]:
@@ -145,6 +158,12 @@ class Coverage:
         for (column, reason), rows in sorted(self._joined.items(), key=lambda item: item[0]):
             heading = self._area.headings.get(column, "没有列名")
             yield CoveredColumn(heading, "、".join(_runs(column, rows)), reason)
+
+    def _never(self, field: str) -> str:
+        """Why no template prints a field in this edition; "" where one may."""
+        if self._is_public and field in PUBLIC_NEVER:
+            return "公开版从不印出"
+        return _NEVER.get(field, "")
 
     def _reason(self, cell: Cell) -> tuple[str, bool]:
         """Why a filled cell is not printed, and whether that holds for cells of its column."""
@@ -155,8 +174,6 @@ class Coverage:
             return self._passed[cell.row], False
         if field is None:
             return "不是标准列，不读取", True
-        if field in _NEVER:
-            return _NEVER[field], True
         if self.sheet == LEDGER.name:
             return self._reason_in_ledger(cell, field)
         if self.sheet == RESULTS.name:
@@ -171,8 +188,6 @@ class Coverage:
 
     def _reason_in_ledger(self, cell: Cell, field: str) -> tuple[str, bool]:
         row = self._rows.get(cell.row)
-        if self._is_public and field in PUBLIC_NEVER:
-            return "公开版从不印出", True
         if cell in self._held:
             if field in _HEADINGS:
                 return "所属各行公开都写“否”", False

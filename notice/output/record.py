@@ -200,7 +200,7 @@ def last_different(
         return None
     kept = {key: version[key] for key in VERSION if key in version}
     held = withheld(made.book) if made.edition is Edition.PUBLIC else {}
-    return changes.without_withheld(kept, held)
+    return changes.without_withheld(kept, held, made)
 
 
 def written(

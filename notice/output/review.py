@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notice.diagnostics import Diagnostic, Level, Refused, error, in_order
-from notice.document.claims import RUN, withheld
+from notice.document.claims import RUN, ledger_of, withheld
 from notice.lazy import Pattern
 from notice.model import (
     Book,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 ENDING = ".核对单.html"
 HIDDEN = "（不公开）"
 _LEVELS = {Level.ERROR: "错误", Level.WARNING: "提醒", Level.INFO: "提示"}
+_LARGE = 1000  # paragraphs from which a browser lays out only what it shows
 _BATCH = 2000  # pieces of the page that are joined before they are written
 _TEMPLATE = "review.html.j2"
 
@@ -111,22 +113,15 @@ class Told(NamedTuple):
     paragraph: int | None
 
 
-class Part(NamedTuple):
-    """A status in a bar: its place among the statuses, where it begins and how wide it is, in
-    percent.
-    """
-
-    place: int
-    begin: float
-    width: float
-
-
 class Bar(NamedTuple):
-    """The statuses of a category's findings, drawn and in words."""
+    """The statuses of a category's findings, drawn and in words.
+
+    A part is a status: its place among the five, where it begins and how wide it is, in percent.
+    """
 
     name: str
     total: int
-    parts: Sequence[Part]
+    parts: Sequence[tuple[int, float, float]]
     words: str
 
 
@@ -142,6 +137,7 @@ class _Page:
         self.unit = masked(str(self.book.facts["单位全称"][0]))
         self.is_internal = not self.is_public
         self.held = withheld(self.book) if self.is_public else {}
+        self.is_large = len(made.rendered.paragraphs) > _LARGE
         self._found = found
         self._before = before
         self._where = coverage.printing(made.rendered.paragraphs)
@@ -281,18 +277,21 @@ class _Page:
         if not self.is_public:
             return False
         where, message = diagnostic.where, diagnostic.message
-        if isinstance(where, Cell) and (where in self.held or where in self._never_printed):
-            return True
+        if isinstance(where, Cell):
+            is_unprinted = where.sheet == LEDGER.name and where.column in self._never_printed
+            if is_unprinted or where in self.held:
+                return True
         return any(shares_words(message, text) for texts in self.held.values() for text in texts)
 
-    @property
-    def _never_printed(self) -> _Columns:
+    @cached_property
+    def _never_printed(self) -> frozenset[int]:
+        """The columns of the ledger that the public edition never prints, the office's own too."""
         fields = (*NEVER_PRINTED, *coverage.PUBLIC_NEVER)
-        ledger = next((a for a in self.book.areas if a.sheet == LEDGER.name), None)
-        columns = set() if ledger is None else set(ledger.headings)
-        known = {} if ledger is None else ledger.columns
-        printed = {c for field, c in known.items() if field not in fields}
-        return _Columns(LEDGER.name, frozenset(columns - printed))
+        ledger = ledger_of(self.book)
+        if ledger is None:
+            return frozenset()
+        printed = {column for field, column in ledger.columns.items() if field not in fields}
+        return frozenset(ledger.headings) - printed
 
     def _paragraph_of(self, where: object) -> int | None:
         if not isinstance(where, Cell):
@@ -311,14 +310,14 @@ class _Page:
         """The statuses of each category's findings, all rows counted."""
         for category in self.book.categories:
             statuses = [finding.status for finding in category.findings]
-            parts: list[Part] = []
+            parts: list[tuple[int, float, float]] = []
             words: list[str] = []
             begin = 0.0
             for place, status in enumerate(reversed(Status)):
                 number = statuses.count(status)
                 if number:
                     width = 100 * number / len(statuses)
-                    parts.append(Part(place, round(begin, 3), round(width, 3)))
+                    parts.append((place, round(begin, 3), round(width, 3)))
                     words.append(f"{status.word}{number}")
                     begin += width
             name = self._name_of(category.wording, category.cell)
@@ -348,16 +347,6 @@ class _Page:
             f"列出{self._proved_rows}行、{self._proved_cells}个有内容的单元格，与工作簿里数出的相同"
         )
         yield "覆盖表一格不漏", evidence
-
-
-class _Columns(NamedTuple):
-    """Cells by their column."""
-
-    sheet: str
-    columns: frozenset[int]
-
-    def __contains__(self, cell: object) -> bool:
-        return isinstance(cell, Cell) and cell.sheet == self.sheet and cell.column in self.columns
 
 
 def shares_words(message: str, secret: str) -> bool:

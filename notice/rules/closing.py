@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from notice.lazy import Pattern
 from notice.model import Book, Cell, Day
 
-_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_DATE = Pattern(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 
 
 class Check(NamedTuple):
