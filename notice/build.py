@@ -77,7 +77,7 @@ def prove(made: Made, template: bytes, found: list[Diagnostic], *, is_merged: bo
         numbers = privacy.unmasked(done.read.words, book)
         faults += numbers
         if not numbers:
-            evidence = f"查对文件的{len(done.read.words)}个部分，对外公布的联系电话除外，没有"
+            evidence = f"查对文件的{len(done.read.parts)}个部分，对外公布的联系电话除外，没有"
             proofs.append(
                 Proof("公开版文件的任何部分都没有完整的身份证号、手机号、银行卡号", evidence)
             )

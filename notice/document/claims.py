@@ -66,7 +66,7 @@ def prove(
         read = read_back(rendered.docx)
     except (zipfile.BadZipFile, KeyError, StopIteration, etree.XMLSyntaxError, expat.ExpatError):
         message = f"做出来的文件读不回来，{_AGAIN}"
-        return Proved((), (error("proof-file", "通报", message),), ReadBack((), (), {}))
+        return Proved((), (error("proof-file", "通报", message),), ReadBack((), (), {}, {}))
     steps: list[Proof | Diagnostic] = []
     if is_merged:
         steps.append(_merged(rendered))
@@ -312,7 +312,7 @@ def _nothing_withheld(
     secret = withheld(book)
     if not secret:
         return Proof(claim, "没有不公开的单元格")
-    met = shared_runs(read.words.values(), secret)
+    met = shared_runs(read.everything(), secret)
     if met:
         words_of_ours = (
             wording.totals_sentence(totals, next(iter(book.days.get("截至日期", ())), None)),
@@ -327,7 +327,7 @@ def _nothing_withheld(
         cell = min(met.values())
         message = f"不公开的内容进了公开版的文件，{_AGAIN}"
         return error("proof-withheld", cell, message)
-    evidence = f"不公开的单元格{len(secret)}个，逐{RUN}字查对文件的{len(read.words)}个部分，没有"
+    evidence = f"不公开的单元格{len(secret)}个，逐{RUN}字查对文件的{len(read.parts)}个部分，没有"
     return Proof(claim, evidence)
 
 
@@ -367,7 +367,7 @@ def _not_public(met: dict[str, Cell], texts: Iterable[str]) -> dict[str, Cell]:
 
 def _words_of_template(template: bytes) -> Iterator[str]:
     read = read_back(template)
-    yield from read.words.values()
+    yield from read.everything()
 
 
 def _not_joined(met: dict[str, Cell], rendered: Rendered) -> dict[str, Cell]:

@@ -23,7 +23,7 @@ _STYLE, _VALUE = f"{_W}pStyle", f"{_W}val"
 _BODY = "officeDocument"
 _LABELS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 _MARKUP = re.compile(r"<[^>]*>")
-_TOLD = re.compile(r'\b(?:descr|title|alt|name|val|string)="([^"]*)"')  # words in attributes
+_BORDERS = str.maketrans('<>"', "\n\n\n")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _HIDING = (b' descr="', b' title="', b' alt="', b"<w:instrText", b"<w:delText")
 _HIDDEN = rb'\b(?:descr|title|alt)="([^"]*)"|<w:(?:instrText|delText)(?: [^>]*)?>([^<]*)'
@@ -44,12 +44,19 @@ class ReadBack(NamedTuple):
     """What a .docx holds.
 
     `looks` has an entry a line: centred, right, or the outline level 1 to 9 of its style. `words`
-    are those of each part, those in attributes and fields too, by the part's name.
+    are those that people can read, of each part by its name; `parts` the XML as it stands.
     """
 
     lines: tuple[Line, ...]
     looks: tuple[str, ...]
     words: Mapping[str, str]
+    parts: Mapping[str, bytes]
+
+    def everything(self) -> Iterator[str]:
+        """All words of all parts, whatever holds them: attributes, fields, names of elements."""
+        yield from self.words.values()
+        for xml in self.parts.values():
+            yield html.unescape(xml.decode(errors="replace").translate(_BORDERS))
 
 
 def read_back(content: bytes) -> ReadBack:
@@ -60,12 +67,13 @@ def read_back(content: bytes) -> ReadBack:
     lines: list[Line] = []
     looks: list[str] = []
     words: dict[str, str] = {}
+    parts: dict[str, bytes] = {}
     counted: dict[str, int] = {}
     with zipfile.ZipFile(BytesIO(content)) as package:
         labels = dict(_labelled(package))
         styles = _looks_of_styles(package, posixpath.dirname(next(iter(labels))))
         for name, label in labels.items():
-            xml = package.read(name)
+            parts[name] = xml = package.read(name)
             begin = len(lines)
             for text, look in _paragraphs(xml, styles):
                 counted[label] = counted.get(label, 0) + 1
@@ -74,8 +82,10 @@ def read_back(content: bytes) -> ReadBack:
             words[name] = "\n".join([*(line.text for line in lines[begin:]), *_hidden(xml)])
         for name in package.namelist():
             if name not in labels and name.endswith((".xml", ".rels", ".vml")):
-                words[name] = _words(package.read(name).decode(errors="replace"))
-    return ReadBack(tuple(lines), tuple(looks), words)
+                parts[name] = xml = package.read(name)
+                texts = _MARKUP.sub("\n", xml.decode(errors="replace"))
+                words[name] = "\n".join([html.unescape(texts), *_hidden(xml)])
+    return ReadBack(tuple(lines), tuple(looks), words, parts)
 
 
 def _labelled(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -193,9 +203,3 @@ def _hidden(xml: bytes) -> Iterator[str]:
     if any(sign in xml for sign in _HIDING):
         for attribute, words in re.findall(_HIDDEN, xml):
             yield html.unescape((attribute or words).decode())
-
-
-def _words(xml: str) -> str:
-    """The words of a part and those in its attributes, a line an element."""
-    told = "\n".join(_TOLD.findall(xml))
-    return html.unescape(f"{_MARKUP.sub(chr(10), xml)}\n{told}")
