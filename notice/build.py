@@ -6,19 +6,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from notice import intake, totals
-from notice.diagnostics import Diagnostic, Level, Refused, has_errors
-from notice.model import Book, Edition, InputFile, Made, Proof, Totals
+from notice.diagnostics import Diagnostic, Level, Refused, has_errors, warning
+from notice.model import Book, Edition, InputFile, Made, Proof, Text, Totals
 
 if TYPE_CHECKING:
     from notice.document.render import OpenTemplate
     from notice.output.files import Merge
 
 T = TypeVar("T")
+
+
+class Built(NamedTuple):
+    """A notice that is written: `outputs` are its files by kind (notice, review, web, text).
+
+    `changed` says whether the notice itself was written anew.
+    """
+
+    made: Made
+    outputs: Mapping[str, Path]
+    changed: bool
+    found: list[Diagnostic]
 
 
 def make(
@@ -146,16 +158,17 @@ def build(
     fix: bool,
     strict: bool,
     force: bool,
+    web: bool = False,
+    pdf: bool = False,
     merge: Merge | None = None,
-) -> tuple[Made, Path, list[Diagnostic]]:
-    """Make the notice and write it at `output`, a .docx or a folder.
+) -> Built:
+    """Make the notice and write it at `output`, a .docx or a folder; with `web` a page and a text
+    of it too, with `pdf` a PDF.
 
     An edited notice there is merged with it by `merge`, else left or, with `force`, replaced.
-
-    Returns the notice, where it is and what was found. Raises Refused, and then nothing is
-    written; with `strict` a warning stops like an error.
+    Raises Refused, and then nothing is written; with `strict` a warning stops like an error.
     """
-    from notice.output import files
+    from notice.output import files, review
 
     is_file = output.suffix.lower() == ".docx"
     opened = files.open_elsewhere(output) if is_file else []
@@ -164,8 +177,10 @@ def build(
     except Refused as refused:
         raise Refused([*opened, *refused.diagnostics], refused.totals) from refused
     of_making = tuple(found)
-    target = output if is_file else output / f"{default_stem(made)}.docx"
+    target = output if is_file else output / f"{stem_of(made.book.facts, made.edition)}.docx"
     found += opened if is_file else files.open_elsewhere(target)
+    if pdf and strict:
+        found += no_office(target)
     if strict:
         refuse_warnings(found, made.totals)
     try:
@@ -180,16 +195,105 @@ def build(
         )
     except Refused as refused:
         raise Refused([*found, *refused.diagnostics], made.totals) from refused
-    return made, saved.path, [*found, *saved.found]
+    found += saved.found
+    outputs = {"notice": saved.path, "review": review.path_of(saved.path)}
+    if web:
+        outputs |= _web(saved.made, saved.path, found)
+    if pdf:
+        made_pdf, told = pdfs((saved.path,))
+        found += told
+        outputs |= dict(zip(("pdf",), made_pdf.values(), strict=False))
+    return Built(saved.made, outputs, saved.changed, found)
 
 
-def default_stem(made: Made) -> str:
+def _web(made: Made, notice: Path, found: list[Diagnostic]) -> dict[str, Path]:
+    """Write page and text beside the notice; a file that is not ours stays, with a warning."""
+    from notice.output import beside
+    from notice.output import web as pages
+
+    outputs: dict[str, Path] = {}
+    for kind, suffix, content in (
+        ("web", ".html", pages.page(made)),
+        ("text", ".txt", pages.text(made)),
+    ):
+        path = notice.with_suffix(suffix)
+        told = _written(path, lambda path=path, text=content: beside.put(path, text.encode()))
+        found += told
+        if not told:
+            outputs[kind] = path
+    return outputs
+
+
+def pdfs(notices: Sequence[Path]) -> tuple[dict[Path, Path], list[Diagnostic]]:
+    """Make a PDF beside each notice; return notice → PDF, and why one has none.
+
+    One that is there and was made of this very notice stays.
+    """
+    import tempfile
+
+    from notice.document import fonts
+    from notice.output import beside
+    from notice.output import pdf as office
+
+    outputs = {n: n.with_suffix(".pdf") for n in notices}
+    stale = [n for n in notices if not beside.is_made_of(outputs[n], n)]
+    found: list[Diagnostic] = []
+    if not stale:
+        return outputs, found
+    if not office.is_there():
+        return {}, no_office(stale[0])
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        try:
+            made = office.made(stale, Path(folder))
+        except office.Failed as fault:
+            return {}, [warning("pdf-failed", str(stale[0]), f"没有做成PDF：{fault}")]
+        for notice in stale:
+            told = _put_pdf(notice, made.get(notice), outputs[notice])
+            found += told
+            if told:
+                del outputs[notice]
+    missing = office.missing(dict.fromkeys(f for n in made for f in fonts.used(n.read_bytes())))
+    if missing:
+        message = f"这台电脑没有字体{'、'.join(missing)}，PDF 里换成了别的字体，请核对版面"
+        found.append(warning("pdf-fonts", str(outputs.get(stale[0], stale[0])), message))
+    return outputs, found
+
+
+def _put_pdf(notice: Path, made: Path | None, target: Path) -> list[Diagnostic]:
+    from notice.output import beside
+
+    if made is None:
+        message = "LibreOffice 没有做出PDF，请用WPS或Word打开通报另存为PDF"
+        return [warning("pdf-failed", str(notice), message)]
+    return _written(target, lambda: beside.put(target, made.read_bytes(), of=notice))
+
+
+def no_office(notice: Path) -> list[Diagnostic]:
+    """The warning that no PDF can be made here, if there is no LibreOffice."""
+    from notice.output import pdf as office
+
+    if office.is_there():
+        return []
+    message = "这台电脑没有LibreOffice，没有做PDF；可以用WPS或Word打开通报另存为PDF"
+    return [warning("pdf-no-office", str(notice), message)]
+
+
+def _written(path: Path, write: Callable[[], list[Diagnostic]]) -> list[Diagnostic]:
+    """What is to be told of writing a file beside the notice, which is there already."""
+    try:
+        return write()
+    except OSError:
+        message = "这个文件没有写成（没有权限、磁盘已满或正被打开着），通报已经生成"
+        return [warning("beside-failed", str(path), message)]
+
+
+def stem_of(facts: Mapping[str, tuple[Text, ...]], edition: Edition) -> str:
     """{单位简称}{文件标题}, in the 党内版 with that word behind, cleaned for file systems."""
-    from notice.document.names import title_of
+    from notice.document.names import title_in
     from notice.output.files import clean_stem
 
-    mark = "（党内版）" if made.edition is Edition.INTERNAL else ""
-    title = clean_stem(f"{made.book.facts['单位简称'][0]}{title_of(made.book)}")
+    mark = "（党内版）" if edition is Edition.INTERNAL else ""
+    title = clean_stem(f"{facts['单位简称'][0]}{title_in(facts)}")
     return f"{title}{mark}"
 
 

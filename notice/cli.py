@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,6 +157,8 @@ _template = click.option(
 )
 _internal = click.option("--internal", is_flag=True, help="党内版：公开写“否”的行也印")
 _fix = click.option("--fix", is_flag=True, help="改好有唯一改法的标点、数字、用词，并逐条列出")
+_pdf = click.option("--pdf", is_flag=True, help="再做一份 .pdf（要装有 LibreOffice）")
+_web = click.option("--web", is_flag=True, help="再做一份 .html 和 .txt，供网站发布")
 _strict = click.option("--strict", is_flag=True, help="有提醒也停下，不生成")
 _json = click.option("--json", "as_json", is_flag=True, help="结果印成一个 JSON 对象，供程序读取")
 
@@ -172,6 +175,8 @@ _json = click.option("--json", "as_json", is_flag=True, help="结果印成一个
 )
 @_internal
 @_fix
+@_pdf
+@_web
 @_strict
 @click.option("--merge", is_flag=True, help="输出文件改动过的，把改动并入新的通报（逐段合并）")
 @click.option("--force", is_flag=True, help="输出文件改动过也覆盖（原文件存入“历史”）")
@@ -182,6 +187,8 @@ def build(
     output: Path | None,
     internal: bool,
     fix: bool,
+    pdf: bool,
+    web: bool,
     strict: bool,
     merge: bool,
     force: bool,
@@ -194,13 +201,12 @@ def build(
     """
     from notice import build as building
     from notice.diagnostics import Refused
-    from notice.output import review
 
     if merge and force:
         raise click.UsageError("--merge and --force exclude each other")
     try:
         source, edition = _source(workbook), _edition(internal)
-        made, path, found = building.build(
+        built = building.build(
             source,
             template or _default_template(edition),
             output or HOME / "output",
@@ -208,14 +214,18 @@ def build(
             fix=fix,
             strict=strict,
             force=force,
+            web=web,
+            pdf=pdf,
             merge=_merge() if merge else None,
         )
     except Refused as refused:
         return _refused(refused, as_json, "没有生成")
-    outputs: dict[str, str | None] = {"notice": str(path), "review": str(review.path_of(path))}
-    _tell(as_json, found, made.totals, "已生成", outputs)
+    outputs = {kind: str(path) for kind, path in built.outputs.items()}
+    _tell(as_json, built.found, built.made.totals, "已生成", outputs)
     if not as_json:
-        _print(str(path), sys.stdout)
+        for path in built.outputs.values():
+            if path != built.outputs["review"]:
+                _print(str(path), sys.stdout)
     return 0
 
 
@@ -247,6 +257,95 @@ def check(
         return _refused(refused, as_json, "检查未通过")
     _tell(as_json, found, made.totals, "检查通过", {})
     return 0
+
+
+@cli.command(cls=_Command)
+@click.argument(
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="文件夹",
+    help="放工作簿的文件夹，里面的每个 .xlsx 是一个单位",
+)
+@_template
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="输出",
+    help="通报和汇总表放在哪个文件夹，默认 output",
+)
+@_internal
+@_fix
+@_pdf
+@_web
+@_strict
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="个数",
+    help="同时用几个处理器核心，默认全用",
+)
+@_json
+def batch(
+    folder: Path,
+    template: Path | None,
+    output: Path | None,
+    internal: bool,
+    fix: bool,
+    pdf: bool,
+    web: bool,
+    strict: bool,
+    jobs: int | None,
+    as_json: bool,
+) -> int:
+    """给文件夹里的每个工作簿生成通报，并做一张 汇总.xlsx；有错的列出来，不影响别的。
+
+    \b
+    例：python generate.py batch 各单位台账 -o 各单位通报
+    """
+    from notice import batch as batching
+    from notice import report
+    from notice.diagnostics import Refused
+
+    try:
+        edition = _edition(internal)
+        order = batching.Order(
+            template or _default_template(edition),
+            output or HOME / "output",
+            edition,
+            fix=fix,
+            strict=strict,
+            pdf=pdf,
+            web=web,
+            jobs=jobs,
+        )
+        workbooks, found = batching.planned(folder, order)
+        with _progress(len(workbooks), hidden=as_json) as step:
+            done = batching.run(workbooks, order, step)
+    except Refused as refused:
+        if as_json:
+            _print(report.batch_json(None, refused.diagnostics), sys.stdout)
+            return 1
+        return _refused(refused, as_json, "没有生成")
+    found = (*found, *done.found)
+    if as_json:
+        _print(report.batch_json(done, found), sys.stdout)
+        return int(not done.is_ok)
+    for line in (*report.lines(found), *report.batch_lines(done)):
+        _say(line)
+    for path in done.paths:
+        _print(str(path), sys.stdout)
+    return int(not done.is_ok)
+
+
+@contextmanager
+def _progress(length: int, *, hidden: bool) -> Iterator[Callable[[], None]]:
+    """A progress bar on a screen; nothing where the output goes to a file or a program."""
+    if hidden or not (sys.stderr and sys.stderr.isatty()):
+        yield lambda: None
+        return
+    with click.progressbar(length=length, label="正在生成", file=sys.stderr) as bar:
+        yield lambda: bar.update(1)
 
 
 def _merge() -> Merge:
@@ -429,7 +528,7 @@ def _tell(
     found: Sequence[Diagnostic],
     totals: Totals,
     verb: str,
-    outputs: dict[str, str | None],
+    outputs: dict[str, str],
 ) -> None:
     from notice import report
 

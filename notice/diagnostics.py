@@ -16,6 +16,9 @@ class Level(IntEnum):
     INFO = 2
 
 
+LEVEL_WORDS = {Level.ERROR: "错误", Level.WARNING: "提醒", Level.INFO: "提示"}
+
+
 class Diagnostic(NamedTuple):
     """One sentence for the user and the place that it speaks of.
 

@@ -6,18 +6,20 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from notice.diagnostics import Diagnostic, Level, in_order
-from notice.model import Status, Tally, Totals
+from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, in_order
+from notice.model import STATUS_NAMES, Status, Tally, Totals
 from notice.rules.privacy import masked, starred
+from notice.totals import rate
 
 if TYPE_CHECKING:
+    from notice import batch
     from notice.align import Piece
     from notice.backfill import Edit, Filled
     from notice.compare import Compared, Difference
     from notice.verify import Difference as VerifiedDifference
     from notice.verify import Verified
+    from notice.workbook.summary import Figures as BatchTally
 
-LEVEL_WORDS = {Level.ERROR: "错误", Level.WARNING: "提醒", Level.INFO: "提示"}
 _LEVEL_KEYS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "info"}
 OUTPUTS = ("notice", "review", "pdf", "web", "text")
 
@@ -30,9 +32,7 @@ def lines(found: Iterable[Diagnostic]) -> list[str]:
 def summary(verb: str, found: Sequence[Diagnostic], totals: Totals | None) -> str:
     """The line that closes a run: what became of it, the totals if given, how much was found."""
     told = in_order(found)
-    counts = "，".join(
-        f"{LEVEL_WORDS[level]}{sum(d.level is level for d in told)}条" for level in Level
-    )
+    counts = _counts(told)
     if totals is None:
         return f"{verb}（{counts}）"
     parts = "、".join(
@@ -321,3 +321,91 @@ def verify_json(verified: Verified | None, found: Iterable[Diagnostic]) -> str:
             "findings": _findings(found),
         }
     )
+
+
+# ---------------------------------------------------------------- batch
+
+
+def batch_lines(done: batch.Batch) -> list[str]:
+    """One line a unit, below a faulty one its errors, then what became of all."""
+    from notice.batch import outcome_of
+
+    shown: list[str] = []
+    for unit in done.units:
+        counts = _counts(unit.found)
+        name = f"{unit.name}（{unit.workbook.name}）" if unit.name else unit.workbook.name
+        figures = f"：{_figures(unit.figures)}" if unit.outputs is not None else ""
+        shown.append(masked(f"{outcome_of(unit)} {name}{figures}（{counts}）"))
+        if unit.outputs is None:
+            errors = [d for d in unit.found if d.level is Level.ERROR] or unit.found
+            shown += [f"    {line}" for line in lines(errors)]
+    outcomes = [outcome_of(unit) for unit in done.units]
+    parts = [f"{word}{outcomes.count(word)}个" for word in dict.fromkeys(outcomes)]
+    return [
+        *shown,
+        f"共{len(done.units)}个单位：{'、'.join(parts)}；逐个单位的数字和提示在汇总表里",
+    ]
+
+
+def _figures(figures: batch.Figures | None) -> str:
+    if figures is None:
+        return ""
+    tallies = (
+        ("整改措施", figures.measures, "项"),
+        ("反馈问题", figures.findings, "个"),
+        ("具体问题", figures.problems, "个"),
+    )
+    parts = (f"{name}{t.total}{unit}（完成{t.done}{unit}）" for name, t, unit in tallies)
+    return f"{'、'.join(parts)}、完善制度{figures.regulations}项"
+
+
+def _counts(found: Sequence[Diagnostic]) -> str:
+    return "，".join(
+        f"{LEVEL_WORDS[level]}{sum(d.level is level for d in found)}条" for level in Level
+    )
+
+
+def batch_json(done: batch.Batch | None, found: Iterable[Diagnostic]) -> str:
+    """The object of `batch --json`, in ASCII: the units in order, each as `build` tells of itself;
+    without a Batch nothing was made.
+    """
+    units = [] if done is None else [_unit(unit) for unit in done.units]
+    return json.dumps(
+        {
+            "ok": done is not None and done.is_ok,
+            "outputs": {"summary": None if done is None else str(done.summary)},
+            "units": units,
+            "findings": _findings(found),
+        }
+    )
+
+
+def _unit(unit: batch.Unit) -> dict[str, object]:
+    outputs = unit.outputs or {}
+    figures = unit.figures
+    return {
+        "workbook": str(unit.workbook.absolute()),
+        "unit": unit.name,
+        "ok": unit.outputs is not None,
+        "changed": unit.changed,
+        "outputs": {name: str(outputs[name]) if name in outputs else None for name in OUTPUTS},
+        "findings": _findings(unit.found),
+        "totals": None
+        if figures is None
+        else {
+            "measures": _plain_tally(figures.measures),
+            "findings": _plain_tally(figures.findings),
+            "problems": _plain_tally(figures.problems),
+            "regulations": figures.regulations,
+        },
+    }
+
+
+def _plain_tally(tally: BatchTally) -> dict[str, object]:
+    by_status = dict(zip(STATUS_NAMES.values(), tally.by_status, strict=True))
+    return {
+        "total": tally.total,
+        "done": tally.done,
+        "rate": rate(tally.done, tally.total),
+        "by_status": by_status,
+    }

@@ -7,11 +7,9 @@ Headers, widths, notes and the words of the dropdowns come from the tables of
 from __future__ import annotations
 
 import sys
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
-from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +24,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.functions import tostring
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that the script runs from any folder
@@ -47,6 +44,7 @@ from notice.workbook.columns import (  # noqa: E402
     Column,
     Sheet,
 )
+from notice.workbook.saving import saved  # noqa: E402
 
 TARGET = ROOT / "input" / "rectification.xlsx"
 UNIT = next(fact.example for fact in FACTS if fact.name == "单位全称")
@@ -379,7 +377,7 @@ def make() -> bytes:
     fill_prose(book.create_sheet(PLANS.name), PLANS, PLAN_ROWS)
     fill_results(book.create_sheet(RESULTS.name))
     fill_guide(book.create_sheet(GUIDE_NAME))
-    return packed(book)
+    return saved(book, LEDGER_TITLE, UNIT, MADE_AT)
 
 
 def fill_facts(sheet: Worksheet) -> None:
@@ -652,25 +650,6 @@ def column_letters(table: Sheet) -> dict[str, str]:
 def column_number(table: Sheet, field: str) -> int:
     """The number of a field's column, from 1."""
     return next(n for n, c in enumerate(table.columns, start=1) if c.field == field)
-
-
-def packed(book: Workbook) -> bytes:
-    """Return the book as a package with fixed times and no person's name in it."""
-    saved, result = BytesIO(), BytesIO()
-    book.save(saved)
-    properties = book.properties
-    properties.title, properties.creator, properties.lastModifiedBy = LEDGER_TITLE, UNIT, None
-    properties.created = properties.modified = MADE_AT  # saving had set the present time
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(result, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = tostring(properties.to_tree())
-            # stored, not deflated: zlib and zlib-ng pack the same text into other bytes
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.create_system = 0  # else the zip tells Windows from Linux
-            new.writestr(entry, content)
-    return result.getvalue()
 
 
 if __name__ == "__main__":

@@ -62,8 +62,8 @@ def ground(
 ) -> Ground:
     """Build the notice that will be edited."""
     options = {"fix": fix, "strict": False, "force": False}
-    made, notice, _ = build.build(workbook, template_of(edition), folder, edition, **options)
-    return Ground(workbook, notice, made)
+    built = build.build(workbook, template_of(edition), folder, edition, **options)
+    return Ground(workbook, built.outputs["notice"], built.made)
 
 
 # ---------------------------------------------------------------- edits

@@ -221,7 +221,8 @@ def test_backfill__a_name_in_the_header_too_is_for_a_person(start, tmp_path):
     document.sections[0].header.paragraphs[0].text = "{{ 巡察组 }}"
     document.save(str(template))
     options = {"fix": False, "strict": False, "force": False}
-    made, notice, _ = build.build(start.workbook, template, tmp_path, Edition.PUBLIC, **options)
+    built = build.build(start.workbook, template, tmp_path, Edition.PUBLIC, **options)
+    made, notice = built.made, built.outputs["notice"]
     texts = [str(p.text) for p in made.rendered.paragraphs if p.part == "正文"]
     new = [text.replace("市委第二巡察组", "市委第三巡察组") for text in texts]
     save_edited(notice, new, notice)
@@ -410,7 +411,8 @@ def test_backfill__a_template_of_its_own_beside_the_notice(start, tmp_path):
     document.paragraphs[0].insert_paragraph_before("内部送审稿")
     document.save(str(template))
     options = {"fix": False, "strict": False, "force": False}
-    _, notice, _ = build.build(start.workbook, template, tmp_path / "出", Edition.PUBLIC, **options)
+    built = build.build(start.workbook, template, tmp_path / "出", Edition.PUBLIC, **options)
+    notice = built.outputs["notice"]
     made = Document(str(notice))
     for paragraph in made.paragraphs:
         for run in paragraph.runs:

@@ -327,4 +327,9 @@ def values(book: Book, totals: Totals, content: Content) -> dict[str, object]:
 
 def title_of(book: Book) -> Text:
     """文件标题 as one text, or its default."""
-    return joined(book.facts.get("文件标题") or (Text(_DEFAULTS["文件标题"]),), "")
+    return title_in(book.facts)
+
+
+def title_in(facts: Mapping[str, tuple[Text, ...]]) -> Text:
+    """The same of the facts alone."""
+    return joined(facts.get("文件标题") or (Text(_DEFAULTS["文件标题"]),), "")

@@ -53,6 +53,8 @@ class Saved(NamedTuple):
 
     path: Path
     found: tuple[Diagnostic, ...]
+    made: Made
+    changed: bool  # whether the notice was written anew
 
 
 class Edited(NamedTuple):
@@ -176,6 +178,7 @@ def _saved(
             found.append(warning("output-edited", str(target), message))
     if path != target:
         found += open_elsewhere(path)
+    changed = not path.exists() or path.read_bytes() != made.rendered.docx
     try:
         found += _replace(made, of_making, path)
     except PermissionError:
@@ -185,7 +188,7 @@ def _saved(
         found += more
         message = f"文件正被WPS或Word占用，没有覆盖；新的通报是{path.name}，关闭原文件后可再生成"
         found.append(warning("output-held", str(held), message))
-    return Saved(path.absolute(), tuple(found))
+    return Saved(path.absolute(), tuple(found), made, changed)
 
 
 def _edited(path: Path) -> Edited:
@@ -206,8 +209,9 @@ def _merged_saved(
     """Write what was merged; its record is that of the build, so that it counts as edited."""
     if strict and any(d.level is Level.WARNING for d in found):
         raise Refused(found)
+    changed = merged.rendered.docx != target.read_bytes()
     found += _replace(merged, [*of_making, *found], target, built=made)
-    return Saved(target.absolute(), tuple(found))
+    return Saved(target.absolute(), tuple(found), merged, changed)
 
 
 def _replaced_beside(

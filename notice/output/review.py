@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from notice.diagnostics import Diagnostic, Level, Refused, error, in_order
+from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order
 from notice.document.claims import RUN, ledger_of, withheld
 from notice.lazy import Pattern
 from notice.model import (
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 ENDING = ".核对单.html"
 HIDDEN = "（不公开）"
-_LEVELS = {Level.ERROR: "错误", Level.WARNING: "提醒", Level.INFO: "提示"}
 _LARGE = 1000  # paragraphs from which a browser lays out only what it shows
 _BATCH = 2000  # pieces of the page that are joined before they are written
 _TEMPLATE = "review.html.j2"
@@ -263,7 +262,9 @@ class _Page:
     def told(self) -> list[Told]:
         """What was found, the gravest first; of a cell that is not printed only its place."""
         return [
-            Told(_LEVELS[d.level], _place(d.where), self._message(d), self._paragraph_of(d.where))
+            Told(
+                LEVEL_WORDS[d.level], _place(d.where), self._message(d), self._paragraph_of(d.where)
+            )
             for d in in_order(self._found)
         ]
 

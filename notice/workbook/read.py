@@ -6,10 +6,10 @@ empty. Where a needed sheet or column is missing, its rows are not told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from notice.diagnostics import Diagnostic, Refused, error, has_errors, info, warning
-from notice.model import Book
+from notice.model import Book, Text
 from notice.workbook.cells import clean, is_blank
 from notice.workbook.columns import (
     DUTIES,
@@ -72,6 +72,20 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
     if has_errors(found):
         raise Refused(found, book=book)
     return book, found
+
+
+def read_name(content: bytes) -> Mapping[str, tuple[Text, ...]]:
+    """The facts of a workbook alone, as Book has them; none where they can't be read.
+
+    Its faults are told when the whole is read.
+    """
+    try:
+        grids = read_grids(content, frozenset((plain(FACT_SHEET.name),)))
+    except BROKEN:
+        return {}
+    grid = next((grid for grid in grids if _name(grid) == plain(FACT_SHEET.name)), None)
+    table = None if grid is None else _table_of(grid, FACT_SHEET)[0]
+    return read_facts(table)[0].lines
 
 
 def _tables(grids: list[Grid]) -> tuple[dict[str, Table], list[Diagnostic]]:

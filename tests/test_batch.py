@@ -1,0 +1,173 @@
+"""`batch`: a folder of workbooks, and 汇总.xlsx."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from notice.output import files, record
+from tests.builders import FACTS, ROW, changed, save
+from tests.test_cli import EXAMPLE, ROOT, edited, generate
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three units: two good ones of one name, one faulty."""
+    here = tmp_path / "各单位"
+    here.mkdir()
+    save(here / "甲.xlsx", [ROW, changed(反馈问题="另一个问题", 完成状态="正在整改")])
+    save(here / "乙.xlsx", [ROW])
+    save(here / "丙.xlsx", [changed(整改措施=None)], facts=FACTS | {"单位简称": "市丙局"})
+    return here
+
+
+def batch(folder: Path, output: Path, *options: object) -> dict:
+    run = generate("batch", folder, "-o", output, "--json", *options)
+    assert run.stderr == ""
+    told = json.loads(run.stdout)
+    assert run.returncode == int(not told["ok"])
+    return told
+
+
+def by_workbook(told: dict) -> dict[str, dict]:
+    return {Path(unit["workbook"]).name: unit for unit in told["units"]}
+
+
+def rows(path: Path, sheet: str = "汇总") -> list[dict[str, object]]:
+    found = list(load_workbook(path)[sheet].iter_rows(values_only=True))
+    return [dict(zip(found[0], row, strict=True)) for row in found[1:]]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_batch__units_of_one_name_and_a_faulty_one(folder, tmp_path, jobs):
+    output = tmp_path / "出"
+    told = batch(folder, output, "--jobs", jobs)
+    units = by_workbook(told)
+    assert not told["ok"]
+    assert list(units) == ["丙.xlsx", "乙.xlsx", "甲.xlsx"]
+    notices = {name: unit["outputs"]["notice"] for name, unit in units.items()}
+    assert notices["丙.xlsx"] is None
+    assert [f["rule"] for f in units["丙.xlsx"]["findings"] if f["level"] == "error"] == ["blank"]
+    assert notices["乙.xlsx"].endswith("进展情况的通报.docx")
+    assert notices["甲.xlsx"].endswith("进展情况的通报（甲）.docx")
+    assert all(Path(path).exists() for path in notices.values() if path)
+    assert units["甲.xlsx"]["totals"]["measures"]["total"] == 2
+    assert units["甲.xlsx"]["totals"]["measures"]["by_status"]["正在整改"] == 1
+
+
+def test_batch__same_bytes_as_a_build(folder, tmp_path):
+    told = by_workbook(batch(folder, tmp_path / "出", "--jobs", "2"))
+    assert generate(folder / "乙.xlsx", "-o", tmp_path / "单").returncode == 0
+    (alone,) = (tmp_path / "单").glob("*.docx")
+    assert Path(told["乙.xlsx"]["outputs"]["notice"]).read_bytes() == alone.read_bytes()
+
+
+def test_batch__summary_equals_the_units(folder, tmp_path):
+    told = batch(folder, tmp_path / "出")
+    faulty, one, other, sums = rows(Path(told["outputs"]["summary"]))
+    assert (faulty["单位"], faulty["结果"], faulty["整改措施总数"]) == ("市丙局", "没有生成", None)
+    units = by_workbook(told)
+    for row, name in ((one, "乙.xlsx"), (other, "甲.xlsx")):
+        for kind, key in (
+            ("整改措施", "measures"),
+            ("反馈问题", "findings"),
+            ("具体问题", "problems"),
+        ):
+            of_unit = units[name]["totals"][key]
+            assert row[f"{kind}总数"] == of_unit["total"]
+            assert row[f"{kind}完成率"] == of_unit["rate"]
+            assert all(row[f"{kind}{word}"] == n for word, n in of_unit["by_status"].items())
+    assert sums["整改措施总数"] == 3
+    assert sums["整改措施完成率"] == "66.67%"
+    listed = rows(Path(told["outputs"]["summary"]), "发现")
+    assert len(listed) == sum(len(unit["findings"]) for unit in told["units"])
+
+
+def test_batch__second_run_makes_only_what_changed(folder, tmp_path):
+    output = tmp_path / "出"
+    before = by_workbook(batch(folder, output))
+    edited(folder / "甲.xlsx", folder / "甲.xlsx", "整改台账", E2="换成了新的整改情况。")
+    times = {p: p.stat().st_mtime_ns for p in output.rglob("*") if p.is_file()}
+    after = by_workbook(batch(folder, output))
+    assert (after["乙.xlsx"]["changed"], after["甲.xlsx"]["changed"]) == (False, True)
+    kept = Path(before["乙.xlsx"]["outputs"]["notice"])
+    assert kept.stat().st_mtime_ns == times[kept]
+    run = generate("batch", folder, "-o", output)
+    assert "没有变化 市文化馆（甲.xlsx）" in run.stderr
+    assert "共3个单位：没有生成1个、没有变化2个" in run.stderr
+
+
+def test_batch__an_edited_summary_stays(folder, tmp_path):
+    output = tmp_path / "出"
+    batch(folder, output)
+    book = load_workbook(output / "汇总.xlsx")
+    book["汇总"]["A1"] = "改过"
+    book.save(output / "汇总.xlsx")
+    mine = (output / "汇总.xlsx").read_bytes()
+    told = batch(folder, output)
+    assert (output / "汇总.xlsx").read_bytes() == mine
+    assert told["outputs"]["summary"].endswith("汇总_2.xlsx")
+    assert "beside-edited" in [f["rule"] for f in told["findings"]]
+
+
+FOLDERS = {
+    "missing": lambda path: None,
+    "empty": lambda path: path.mkdir(),
+    "a file": lambda path: path.write_text("x"),
+}
+
+
+@pytest.mark.parametrize("make", FOLDERS.values(), ids=FOLDERS)
+def test_batch__no_folder_of_workbooks(tmp_path, make):
+    make(tmp_path / "夹")
+    run = generate("batch", tmp_path / "夹", "-o", tmp_path / "出")
+    assert run.returncode == 1
+    assert run.stderr.startswith("错误 ")
+    assert not (tmp_path / "出").exists()
+
+
+def test_batch__output_is_a_file(folder):
+    assert generate("batch", folder, "-o", folder / "出.docx").returncode == 1
+
+
+def test_batch__lock_files_and_others_are_left_out(folder, tmp_path):
+    (folder / "~$甲.xlsx").write_bytes(b"x")
+    (folder / "旧.xls").write_bytes(b"x")
+    shutil.copy(EXAMPLE, folder / "汇总.xlsx")
+    told = batch(folder, tmp_path / "出")
+    assert len(told["units"]) == 3
+    assert [f["rule"] for f in told["findings"]] == ["batch-other"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_batch__ctrl_c_leaves_whole_files(tmp_path):
+    here = tmp_path / "各单位"
+    here.mkdir()
+    for number in range(60):
+        facts = FACTS | {"单位简称": f"市{number}局"}
+        save(here / f"{number:02}.xlsx", [ROW] * 40, facts=facts)
+    output = tmp_path / "出"
+    command = [sys.executable, str(ROOT / "generate.py"), "batch", str(here), "-o", str(output)]
+    process = subprocess.Popen(
+        [*command, "--jobs", "2"], stderr=subprocess.PIPE, start_new_session=True
+    )
+    until = time.monotonic() + 60
+    while len(list(output.glob("*.docx"))) < 3 and time.monotonic() < until:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.decode() == "已中断。\n"
+    notices = list(output.glob("*.docx"))
+    assert 3 <= len(notices) < 60
+    for notice in notices:
+        assert files.digest(notice.read_bytes()) in record.own_hashes(notice)
+    assert not list(output.rglob("*.tmp"))
