@@ -54,9 +54,12 @@ def compare(old_path: Path, new_path: Path, marked_path: Path | None = None) -> 
 
     found: list[Diagnostic] = []
     documents: list[Document] = []
-    if marked_path is not None:
-        found += marked.check_target(marked_path, (old_path, new_path))
     faults: list[Diagnostic] = []
+    if marked_path is not None:
+        try:
+            found += marked.check_target(marked_path, (old_path, new_path))
+        except Refused as refused:
+            faults += refused.diagnostics
     for path in (old_path, new_path):
         try:
             document, told = reading.take(path)

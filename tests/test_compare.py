@@ -161,10 +161,11 @@ def test_marked__without_differences_it_is_written_without_marks(tmp_path, versi
     assert not reading.read(marked.read_bytes(), "x").has_changes
 
 
-def test_refused__both_files_told(tmp_path):
+def test_refused__everything_told_together(tmp_path):
     broken = tmp_path / "坏.docx"
     broken.write_bytes(template("甲")[:500])
     assert refused(broken, tmp_path / "没有.docx") == ["file-broken", "file-missing"]
+    assert refused(broken, broken, broken) == ["output-is-input", "file-broken", "file-broken"]
 
 
 def test_empty_paragraph_alone(tmp_path):
