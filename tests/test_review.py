@@ -583,8 +583,8 @@ def test_proof__full_number_in_any_part_refuses(tmp_path):
     from notice.rules import privacy
 
     made, _ = made_of(tmp_path)
-    assert privacy.unmasked({"页眉": "电话13844012345"}, made.book)
-    assert not privacy.unmasked({"正文": "金额13844.012345，电话0000-1234567"}, made.book)
+    assert privacy.unmasked({"页眉": ["电话13844012345"]}, made.book)
+    assert not privacy.unmasked({"正文": ["金额13844.012345，电话0000-1234567"]}, made.book)
 
 
 def test_proof__failed_one_refuses_and_writes_nothing(tmp_path, monkeypatch):

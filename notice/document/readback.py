@@ -9,7 +9,7 @@ import html
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple
 from xml.parsers import expat
@@ -44,17 +44,18 @@ class ReadBack(NamedTuple):
     """What a .docx holds.
 
     `looks` has an entry a line: centred, right, or the outline level 1 to 9 of its style. `words`
-    are those that people can read, of each part by its name; `parts` the XML as it stands.
+    are those that people can read, line by line, of each part by its name; `parts` its XML.
     """
 
     lines: tuple[Line, ...]
     looks: tuple[str, ...]
-    words: Mapping[str, str]
+    words: Mapping[str, Sequence[str]]
     parts: Mapping[str, bytes]
 
     def everything(self) -> Iterator[str]:
         """All words of all parts, whatever holds them: attributes, fields, names of elements."""
-        yield from self.words.values()
+        for lines in self.words.values():
+            yield from lines
         for xml in self.parts.values():
             yield html.unescape(xml.decode(errors="replace").translate(_BORDERS))
 
@@ -66,7 +67,7 @@ def read_back(content: bytes) -> ReadBack:
     """
     lines: list[Line] = []
     looks: list[str] = []
-    words: dict[str, str] = {}
+    words: dict[str, list[str]] = {}
     parts: dict[str, bytes] = {}
     counted: dict[str, int] = {}
     with zipfile.ZipFile(BytesIO(content)) as package:
@@ -79,12 +80,12 @@ def read_back(content: bytes) -> ReadBack:
                 counted[label] = counted.get(label, 0) + 1
                 lines.append(Line(label, counted[label], text))
                 looks.append(look)
-            words[name] = "\n".join([*(line.text for line in lines[begin:]), *_hidden(xml)])
+            words[name] = [*(line.text for line in lines[begin:]), *_hidden(xml)]
         for name in package.namelist():
             if name not in labels and name.endswith((".xml", ".rels", ".vml")):
                 parts[name] = xml = package.read(name)
                 texts = _MARKUP.sub("\n", xml.decode(errors="replace"))
-                words[name] = "\n".join([html.unescape(texts), *_hidden(xml)])
+                words[name] = [*filter(str.strip, html.unescape(texts).split("\n")), *_hidden(xml)]
     return ReadBack(tuple(lines), tuple(looks), words, parts)
 
 

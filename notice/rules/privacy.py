@@ -494,13 +494,13 @@ def leaks_of_paragraphs(
     return gate.found
 
 
-def unmasked(words: Mapping[str, str], book: Book) -> list[Diagnostic]:
-    """Identity, mobile and card numbers in the words of the finished file, by part; none but the
+def unmasked(words: Mapping[str, Sequence[str]], book: Book) -> list[Diagnostic]:
+    """Identity, mobile and card numbers in the lines of the finished file, by part; none but the
     office's own telephone may stand there.
     """
     gate = _Gate(book, Edition.PUBLIC)
-    lines = [(part, line) for part, text in words.items() for line in text.split("\n")]
-    gate.look([line for _, line in lines], lambda n: _Place(lines[n][0], CONTENT), _MASKED)
+    for part, lines in words.items():
+        gate.look(lines, lambda _, part=part: _Place(part, CONTENT), _MASKED)
     return [d for d in gate.found if d.level is Level.ERROR]
 
 
