@@ -15,11 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def built(folder: Path, name: str) -> tuple[Path, tuple[Paragraph, ...]]:
-    made, path, _ = build(
+    done = build(
         ROOT / "input" / "rectification.xlsx", ROOT / "templates" / "notice.docx", folder / name,
         Edition.PUBLIC, fix=False, strict=False, force=False,
     )  # fmt: skip
-    return path, made.rendered.paragraphs
+    return done.outputs["notice"], done.made.rendered.paragraphs
 
 
 def test_paragraphs_of__come_back_as_they_were_made(tmp_path):

@@ -25,11 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def made(folder: Path, name: str = "通报.docx", progress: str = "学习12次。") -> Path:
     book = save(folder / "台账.xlsx", [changed(整改情况=progress)])
     template_path = ROOT / "templates" / "notice.docx"
-    _, path, _ = build(
+    done = build(
         book, template_path, folder / "出" / name, Edition.PUBLIC,
         fix=False, strict=False, force=False,
     )  # fmt: skip
-    return path
+    return done.outputs["notice"]
 
 
 def edited(path: Path, target: Path, old: str, new: str) -> Path:

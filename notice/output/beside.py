@@ -50,6 +50,11 @@ def put_or_next(path: Path, content: bytes) -> tuple[Path, list[Diagnostic]]:
     raise FileExistsError(path)
 
 
+def is_ours(path: Path) -> bool:
+    """Whether a file that is there is byte for byte as the tool wrote it."""
+    return digest(path.read_bytes()) in _known(path)
+
+
 def is_made_of(path: Path, notice: Path) -> bool:
     """Whether a file is there as the tool wrote it last, and was made of the notice as it is."""
     noted = _noted(path)

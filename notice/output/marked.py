@@ -6,14 +6,10 @@ longer ours, and stays.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
 from notice.diagnostics import Diagnostic, Refused, error
-from notice.output import files, record
-
-_FORM = 1
+from notice.output import beside, files
 
 
 def check_target(target: Path, inputs: tuple[Path, ...]) -> list[Diagnostic]:
@@ -37,7 +33,7 @@ def _refusal(target: Path, inputs: tuple[Path, ...]) -> tuple[str, str] | None:
             return "output-is-folder", "同名的文件夹已存在，请换一个文件名"
         if files.leads_to_itself(target) or (target.exists() and not target.is_file()):
             return "output-unwritable", "同名的不是普通文件，请换一个文件名"
-        if target.exists() and files.digest(target.read_bytes()) not in _known(target):
+        if target.exists() and not beside.is_ours(target):
             message = "同名的文件改动过，或不是本程序写的花脸稿，没有覆盖；请换一个文件名"
             return "output-exists", message
     except OSError as fault:
@@ -51,36 +47,10 @@ def save(target: Path, content: bytes, inputs: tuple[Path, ...]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with files.turn(target.parent):
             check_target(target, inputs)
-            old = [files.digest(target.read_bytes())] if target.exists() else []
-            _note(target, [files.digest(content), *old])  # first: a kill leaves one that is known
-            files.write(target, content)
+            beside.put(target, content)
     except (PermissionError, FileExistsError, NotADirectoryError) as fault:
         message = "写不进这个位置：没有写入权限，或同名文件正被占用，请换一个文件夹或关闭文件再试"
         raise Refused([error("output-unwritable", str(target), message)]) from fault
     except OSError as fault:
         message = f"花脸稿没有写成（{files.reason(fault)}），原来的文件没有变动"
         raise Refused([error("output-failed", str(target), message)]) from fault
-
-
-def _place(target: Path) -> Path:
-    return target.parent / record.FOLDER / f"{target.name}.json"
-
-
-def _known(target: Path) -> Sequence[object]:
-    """The hashes of the marked copies that were written here last."""
-    try:
-        found = json.loads(_place(target).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return ()
-    if not isinstance(found, dict) or (found.get("form"), found.get("marked")) != (
-        _FORM,
-        target.name,
-    ):
-        return ()
-    hashes = found.get("sha256")
-    return hashes if isinstance(hashes, list) else ()
-
-
-def _note(target: Path, hashes: Sequence[str]) -> None:
-    noted = {"form": _FORM, "marked": target.name, "sha256": list(hashes)}
-    files.write(_place(target), f"{json.dumps(noted, ensure_ascii=False)}\n".encode())
