@@ -29,7 +29,15 @@ from scripts.try_backfill import (
     save_edited,
     template_of,
 )
-from tests.builders import LEDGER_PART, changed, repacked, save, with_shared_strings, workbook
+from tests.builders import (
+    FACTS,
+    LEDGER_PART,
+    changed,
+    repacked,
+    save,
+    with_shared_strings,
+    workbook,
+)
 from tests.test_cli import EXAMPLE, generate
 
 SEED = Path("/work/shared/seed/rectification.xlsx")
@@ -230,6 +238,25 @@ def test_backfill__a_name_in_the_header_too_is_for_a_person(start, tmp_path):
     filled = backfill(notice, start.workbook, None, surroundings)
     assert [(str(e.cell), e.verdict) for e in filled.edits] == [("基本信息!B5", BY_HAND)]
     assert "页眉" in filled.edits[0].reason
+
+
+def test_backfill__an_edit_that_would_change_the_header_is_for_a_person(tmp_path):
+    """The header quotes no cell; only the proof can see that it depends on one."""
+    template = tmp_path / "templates" / "页眉.docx"
+    template.parent.mkdir()
+    document = Document(str(template_of(Edition.PUBLIC)))
+    header = "{% if 公开依据 == '公开规定' %}甲{% else %}乙{% endif %}"
+    document.sections[0].header.paragraphs[0].text = header
+    document.save(str(template))
+    book = save(tmp_path / "台账.xlsx", facts=FACTS | {"公开依据": "公开规定"})
+    options = {"fix": False, "strict": False, "force": False}
+    built = build.build(book, template, tmp_path, Edition.PUBLIC, **options)
+    made, notice = built.made, built.outputs["notice"]
+    texts = [str(p.text) for p in made.rendered.paragraphs if p.part == "正文"]
+    save_edited(notice, [text.replace("公开规定", "公开要求") for text in texts], notice)
+    filled = backfill(notice, book, None, Surroundings(tmp_path, template_of))
+    assert [(str(e.cell), e.verdict) for e in filled.edits] == [("基本信息!B12", BY_HAND)]
+    assert filled.path is None
 
 
 def test_backfill__another_notice_altogether_is_told(start, tmp_path):
