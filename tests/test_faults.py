@@ -427,7 +427,7 @@ def test_f152__held_in_word(tmp_path, monkeypatch, strict):
         assert "新的整改情况" in words(ran.notice)
         after = tree(tmp_path)
         assert {name for name in after if after[name] != before.get(name, b"")} == {
-            "通报_2.docx", ".记录/通报_2.json"}  # fmt: skip
+            "通报_2.docx", ".记录/通报_2.json", "通报_2.核对单.html"}  # fmt: skip
         monkeypatch.undo()
         assert Ran(source, "-o", target).notice == target  # closed: replaced as ever
     assert strict or target.read_bytes() != old
