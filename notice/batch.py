@@ -67,7 +67,8 @@ class Figures(NamedTuple):
 def planned(folder: Path, order: Order) -> tuple[list[Path], tuple[Diagnostic, ...]]:
     """The workbooks of a folder by name, and what is to be told of the others there.
 
-    Raises Refused where the folder or a workbook in it is missing, or the output is no folder.
+    Raises Refused where the folder or a workbook in it is missing, the output is no folder, or the
+    template has faults.
     """
     if order.output.suffix.lower() == ".docx" or order.output.is_file():
         message = "批量生成的 -o 要写文件夹"
@@ -85,6 +86,7 @@ def planned(folder: Path, order: Order) -> tuple[list[Path], tuple[Diagnostic, .
     if not workbooks:
         message = "文件夹里没有工作簿（.xlsx）"
         raise Refused([error("folder-empty", str(folder), message), *found])
+    building.refuse_faulty_template(order.template, order.edition)  # once, not for each unit
     return workbooks, tuple(found)
 
 

@@ -71,6 +71,16 @@ def make(
     return prove(made, opened.content, found), found
 
 
+def refuse_faulty_template(template: Path, edition: Edition) -> None:
+    """Raise Refused where no workbook could fill the template: it is missing or has faults."""
+    from notice.document import render
+
+    taken = intake.take(template, intake.TEMPLATE)
+    found = render.check(render.open_template(taken.content, template.name), None, edition)
+    if has_errors(found):
+        raise Refused(found)
+
+
 def prove(made: Made, template: bytes, found: list[Diagnostic], *, is_merged: bool = False) -> Made:
     """The notice with what was proved of it (自证); raises Refused where a proof fails.
 

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from notice.output import files, record
+from tests import templates
 from tests.builders import FACTS, ROW, changed, save
 from tests.test_cli import EXAMPLE, ROOT, edited, generate
 
@@ -131,6 +132,25 @@ def test_batch__no_folder_of_workbooks(tmp_path, make):
     run = generate("batch", tmp_path / "夹", "-o", tmp_path / "出")
     assert run.returncode == 1
     assert run.stderr.startswith("错误 ")
+    assert not (tmp_path / "出").exists()
+
+
+TEMPLATES = {
+    "missing": None,
+    "broken": b"x",
+    "with a fault": templates.template(templates.paragraph("{{ 单位简称")),
+}
+
+
+@pytest.mark.parametrize("content", TEMPLATES.values(), ids=TEMPLATES)
+def test_batch__a_faulty_template_is_told_once(folder, tmp_path, content):
+    template = tmp_path / "模板.docx"
+    if content is not None:
+        template.write_bytes(content)
+    run = generate("batch", folder, "-t", template, "-o", tmp_path / "出", "--json")
+    told = json.loads(run.stdout)
+    assert (run.returncode, told["units"]) == (1, [])
+    assert len(told["findings"]) == 1
     assert not (tmp_path / "出").exists()
 
 

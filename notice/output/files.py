@@ -482,11 +482,13 @@ def turn(folder: Path) -> Iterator[None]:
         holder = os.open(folder, os.O_RDONLY)
     try:
         until = time.monotonic() + WAIT_SECONDS
+        pause = 0.002  # the workers of a batch take turns in a few milliseconds
         while not _held(holder):
             if time.monotonic() > until:
                 message = "另一个窗口正在往这个文件夹里生成，等了10秒还没有结束，请稍后再试"
                 raise Refused([error("output-busy", str(folder), message)])
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(2 * pause, 0.05)
         yield
     finally:
         os.close(holder)
