@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+import random
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from docx import Document
 
+from notice import build
+from notice.document import merging, reading
+from notice.document.render import BODY
+from notice.document.wording import own_point_number
+from notice.merge import merge as three_way
+from notice.merge import plan
+from notice.model import Edition
 from notice.output import files
-from tests.test_cli import EXAMPLE, NAME, edited, generate
+from notice.output.files import Edited
+from scripts import try_backfill
+from tests.test_cli import EXAMPLE, NAME, ROOT, edited, generate
 from tests.test_files import listed
 
 LEAD = 3  # the first paragraph of words: unit, title and an empty one stand above it
@@ -200,3 +210,45 @@ def test_merge__with_force_is_a_wrong_command_line():
     run = generate(EXAMPLE, "--merge", "--force")
     assert run.returncode == 2
     assert "--merge 和 --force 不能一起用" in run.stderr
+
+
+# ---------------------------------------------------------------- laws, on real documents
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> try_backfill.Ground:
+    return try_backfill.ground(EXAMPLE, tmp_path_factory.mktemp("起"))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_law__nothing_new_gives_the_edited_file(ground, tmp_path, seed):
+    base = [p for p in ground.made.rendered.paragraphs if p.part == BODY]
+    texts = try_backfill.edited_texts(ground.texts, random.Random(seed))
+    file = try_backfill.save_edited(ground.notice, texts, tmp_path / "改.docx")
+    hand = reading.read(file.read_bytes(), file.name)
+    planned = plan([p.text for p in base], hand.texts, [p.text for p in base])
+    assert planned.texts == list(texts)
+    assert planned.conflicts == ()
+    built = reading.read(ground.made.rendered.docx, file.name)
+    merged = reading.read(merging.merged(built, hand, planned.steps), file.name)
+    assert list(filter(None, merged.texts)) == list(filter(None, texts))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_law__what_either_side_wrote_stands_or_is_told(ground, tmp_path, seed):
+    texts = try_backfill.edited_texts(ground.texts, random.Random(seed))
+    file = try_backfill.save_edited(ground.notice, texts, tmp_path / "改.docx")
+    values = {"F3": "换成了新的整改情况。", f"F{8 + seed % 3}": "又换了一处。", "G5": "正在整改"}
+    book = edited(EXAMPLE, tmp_path / "改.xlsx", "整改台账", **values)
+    new, _ = build.make(book, ROOT / "templates" / "notice.docx", Edition.PUBLIC)
+    before = Edited(file.name, file.read_bytes(), ground.made.rendered.paragraphs)
+    merged, found = three_way(new, before)
+    assert merged is not None
+    told = "".join(str(p.text) for p in merged.rendered.paragraphs) + str(found)
+    built = [str(p.text) for p in new.rendered.paragraphs if p.part == BODY]
+    known = set(map(words, ground.texts))
+    assert all(written in told for written in set(map(words, (*texts, *built))) - known)
+
+
+def words(text: str) -> str:
+    return text[len(own_point_number(text)) :]
