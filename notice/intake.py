@@ -194,6 +194,9 @@ _BROKEN = (  # what zipfile raises; ValueError, LookupError for an encoding that
 )  # fmt: skip
 
 
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
 def _broken(kind: Kind) -> _Fault:
     return "file-broken", f"{kind.name}已损坏，请用WPS打开另存一份，或换一份完好的"
 
@@ -209,6 +212,8 @@ def _archive_fault(archive: zipfile.ZipFile, kind: Kind, save_as: str) -> _Fault
         for e in entries
     ):
         return "file-bomb", f"{kind.name}压缩得不正常，请用WPS打开另存一份再用"
+    if any(entry.compress_type not in _PACKED for entry in entries):
+        return _broken(kind)  # Office packs in no other way, and other ways fail in other ways
     if any(entry.flag_bits & 1 for entry in entries):
         return "file-password", f"{kind.name}有密码，请去掉密码再用"
     if "mimetype" in names and "content.xml" in names:

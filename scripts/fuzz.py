@@ -75,10 +75,14 @@ KINDS = {  # the stages that the steps of a kind are drawn from
     "template xml": ("template xml", "template xml", "template package"),
     "template tags": ("template tags",),
     "outputs": ("scene", "scene", "scene", "book cells"),
+    "edited notices": (
+        "notice xml", "notice xml", "notice xml", "notice package", "notice bytes", "book cells",
+    ),
     "everything": (
         "book cells", "book xml", "book sheet", "template tags", "template xml", "scene",
     ),
 }  # fmt: skip
+EDITED = "edited notices"  # what comes back to compare, verify, backfill and --merge
 ORDER = ("cells", "tags", "sheet", "xml", "package", "bytes", "scene")
 
 
@@ -100,6 +104,8 @@ def case_of(seed: int, number: int, kinds: Sequence[str] = tuple(KINDS)) -> Case
         options.append("--json")
     if rng.random() < 0.1:
         options = ["check", *(o for o in options if o not in ("--fix", "--force"))]
+    if kind == EDITED:
+        options = [rng.choice(("compare", "verify", "backfill", "--merge")), "--json"]
     steps = tuple(Step(stage, f"{name}-{n}") for n, stage in enumerate(stages))
     return Case(name, kind, rng.randrange(3), rng.randrange(3), steps, tuple(options))
 
@@ -981,6 +987,8 @@ STAGES: dict[str, Callable[[Random, bytes], bytes]] = {
 def lay_out(case: Case, folder: Path) -> list[str]:
     """Write the files of a case into a new folder; return the command line."""
     files = {"book": good_books()[case.book], "template": good_templates()[case.template]}
+    if case.kind == EDITED:
+        return _lay_out_edited(case, folder, files)
     target = [str(folder / OUT)]
     for step in case.steps:
         rng = Random(step.seed)
@@ -996,6 +1004,34 @@ def lay_out(case: Case, folder: Path) -> list[str]:
     first = [o for o in case.options if o == "check"]
     rest = [o for o in case.options if o != "check"]
     return [*first, str(folder / BOOK), "-t", str(folder / TEMPLATE), *output, *rest]
+
+
+def _lay_out_edited(case: Case, folder: Path, files: dict[str, bytes]) -> list[str]:
+    """A notice that was built from good files, then damaged, and a command that takes it."""
+    for name, which in ((BOOK, "book"), (TEMPLATE, "template")):
+        (folder / name).write_bytes(files[which])
+    out = folder / OUT
+    _run([str(folder / BOOK), "-t", str(folder / TEMPLATE), "-o", str(out / "通报.docx")])
+    notice, other = out / "通报.docx", folder / "另.docx"
+    if not notice.exists():
+        return ["verify", str(notice), "--json"]
+    files["notice"] = notice.read_bytes()
+    for step in case.steps:
+        which, _, stage = step.stage.rpartition(" ")
+        with contextlib.suppress(zipfile.BadZipFile, KeyError, IndexError, UnicodeError):
+            files[which] = STAGES[stage](Random(step.seed), files[which])
+    shutil.copyfile(notice, other)
+    notice.write_bytes(files["notice"])
+    (folder / BOOK).write_bytes(files["book"])
+    arguments = {
+        "compare": ["compare", str(other), str(notice), "-o", str(folder / "花脸.docx")],
+        "verify": ["verify", str(notice)],
+        "backfill": ["backfill", str(notice), str(folder / BOOK)],
+        "--merge": [
+            str(folder / BOOK), "-t", str(folder / TEMPLATE), "-o", str(notice), "--merge",
+        ],
+    }  # fmt: skip
+    return [*arguments[case.options[0]], "--json"]
 
 
 class Ran(NamedTuple):
@@ -1037,7 +1073,10 @@ def try_case(case: Case, folder: Path) -> Verdict:
     began = time.monotonic()
     ran = _run(arguments)
     seconds = time.monotonic() - began
-    broken = list(_broken_laws(ran, arguments, before, _tree(folder)))
+    if case.kind == EDITED and "--merge" not in arguments:
+        broken = list(_broken_beside(ran, before, _tree(folder)))
+    else:
+        broken = list(_broken_laws(ran, arguments, before, _tree(folder)))
     if seconds > SECONDS:
         broken.append(f"slow: {seconds:.0f} s")
     if not broken and ran.status == 0 and "-o" in arguments and Random(case.name).random() < 0.1:
@@ -1105,7 +1144,31 @@ def _broken_laws(
     notice = Path(
         json.loads(ran.stdout)["outputs"]["notice"] if "--json" in arguments else ran.stdout.strip()
     )
+    if "--merge" in arguments and notice.read_bytes() in before.values():
+        return  # nothing came in from the workbook: it is the edited file, as it was
     yield from _broken_in_notice(notice)
+
+
+def _broken_beside(
+    ran: Ran, before: dict[str, bytes | None], after: dict[str, bytes | None]
+) -> Iterator[str]:
+    """Each law of a command that changes no file, and at most writes one of its own."""
+    if ran.status is None:
+        yield f"exception out of main():\n{ran.traceback}"
+        return
+    if ran.status not in (0, 1):
+        yield f"exit status {ran.status}: {ran.stderr}"
+    changed = sorted(n for n in before if before[n] != after.get(n, 0))
+    if changed:
+        yield f"changed: {changed}"
+    if any(_LEFT.search(n) for n in after):
+        yield "temporary files left"
+    if ran.stderr or not ran.stdout.isascii() or ran.stdout.count("\n") != 1:
+        yield f"not one ASCII line: {ran.stdout[:500]!r} {ran.stderr[:500]!r}"
+        return
+    for found in json.loads(ran.stdout)["findings"]:
+        if not _CHINESE.search(found["message"]) or _OURS.search(found["message"]):
+            yield f"not Chinese: {found}"
 
 
 def _broken_in_json(ran: Ran) -> Iterator[str]:

@@ -82,7 +82,14 @@ TRANSITIONAL = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LONG_COMMENT = b"<!--" + b"x" * 200_000 + b"-->"
 STYLES = "xl/styles.xml"
 
+
+def packed_anew(content: bytes, packing: int) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return zipped({name: package.read(name) for name in package.namelist()}, packing=packing)
+
+
 WORKBOOKS = {  # name of the file, its bytes, the rule
+    "packed in another way": ("台账.xlsx", packed_anew(GOOD, zipfile.ZIP_LZMA), "file-broken"),
     "nothing in it": ("a.xlsx", b"", "file-empty"),
     "truncated": ("a.xlsx", GOOD[: len(GOOD) // 2], "file-broken"),
     "its directory cut off": ("a.xlsx", GOOD[:-30], "file-broken"),
