@@ -140,6 +140,7 @@ def cli() -> None:
       python generate.py                     用 input/rectification.xlsx 生成
       python generate.py 台账.xlsx -o 输出     指定工作簿和输出文件夹
       python generate.py check 台账.xlsx      只检查，不生成
+      python generate.py new 台账.xlsx        新建一个空的工作簿
     """
 
 
@@ -256,6 +257,31 @@ def check(
     except Refused as refused:
         return _refused(refused, as_json, "检查未通过")
     _tell(as_json, found, made.totals, "检查通过", {})
+    return 0
+
+
+@cli.command(cls=_Command)
+@click.argument(
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="新工作簿.xlsx",
+    help="空工作簿写到哪里；不覆盖任何文件",
+)
+def new(path: Path) -> int:
+    """新建一个空的工作簿：表头、下拉框、填写说明都已做好。
+
+    \b
+    例：python generate.py new 台账.xlsx
+    """
+    from notice import start
+    from notice.diagnostics import Refused
+
+    try:
+        made = start.new(path)
+    except Refused as refused:
+        return _refused(refused, False, "没有新建")
+    _say("已新建空的工作簿，请照“填写说明”填写")
+    _print(str(made), sys.stdout)
     return 0
 
 

@@ -353,6 +353,15 @@ class Area(NamedTuple):
     end: int  # from this row on nothing is read: a second header
 
 
+class Stated(NamedTuple):
+    """A figure that the sheet 汇总 shows: of what (反馈问题), which (总数), its cell, its text."""
+
+    kind: str
+    figure: str
+    cell: Cell
+    shown: str
+
+
 class Book(NamedTuple):
     """The whole workbook. `facts`: 项目 of 基本信息 → the lines of its 内容; rows left empty are
     missing.
@@ -371,6 +380,7 @@ class Book(NamedTuple):
     rules_named: tuple[Text, ...] = ()  # ids in 校对设置, each with its cell
     rules_off: frozenset[str] = frozenset()  # those of them that it switches off
     areas: tuple[Area, ...] = ()  # of the sheets that are read
+    stated: tuple[Stated, ...] = ()  # what 汇总 shows
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -1,64 +1,40 @@
 """Make input/rectification.xlsx, the shipped example: the workbook of an invented unit.
 
 Headers, widths, notes and the words of the dropdowns come from the tables of
-`notice.workbook.columns`. The same source gives the same bytes: all times are fixed.
+`notice.workbook.columns`, the layout from `notice.workbook.new`. The same source gives the same
+bytes: all times are fixed.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from math import ceil
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import east_asian_width
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.dimensions import RowDimension
-from openpyxl.worksheet.worksheet import Worksheet
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that the script runs from any folder
 
-from notice.model import STATUS_NAMES, Status  # noqa: E402
+from notice.model import Status  # noqa: E402
+from notice.workbook import new  # noqa: E402
 from notice.workbook.columns import (  # noqa: E402
     DATE_FACTS,
     DUTIES,
     FACT_SHEET,
     FACTS,
     LEDGER,
-    NO_WORDS,
     PLANS,
-    RELEASED_WORD,
     RESULTS,
-    SILENT_SHEETS,
-    YES_WORDS,
-    Column,
-    Sheet,
 )
+from notice.workbook.layout import ABOVE, GUIDE_NAME, Record, Value, empty_book  # noqa: E402
+from notice.workbook.new import NO, YES  # noqa: E402
 from notice.workbook.saving import saved  # noqa: E402
 
 TARGET = ROOT / "input" / "rectification.xlsx"
 UNIT = next(fact.example for fact in FACTS if fact.name == "单位全称")
 LEDGER_TITLE = f"{UNIT}巡察整改台账"
-GUIDE_NAME = "填写说明"
 MADE_AT = datetime(2025, 12, 10)  # the 成文日期 of the example
-LAST_READY_ROW = 500  # dropdowns, date checks and borders are ready down to here
-
-YES, NO = YES_WORDS[0], NO_WORDS[0]
-INSPECTION_KINDS = ("常规巡察", "专项巡察", "机动巡察", "巡察“回头看”")
-
-Value = str | int | float | date | None
-Record = Mapping[str, Value]  # field of a Column → value
-ABOVE = "\x00"  # the cell is merged with the one above
 
 # The example. Nothing in it is real. Dates lie between 反馈日期 and 截至日期; a text never
 # contradicts its 完成状态.
@@ -324,123 +300,30 @@ GUIDE = (
     ("使用方法", "本表是虚构的示例。使用时改成本单位的内容，多余的行整行删除，再保存并关闭本表，"
                  "运行 python generate.py（麒麟、统信上是 python3 generate.py），"
                  "通报生成在 output 文件夹里。"),
-    ("表头", "工作表名称和表头不要改。深色的表头和项目必填，浅色的可以空着；"
-             "鼠标停在表头上，可以看到这一列怎么填。行和列的先后可以调整。"),
-    (FACT_SHEET.name, "一行一个项目，填在“内容”一列；选填的项目空着，就用“说明”里的默认写法。"),
-    (LEDGER.name, "一行写一项整改措施，或者一个具体问题。同一类别、同一问题占几行的，"
-                  "把这几行的单元格合并。合并的整改措施按一项计算，合并的整改情况只印一次。"),
-    ("整改情况", "写做了什么、有什么效果，每段末尾用句号；要分段，按 Alt+回车 换行。"),
-    ("完成状态", f"从下拉框里选：{'、'.join(STATUS_NAMES.values())}。"
-                 "措施数、问题数、完成数和制度数由程序统计，不用自己算。"),
-    ("日期", "直接输入，如 2025/6/12；“整改时限”也可以写“长期”“2025年底前”。"),
-    ("公开", f"写“{NO}”的行不印进公开版，但计入总数。同一问题有的行公开、有的行不公开时，"
-             f"公开的行写明“{YES}”。"),
-    (f"{DUTIES.name}、{PLANS.name}", "写了“要点”的行印作“一是要点。内容”，没写的印作一般段落。"),
-    (RESULTS.name, "台账里统计不出来的数字写在这里，如谈话人次、清退金额；数量为 0 的不印。"
-                   f"台账里不公开的行，它的数字也在这里写“{NO}”。"),
+    *new.GUIDE,
 )
 # fmt: on
-
-# The looks
-
-DATE_FORMAT = 'yyyy"年"m"月"d"日"'
-TEXT_FORMAT = "@"  # else Excel drops the 0 at the head of a telephone number
-BODY_FONT = Font(name="宋体", size=11)
-HEADER_FONT = Font(name="宋体", size=11, bold=True)
-TITLE_FONT = Font(name="宋体", size=16, bold=True)
-WRAPPED = Alignment(horizontal="left", vertical="top", wrap_text=True)
-CENTRED = Alignment(horizontal="center", vertical="top", wrap_text=True)
-HEADED = Alignment(horizontal="center", vertical="center", wrap_text=True)
-TITLED = Alignment(horizontal="left", vertical="center")  # left: stays in sight when scrolled
-REQUIRED_FILL = PatternFill("solid", fgColor="BDD7EE")
-OPTIONAL_FILL = PatternFill("solid", fgColor="EAF1F8")
-EDGE = Side(style="thin", color="808080")
-BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
-
-CENTRED_FIELDS = {"number", "status", "deadline", "completed", "public", "amount", "unit"}
-DATE_FIELDS = {"deadline", "completed"}
-
-LINE_POINTS = 16.5  # a line of 宋体 11, or of the taller font that LibreOffice puts in its place
-UNIT_POINTS = 6.0  # the unit of column widths: a digit of the standard font, here 宋体 11 too
-A3, A4 = 8, 9
 
 
 def make() -> bytes:
     """Return the workbook, the same bytes each time."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    # the standard font measures the column widths; openpyxl has no public way to set it
-    book._fonts[0] = book._named_styles["Normal"].font = BODY_FONT
-    fill_facts(book.create_sheet(FACT_SHEET.name))
-    fill_ledger(book.create_sheet(LEDGER.name))
-    fill_prose(book.create_sheet(DUTIES.name), DUTIES, DUTY_ROWS)
-    fill_prose(book.create_sheet(PLANS.name), PLANS, PLAN_ROWS)
-    fill_results(book.create_sheet(RESULTS.name))
-    fill_guide(book.create_sheet(GUIDE_NAME))
+    book = empty_book()
+    new.fill_facts(book.create_sheet(FACT_SHEET.name), facts())
+    new.fill_ledger(book.create_sheet(LEDGER.name), LEDGER_TITLE, tuple(ledger_rows()))
+    new.fill_prose(book.create_sheet(DUTIES.name), DUTIES, DUTY_ROWS)
+    new.fill_prose(book.create_sheet(PLANS.name), PLANS, PLAN_ROWS)
+    new.fill_results(book.create_sheet(RESULTS.name), RESULT_ROWS)
+    new.fill_guide(book.create_sheet(GUIDE_NAME), GUIDE)
     return saved(book, LEDGER_TITLE, UNIT, MADE_AT)
 
 
-def fill_facts(sheet: Worksheet) -> None:
-    """Write 基本信息: a row for each fact, with its example and its note."""
-    dates: list[Cell] = []
-    fill_table(sheet, FACT_SHEET, 1, tuple(fact_rows()))
-    for row, fact in enumerate(FACTS, start=2):
-        name, value = sheet.cell(row, 1), sheet.cell(row, 2)
-        name.fill = REQUIRED_FILL if fact.required else OPTIONAL_FILL
-        if fact.name in DATE_FACTS:
-            value.number_format = DATE_FORMAT
-            dates.append(value)
-        elif fact.name == "加盖印章":
-            offer(sheet, value.coordinate, (YES, NO), "选“是”留出盖章位置，选“否”不盖章")
-        elif fact.name == "巡察类型":
-            kinds = offer(sheet, value.coordinate, INSPECTION_KINDS, "从下拉框里选，也可以自己写")
-            kinds.showErrorMessage = False
-    for value in dates:
-        check_dates(sheet, value.coordinate)
-    sheet.column_dimensions["B"].number_format = TEXT_FORMAT
-    print_on(sheet, A4, "portrait")
-
-
-def fact_rows() -> Iterator[Record]:
-    """The rows of 基本信息; a fact without an example stays empty."""
-    for fact in FACTS:
-        value: Value = fact.example or None
-        if value and fact.name in DATE_FACTS:
-            value = date.fromisoformat(fact.example)
-        yield {
-            "name": fact.name,
-            "value": value,
-            "hint": ("必填。" if fact.required else "选填。") + fact.note,
-        }
-
-
-def fill_ledger(sheet: Worksheet) -> None:
-    """Write 整改台账 with its title, dropdowns and page set-up."""
-    last_column = get_column_letter(len(LEDGER.columns))
-    title = sheet.cell(1, 1, LEDGER_TITLE)
-    title.font, title.alignment = TITLE_FONT, TITLED
-    sheet.merge_cells(f"A1:{last_column}1")
-    sheet.row_dimensions[1].height = 34
-
-    fill_table(sheet, LEDGER, 2, tuple(ledger_rows()))
-    letters = column_letters(LEDGER)
-    sheet.freeze_panes = f"{get_column_letter(column_number(LEDGER, 'finding') + 1)}3"
-
-    def below_header(field: str) -> str:
-        return f"{letters[field]}3:{letters[field]}{LAST_READY_ROW}"
-
-    words = tuple(STATUS_NAMES.values())
-    offer(sheet, below_header("status"), words, "这一行整改到哪一步，从下拉框里选")
-    publicity = (YES, NO, RELEASED_WORD)
-    offer(sheet, below_header("public"), publicity, f"空着即公开；选“{NO}”不进公开版")
-    check_dates(sheet, below_header("completed"))
-    hint = DataValidation(allow_blank=True, showInputMessage=True)
-    hint.promptTitle, hint.prompt = "整改时限", "写日期，如 2025/9/30；也可以写“长期”“2025年底前”"
-    hint.add(below_header("deadline"))
-    sheet.add_data_validation(hint)
-
-    print_on(sheet, A3, "landscape")
-    sheet.print_title_rows = "2:2"
+def facts() -> dict[str, Value]:
+    """The values of 基本信息; a fact without an example stays empty."""
+    return {
+        fact.name: date.fromisoformat(fact.example) if fact.name in DATE_FACTS else fact.example
+        for fact in FACTS
+        if fact.example
+    }
 
 
 def ledger_rows() -> Iterator[Record]:
@@ -455,201 +338,6 @@ def ledger_rows() -> Iterator[Record]:
                 yield {**shared, "category": category_value, **row}
                 category_value = ABOVE
                 shared = dict.fromkeys(shared, ABOVE)
-
-
-def fill_prose(sheet: Worksheet, table: Sheet, rows: Sequence[Record]) -> None:
-    """Write 责任落实 or 下一步打算."""
-    fill_table(sheet, table, 1, rows)
-    print_on(sheet, A4, "landscape")
-
-
-def fill_results(sheet: Worksheet) -> None:
-    """Write 整改成效 with its dropdown."""
-    fill_table(sheet, RESULTS, 1, RESULT_ROWS)
-    letter = column_letters(RESULTS)["public"]
-    area = f"{letter}2:{letter}{LAST_READY_ROW}"
-    offer(sheet, area, (YES, NO), f"选“{NO}”不进公开版；选“{YES}”则为 0 也印")
-    print_on(sheet, A4, "portrait")
-
-
-def fill_guide(sheet: Worksheet) -> None:
-    """Write 填写说明, which the program passes over."""
-    assert sheet.title in SILENT_SHEETS
-    title = sheet.cell(1, 1, GUIDE_NAME)
-    title.font, title.alignment = TITLE_FONT, TITLED
-    sheet.row_dimensions[1].height = 34
-    sheet.column_dimensions["A"].width = 24
-    sheet.column_dimensions["B"].width = 92
-    for row, (subject, text) in enumerate(GUIDE, start=2):
-        for column, value in enumerate((subject, text), start=1):
-            cell = sheet.cell(row, column, value)
-            cell.font, cell.alignment, cell.border = BODY_FONT, WRAPPED, BOX
-        sheet.cell(row, 1).fill = OPTIONAL_FILL
-    set_heights(sheet, 2)
-    print_on(sheet, A4, "landscape")
-
-
-def fill_table(sheet: Worksheet, table: Sheet, header_row: int, rows: Sequence[Record]) -> None:
-    """Write the headers of a table, then its rows; make the columns ready for more."""
-    for number, column in enumerate(table.columns, start=1):
-        write_header(sheet.cell(header_row, number), column)
-        prepare_column(sheet, number, column)
-        for row, record in enumerate(rows, start=header_row + 1):
-            value = record.get(column.field)
-            cell = sheet.cell(row, number, None if value == ABOVE else value)
-            copy_looks(sheet, cell, number)
-        merge_with_above(sheet, number, header_row + 1, [row.get(column.field) for row in rows])
-    sheet.row_dimensions[header_row].height = 30
-    sheet.freeze_panes = f"A{header_row + 1}"
-    set_heights(sheet, header_row + 1)
-    box_rows_to_come(sheet, table, header_row + 1 + len(rows))
-
-
-def write_header(cell: Cell, column: Column) -> None:
-    """Write a header, darker where the column must be filled, and hang its note on it."""
-    cell.value = column.name
-    cell.font, cell.alignment, cell.border = HEADER_FONT, HEADED, BOX
-    cell.fill = REQUIRED_FILL if column.required else OPTIONAL_FILL
-    note = ("必填。" if column.required else "选填。") + column.note
-    note_lines = lines_shown(note, 165)
-    cell.comment = Comment(note, GUIDE_NAME, width=240, height=24 + 20 * note_lines)  # pixels
-
-
-def prepare_column(sheet: Worksheet, number: int, column: Column) -> None:
-    """Set width and looks of a whole column: a row to come has them without styled empty cells."""
-    dimension = sheet.column_dimensions[get_column_letter(number)]
-    dimension.width = column.width
-    dimension.font = BODY_FONT
-    dimension.alignment = CENTRED if column.field in CENTRED_FIELDS else WRAPPED
-    if column.field in DATE_FIELDS:
-        dimension.number_format = DATE_FORMAT
-
-
-def copy_looks(sheet: Worksheet, cell: Cell, number: int) -> None:
-    """Give a used cell the looks of its column, and a border."""
-    dimension = sheet.column_dimensions[get_column_letter(number)]
-    cell.font, cell.alignment = copy(dimension.font), copy(dimension.alignment)
-    cell.number_format = dimension.number_format
-    cell.border = BOX
-
-
-def merge_with_above(
-    sheet: Worksheet, column: int, first_row: int, values: Sequence[Value]
-) -> None:
-    """Merge each value with the ABOVEs that follow it."""
-    begin = first_row
-    for row, value in enumerate([*values, None], start=first_row):
-        if value == ABOVE:
-            continue
-        if row - begin > 1:
-            sheet.merge_cells(
-                start_row=begin, end_row=row - 1, start_column=column, end_column=column
-            )
-            for covered in range(begin + 1, row):  # merging has taken their borders away
-                sheet.cell(covered, column).border = BOX
-        begin = row
-
-
-def set_heights(sheet: Worksheet, first_row: int) -> None:
-    """Set heights that show every text: LibreOffice fits no row when it opens a file."""
-    areas = [area for area in sheet.merged_cells.ranges if area.min_row >= first_row]
-    covered = {place for area in areas for place in area.cells}
-    heights = {
-        row: max(
-            height_needed(sheet, cell) for cell in sheet[row] if (row, cell.column) not in covered
-        )
-        for row in range(first_row, sheet.max_row + 1)
-    }
-    for row, height in heights.items():
-        sheet.row_dimensions[row] = FittedRow(sheet, index=row, ht=height)
-    for area in sorted(areas, key=lambda area: (area.size["rows"], area.coord)):
-        rows = range(area.min_row, area.max_row + 1)
-        needed = height_needed(sheet, sheet.cell(area.min_row, area.min_col))
-        missing = needed - sum(heights[row] for row in rows)
-        if missing > 0:
-            for row in rows:
-                heights[row] += missing / len(rows)
-                sheet.row_dimensions[row] = RowDimension(sheet, index=row, ht=heights[row])
-
-
-class FittedRow(RowDimension):
-    """A row that the office program fits anew when a text changes; it looks at no merged cell."""
-
-    customHeight = False
-
-
-def height_needed(sheet: Worksheet, cell: Cell) -> float:
-    """The points that the text of a cell takes in its column."""
-    width = sheet.column_dimensions[get_column_letter(cell.column)].width
-    text = "" if cell.value is None or isinstance(cell.value, date) else str(cell.value)
-    return LINE_POINTS * lines_shown(text, width * UNIT_POINTS) + 3
-
-
-def lines_shown(text: str, width_points: float) -> int:
-    """The lines that a text takes.
-
-    Where it breaks, each may lose a character, as no line begins with ，。; the last keeps room for
-    one too, as fonts differ in width.
-    """
-    lines = 0
-    for line in text.split("\n"):
-        points = sum(11.0 if east_asian_width(c) in "WFA" else 5.5 for c in line)
-        lines += 1 if points <= width_points else ceil((points + 11.0) / (width_points - 11.0))
-    return lines
-
-
-def box_rows_to_come(sheet: Worksheet, table: Sheet, first_row: int) -> None:
-    """Let rows below the table get a border as soon as something is typed into them."""
-    last_column = get_column_letter(len(table.columns))
-    area = f"A{first_row}:{last_column}{LAST_READY_ROW}"
-    is_used = f"COUNTA($A{first_row}:${last_column}{first_row})>0"
-    sheet.conditional_formatting.add(area, FormulaRule(formula=[is_used], border=BOX))
-
-
-def offer(sheet: Worksheet, area: str, words: Sequence[str], prompt: str) -> DataValidation:
-    """Hang a dropdown of `words` on an area."""
-    dropdown = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
-    dropdown.showInputMessage = dropdown.showErrorMessage = True
-    dropdown.promptTitle, dropdown.prompt = "请选择", prompt
-    dropdown.errorTitle, dropdown.error = "请从下拉框里选", f"这里只能写：{'、'.join(words)}"
-    dropdown.add(area)
-    sheet.add_data_validation(dropdown)
-    return dropdown
-
-
-def check_dates(sheet: Worksheet, area: str) -> None:
-    """Ask back where something else than a date is typed: two dates in two lines are legal too."""
-    check = DataValidation("date", operator="between", allow_blank=True, errorStyle="warning")
-    check.formula1, check.formula2 = "DATE(2000,1,1)", "DATE(2099,12,31)"
-    check.showInputMessage = check.showErrorMessage = True
-    check.promptTitle, check.prompt = "日期", "写年月日，如 2025/6/12"
-    check.errorTitle, check.error = "这不是一个日期", "请写年月日，如 2025/6/12。确定就这样写吗？"
-    check.add(area)
-    sheet.add_data_validation(check)
-
-
-def print_on(sheet: Worksheet, paper: int, orientation: str) -> None:
-    """Fit the sheet to the width of the paper and number its pages."""
-    sheet.page_setup.paperSize = paper
-    sheet.page_setup.orientation = orientation
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4  # inches
-    margins.top, margins.bottom = 0.6, 0.75
-    margins.footer = 0.35  # clear of the table and of the edge that printers do not reach
-    sheet.print_options.horizontalCentered = True
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-
-
-def column_letters(table: Sheet) -> dict[str, str]:
-    """Field → letter of its column."""
-    return {c.field: get_column_letter(n) for n, c in enumerate(table.columns, start=1)}
-
-
-def column_number(table: Sheet, field: str) -> int:
-    """The number of a field's column, from 1."""
-    return next(n for n, c in enumerate(table.columns, start=1) if c.field == field)
 
 
 if __name__ == "__main__":

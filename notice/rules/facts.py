@@ -338,7 +338,7 @@ def rows_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator
             key = _letters(row.measure), _letters("".join(row.progress.lines))
             known = first.setdefault(key, cells)
             if cells[0] != known[0] and cells[1] != known[1]:
-                message = f"整改措施和整改情况都和第{known[1].row}行一字不差，请核对是不是重复的行"
+                message = f"整改措施和整改情况都和{known[1]}那行一字不差，请核对是不是重复的行"
                 yield warning("row-twice", cells[1], message)
                 first[key] = cells  # a cell merged over the rows below is told once
 
@@ -542,6 +542,34 @@ def contact_well_formed(
                     yield warning(rule, line.cells[0], message)
 
 
+def summary_agrees(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
+    """汇总, where its formulas have been calculated, shows what is counted here."""
+    tallies = {
+        "整改措施": totals.measures,
+        "反馈问题": totals.findings,
+        "具体问题": totals.problems,
+    }
+    figures = {
+        (kind, figure): shown
+        for kind, tally in tallies.items()
+        for figure, shown in (
+            ("总数", str(int(tally.total))),
+            ("完成", str(int(tally.done))),
+            ("完成率", tally.rate),
+            *((status.word, str(int(n))) for status, n in tally.by_status.items()),
+        )
+    }
+    figures["完善制度", "总数"] = str(int(totals.regulation_count))
+    for stated in book.stated:
+        counted = figures.get((stated.kind, stated.figure))
+        if counted is not None and stated.shown != counted:
+            message = (
+                f"{stated.kind}的{stated.figure}显示“{stated.shown}”，程序算出的是“{counted}”，"
+                "通报里用程序算出的；请用WPS或Excel打开重新计算并保存，还不一样的请核对台账的合并单元格"
+            )
+            yield warning("summary-differs", stated.cell, message)
+
+
 FACTS: tuple[FactRule, ...] = (
     inspection_dates_in_order,
     completion_dates_in_range,
@@ -555,11 +583,14 @@ FACTS: tuple[FactRule, ...] = (
     leftovers,
     contact_well_formed,
     fixed_wordings,
+    summary_agrees,
 )
 
 # of a book with errors: what is missing in it would make any total or list of regulations wrong
 FACTS_OF_BROKEN = tuple(
-    rule for rule in FACTS if rule not in (totals_in_prose, regulations_named_and_counted)
+    rule
+    for rule in FACTS
+    if rule not in (totals_in_prose, regulations_named_and_counted, summary_agrees)
 )
 
 # every id told by these rules → what it says, for the manual; 校对设置 may switch each off
@@ -583,4 +614,5 @@ FACT_RULES = {
     "phone-form": "联系电话不像电话号码",
     "mail-form": "电子邮箱不像邮箱地址",
     "postcode-form": "邮编不是6位数字",
+    "summary-differs": "“汇总”工作表的公式显示的数字和程序算出的不一样",
 }

@@ -134,9 +134,19 @@ RULE_SHEET = Sheet("校对设置", ("rule", "enabled"), False, (
     Column("规则", "rule", ("编号", "规则编号"), True, 18, "校对规则的编号，如 T51"),
     Column("启用", "enabled", ("是否启用",), True, 8, "否：这条规则不查；是或空着：照常"),
 ))
+MAPPING_SHEET = Sheet("列名对照", ("standard", "own"), False, (
+    Column("标准名称", "standard", (), True, 16,
+         "标准的列名，如“整改措施”；或者标准的工作表名称，如“整改台账”"),
+    Column("本单位名称", "own", (), True, 30,
+         "本单位台账里的列名，照表头抄写；表头分两行的写成“上级/下级”，如“整改情况/进展”。"
+         "对照工作表的这一格空着。问题类别这一格空着：用工作表的名称作类别；"
+         "写成“……”（带引号）：用引号里的文字作类别"),
+    Column("工作表", "place", (), False, 24,
+         "本单位的工作表名称；几张表都是整改台账的，一张写一行，按先后读取。列名的这一格空着：每张台账都这样"),
+))
 # fmt: on
 
-SHEETS = (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS, RULE_SHEET)
+SHEETS = (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS, RULE_SHEET, MAPPING_SHEET)
 SILENT_SHEETS = ("汇总", "填写说明", "列名对照")
 
 DATE_FACTS = ("巡察开始日期", "巡察结束日期", "反馈日期", "截至日期", "成文日期", "印发日期")

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 
 from notice.diagnostics import Diagnostic, Refused, error, has_errors, info, warning
 from notice.model import Book, Text
+from notice.workbook import figures
 from notice.workbook.cells import clean, is_blank
 from notice.workbook.columns import (
     DUTIES,
     FACT_SHEET,
     LEDGER,
+    MAPPING_SHEET,
     PLANS,
     RESULTS,
     RULE_SHEET,
@@ -39,7 +41,8 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
     workbook can't be taken as it is: nothing may be printed of a book with an error in it.
     """
     try:
-        grids = read_grids(content, frozenset(plain(sheet.name) for sheet in SHEETS))
+        wanted = frozenset((figures.NAME, *(plain(sheet.name) for sheet in SHEETS)))
+        grids = read_grids(content, wanted)
     except BROKEN as fault:
         message = "工作簿已损坏，请用WPS或Excel打开另存一份再用"
         raise Refused([error("file-broken", file_name, message)]) from fault
@@ -67,7 +70,8 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
         unread=tuple(text for table in tables.values() for text in unread(table)),
         rules_named=settings.named,
         rules_off=settings.off,
-        areas=tuple(area(table) for table in tables.values() if table.sheet is not RULE_SHEET),
+        areas=tuple(area(t) for t in tables.values() if t.sheet not in (RULE_SHEET, MAPPING_SHEET)),
+        stated=figures.stated(next((g for g in grids if _name(g) == figures.NAME), None)),
     )
     if has_errors(found):
         raise Refused(found, book=book)
@@ -93,7 +97,7 @@ def _tables(grids: list[Grid]) -> tuple[dict[str, Table], list[Diagnostic]]:
     tables: dict[str, Table] = {}
     found: list[Diagnostic] = []
     taken: set[int] = set()
-    for sheet in SHEETS:
+    for sheet in (listed for listed in SHEETS if listed is not MAPPING_SHEET):
         named = [grid for grid in grids if _name(grid) == plain(sheet.name)]
         exact = [grid for grid in named if grid.sheet == sheet.name] or named
         taken |= {id(grid) for grid in named}

@@ -12,8 +12,13 @@ from openpyxl.xml.functions import tostring
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip
 
 
-def saved(book: Workbook, title: str, author: str, made: datetime) -> bytes:
-    """Return the book as a package of fixed times; its properties say title, author and `made`."""
+def saved(
+    book: Workbook, title: str, author: str, made: datetime, packing: int = zipfile.ZIP_STORED
+) -> bytes:
+    """Return the book as a package of fixed times; its properties say title, author and `made`.
+
+    It is stored, not deflated: zlib and zlib-ng pack the same text into other bytes.
+    """
     first, result = BytesIO(), BytesIO()
     book.save(first)
     properties = book.properties
@@ -24,8 +29,7 @@ def saved(book: Workbook, title: str, author: str, made: datetime) -> bytes:
             content = old.read(name)
             if name == "docProps/core.xml":
                 content = tostring(properties.to_tree())
-            # stored, not deflated: zlib and zlib-ng pack the same text into other bytes
             entry = zipfile.ZipInfo(name, _EARLIEST)
             entry.create_system = 0  # else the zip tells Windows from Linux
-            new.writestr(entry, content)
+            new.writestr(entry, content, packing)
     return result.getvalue()
