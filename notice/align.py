@@ -214,10 +214,16 @@ def _in_reading_order(olds: int, news: int, paired: dict[int, int]) -> Iterator[
         yield Pair(None, added)
 
 
+LEAST_SHARED = 0.3  # what two versions of one notice have in common at least
+
+
 def share_in_common(old: Sequence[str], new: Sequence[str]) -> float:
-    """How much two versions share, from 0 to 1: their paragraphs with words that are equal."""
-    olds, news = Counter(filter(None, old)), Counter(filter(None, new))
-    return 2 * sum((olds & news).values()) / max(1, sum(olds.values()) + sum(news.values()))
+    """How much two versions share, from 0 to 1: of the neighbouring letters of all paragraphs."""
+    olds, news = (
+        Counter(couple for text in texts for couple in map(str.__add__, text, text[1:]))
+        for texts in (old, new)
+    )
+    return 2 * (olds & news).total() / max(1, olds.total() + news.total())
 
 
 # ---------------------------------------------------------------- words

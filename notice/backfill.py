@@ -7,13 +7,12 @@ edited paragraphs, and no other of its paragraphs differs.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notice import edits
-from notice.align import pairs
+from notice.align import LEAST_SHARED, pairs, share_in_common
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
 from notice.edits import Refusal
 from notice.model import Cell, Edition, Made, Paragraph
@@ -76,7 +75,7 @@ def backfill(
         return told._replace(found=(*found, *refused.diagnostics), is_refused=True)
     old = origin.paragraphs or made.rendered.paragraphs
     found += [*_told_of_inputs(origin, made, workbook), *_told_of_others(old, document)]
-    if _nearness(document.texts, body(old)) < _NEAREST:
+    if share_in_common(document.texts, body(old)) < LEAST_SHARED:
         message = "和生成的通报很不像，没有回填；请核对是不是同一份通报、同一个工作簿"
         found.append(warning("notice-unlike", str(edited), message))
         return _by_hand(old, document, "整份文件和生成的通报很不像")._replace(found=tuple(found))
@@ -148,9 +147,6 @@ class _Origin(NamedTuple):
     record: Mapping[str, Any] | None
 
 
-_NEAREST = 0.3  # share of letters in pairs below which two texts are two notices
-
-
 def _origin(
     edited: Path,
     workbook: Path,
@@ -181,25 +177,16 @@ def _record(
     if own and paragraphs:
         return own, paragraphs
     every = [*record.every(edited.parent), *record.every(output)]
-    best: tuple[float, Mapping[str, Any] | None, Sequence[Paragraph]] = (_NEAREST, None, ())
+    best: tuple[float, Mapping[str, Any] | None, Sequence[Paragraph]] = (LEAST_SHARED, None, ())
     for each in sorted(every, key=lambda each: each["notice"] != edited.name):
         paragraphs = record.paragraphs_of(each)
-        nearness = _nearness(texts, body(paragraphs)) if paragraphs else 0.0
+        nearness = share_in_common(texts, body(paragraphs)) if paragraphs else 0.0
         if paragraphs and nearness > best[0]:
             best = (nearness, each, paragraphs)
     if best[1] is not None:
         message = f"文件旁边没有同名的记录，按文字最接近的“{best[1]['notice']}”的记录来比较"
         found.append(info("record-nearest", str(edited), message))
     return best[1], best[2]
-
-
-def _nearness(one: Sequence[str], other: Sequence[str]) -> float:
-    """The share of neighbouring letters that two texts have in common, from 0 to 1."""
-    counts = [
-        Counter(pair for text in texts for pair in map(str.__add__, text, text[1:]))
-        for texts in (one, other)
-    ]
-    return 2 * (counts[0] & counts[1]).total() / max(1, counts[0].total() + counts[1].total())
 
 
 def _template(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from notice.align import Pair, is_alike, moved, pairs
+from notice.align import LEAST_SHARED, Pair, is_alike, moved, pairs, share_in_common
 from notice.build import prove
 from notice.diagnostics import Diagnostic, Refused, has_errors, info, warning
 from notice.document import merging, proof, reading
@@ -215,8 +215,6 @@ class _Planner:
 
 # ---------------------------------------------------------------- the notice
 
-_LEAST_KNOWN = 0.3  # share of the last build's paragraphs that an edited copy still has
-
 
 def merge(made: Made, edited: Edited) -> tuple[Made | None, list[Diagnostic]]:
     """Return the new build with the edits of the file merged in, and what is to be told.
@@ -232,7 +230,7 @@ def merge(made: Made, edited: Edited) -> tuple[Made | None, list[Diagnostic]]:
     except Refused as refused:
         return None, [_not_merged(name, "；".join(d.message for d in refused.diagnostics))]
     base = [p.text for p in edited.base if p.part == BODY]
-    if not _is_copy(base, hand.texts):
+    if share_in_common(base, hand.texts) < LEAST_SHARED:
         return None, [_not_merged(name, "它和上次生成的通报没有多少相同的段落，像是别的文件")]
     built = reading.read(made.rendered.docx, name)
     found = list(_told_of_copy(hand, built, name))
@@ -253,17 +251,6 @@ def merge(made: Made, edited: Edited) -> tuple[Made | None, list[Diagnostic]]:
 
 def _not_merged(name: str, reason: str) -> Diagnostic:
     return warning("merge-impossible", name, f"没有合并：{reason}")
-
-
-def _is_copy(base: Sequence[str], hand: Sequence[str]) -> bool:
-    """Whether the hand's paragraphs are still versions of what was built."""
-    written = [number for number, text in enumerate(base) if text.strip()]
-    paired = {
-        p.old
-        for p in pairs(base, hand)
-        if p.new is not None and p.old is not None and is_alike(base[p.old], hand[p.new])
-    }
-    return len(paired.intersection(written)) >= _LEAST_KNOWN * len(written)
 
 
 def _told_of_copy(hand: Document, built: Document, name: str) -> Iterator[Diagnostic]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from notice.document.reading import Document, OtherText
     from notice.model import Paragraph
 
-_NEAREST = 0.2  # share of equal paragraphs below which a record is of another notice
 _BODY, _SPARE = "正文", "文本框备份"
 
 
@@ -133,7 +132,7 @@ def _nearest(
         is_named = each["notice"] == path.name
         recorded = [str(p.text) for p in paragraphs if p.part == _BODY]
         likeness = 2.0 if is_named else align.share_in_common(recorded, texts)
-        if likeness >= _NEAREST and (best is None or likeness > best[0]):
+        if likeness >= align.LEAST_SHARED and (best is None or likeness > best[0]):
             best = likeness, each, paragraphs
     return best and best[1:]
 
