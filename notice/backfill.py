@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from notice import edits
 from notice.align import LEAST_SHARED, pairs, share_in_common
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
 from notice.edits import Refusal
 from notice.model import Cell, Edition, Made, Paragraph
+from notice.records import NamedTuple
 from notice.trial import BODY, BY_HAND, COPY, Edit, How, Trial, body, edits_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from notice import build as building
 from notice import intake
@@ -19,6 +19,7 @@ from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order
 from notice.model import STATUS_NAMES, Edition, Tally, Totals
 from notice.output import beside
 from notice.output.files import clean_stem
+from notice.records import NamedTuple
 from notice.rules.privacy import masked
 from notice.workbook import summary
 from notice.workbook.read import read_name

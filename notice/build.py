@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from notice import intake, totals
 from notice.diagnostics import Diagnostic, Level, Refused, has_errors, warning
 from notice.model import Book, Edition, InputFile, Made, Proof, Text, Totals
+from notice.records import NamedTuple
 
 if TYPE_CHECKING:
     from notice.document.render import OpenTemplate

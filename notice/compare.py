@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from notice import align
 from notice.diagnostics import Diagnostic, Refused, info, warning
+from notice.records import NamedTuple
 
 if TYPE_CHECKING:
     from notice.document.marking import Change

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import NamedTuple
+
+from notice.records import NamedTuple
 
 
 class Level(IntEnum):

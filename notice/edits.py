@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from notice.align import Pair, letters, moved, pairs
 from notice.model import Cell, Span, Text
+from notice.records import NamedTuple
 
 STOP = "。"  # what the program sets behind a line that has no mark (T21)
 

@@ -8,7 +8,6 @@ part of the comparison: the new build's number, the edited words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from notice.align import LEAST_SHARED, Pair, is_alike, moved, pairs, share_in_common
 from notice.build import prove
@@ -20,6 +19,7 @@ from notice.document.render import BODY
 from notice.document.wording import own_point_number
 from notice.model import EMPTY, Made, Paragraph, Source, Text, spans_of
 from notice.output.files import Edited
+from notice.records import NamedTuple
 from notice.rules import privacy
 
 

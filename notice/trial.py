@@ -10,13 +10,14 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from notice import build, edits
 from notice.align import pairs
 from notice.diagnostics import Diagnostic, Level, Refused
 from notice.edits import Group, Refusal, Wish
 from notice.model import Cell, Edition, Made, Paragraph, Text
+from notice.records import NamedTuple
 
 if TYPE_CHECKING:
     from notice.document.reading import Document

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from notice import align, intake
 from notice.diagnostics import Diagnostic, Refused, info, warning
 from notice.output import files, record
+from notice.records import NamedTuple
 
 if TYPE_CHECKING:
     from notice.document.reading import Document, OtherText

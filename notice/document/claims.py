@@ -7,7 +7,6 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 from xml.parsers import expat
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
@@ -29,6 +28,7 @@ from notice.model import (
     Text,
     Totals,
 )
+from notice.records import NamedTuple
 from notice.totals import regulation_key
 from notice.workbook.columns import LEDGER
 

@@ -7,7 +7,6 @@ those of all rows in both editions (docs/decisions/0010-totals-count-every-row.m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.document import wording
@@ -28,6 +27,7 @@ from notice.model import (
     Text,
     Totals,
 )
+from notice.records import NamedTuple
 from notice.totals import regulation_key
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
 from docx.opc.part import Part
@@ -18,6 +18,7 @@ from notice.diagnostics import Diagnostic, Refused, error, warning
 from notice.document.tags import TemplatePart
 from notice.document.trace import P, R
 from notice.lazy import Pattern
+from notice.records import NamedTuple
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from typing import Any, NamedTuple
+from typing import Any
 
 from notice.document import scrub
 from notice.document.reading import Document, read, text_of
 from notice.document.trace import PPR, RPR, P, R, T, own_text_nodes, words_of
+from notice.records import NamedTuple
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLE, _RUN_STYLE, _VALUE = f"{_W}pStyle", f"{_W}rStyle", f"{_W}val"

@@ -8,7 +8,6 @@ what kind of value each name is, which is how `template.py` checks a template be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from notice.document import wording
 from notice.document.edition import (
@@ -20,6 +19,7 @@ from notice.document.edition import (
     ProseLine,
 )
 from notice.model import EMPTY, Book, Count, Day, Edition, Status, Tally, Text, Totals, joined
+from notice.records import NamedTuple
 from notice.workbook.columns import FACTS
 
 

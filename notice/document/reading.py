@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from zipfile import ZipFile
 
 from docx import Document as open_package
@@ -22,6 +22,7 @@ from notice import intake
 from notice.diagnostics import Diagnostic, Refused, error
 from notice.document.render import BROKEN, PARTS
 from notice.document.trace import PPR, RPR, P, R, own_text_nodes, words_of
+from notice.records import NamedTuple
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError
 
 from notice.diagnostics import Diagnostic, error, warning
 from notice.document.trace import P
+from notice.lazy import Pattern
+from notice.records import NamedTuple
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TABLE, _TR, _TC = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
@@ -22,7 +24,7 @@ TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _BORDER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
 _CONTROL = re.compile(r"\{%[-+]?(?:(p|tr|tc|r) )?\s*(\w*)(.*?)\s*[-+]?%\}", re.DOTALL)
-_FULL_WIDTH = re.compile(r"｛[｛{%％#]|\{[｛％]|[｝}%％]｝|％\}")
+_FULL_WIDTH = Pattern(r"｛[｛{%％#]|\{[｛％]|[｝}%％]｝|％\}")
 KNOWN_WORDS = ("for", "if", "elif", "else", "endif", "endfor")
 _CLOSED_BY = {"for": "endfor", "if": "endif"}
 _QUOTES = str.maketrans("“”‘’", "\"\"''")  # Word's own: docxtpl sets them straight too
@@ -120,9 +122,10 @@ def scan(part: TemplatePart, jinja: Environment) -> Scanned:
     """Return the tags of a part with every fault of theirs."""
     scanned = Scanned()
     pieces: list[list[str | Tag]] = []
+    has_full_width = any(sign in text for text in part.texts for sign in "｛｝％")
     for index, text in enumerate(part.texts):
         pieces.append(_pieces(part, index, text, scanned) if _has_border(text) else [text])
-        if _FULL_WIDTH.search(text):
+        if has_full_width and _FULL_WIDTH.search(text):
             message = "有全角的大括号或百分号，请改成半角的 {{ }} 或 {% %}"
             scanned.faults.append(part.fault(index, "template-full-width", message))
     if len(scanned.tags) > MAX_TAGS:

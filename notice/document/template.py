@@ -9,7 +9,7 @@ told by paragraph.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -19,6 +19,7 @@ from notice.document.names import LOOP, NOTICE, Name, Names
 from notice.document.sandbox import FILTERS, TESTS
 from notice.document.tags import Scanned, TemplatePart
 from notice.model import Edition
+from notice.records import NamedTuple
 
 
 def check(

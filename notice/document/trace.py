@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Undefined
 from jinja2.exceptions import TemplateRuntimeError
 
+from notice.lazy import Pattern
 from notice.model import Count, Heading, Source, Span, Text
+from notice.records import NamedTuple
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _MARK = re.compile(f"({_BEGIN}\\d+{_MIDDLE}|{_END}|{_OWN_MARK})")
 _ANY_MARK = re.compile("[\ufdd0-\ufdd3]")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNPRINTABLE = Pattern("[\x00-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _IN_BYTES = re.compile(rb"\xef\xb7\x90(\d+)\xef\xb7\x91|\xef\xb7[\x90-\x93]")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from notice import align
 from notice.document.claims import RUN, runs_of, shared_runs
 from notice.model import Cell, Made, Text
 from notice.output import record
+from notice.records import NamedTuple
 from notice.rules.privacy import masked
 
 HIDDEN = "（不公开）"

@@ -182,12 +182,12 @@ def last_different(
     that a kill kept from being written. Nothing of it is withheld now; what can't be compared with
     counts as missing.
     """
-    from notice.document.claims import withheld
-    from notice.output import changes
-    from notice.output.files import digest
-
     if found is None:
         return None
+    from notice.document.claims import withheld
+    from notice.output import changes  # dear, and not needed for a first version
+    from notice.output.files import digest
+
     now = digest(made.rendered.docx)
     is_unwritten = standing is not None and standing == found.get("replaces_sha256")
     version = found if found["sha256"] != now and not is_unwritten else found.get("before")

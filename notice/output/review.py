@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order
 from notice.document.claims import RUN, ledger_of, withheld
@@ -31,6 +31,7 @@ from notice.model import (
 )
 from notice.output import coverage
 from notice.output.record import runs
+from notice.records import NamedTuple
 from notice.rules.closing import closing_checks
 from notice.rules.privacy import masked
 from notice.workbook.columns import LEDGER, NEVER_PRINTED

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from notice.lazy import Pattern
 from notice.model import Book, Cell, Day
+from notice.records import NamedTuple
 
 _DATE = Pattern(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 

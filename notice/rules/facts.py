@@ -11,11 +11,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, warning
 from notice.lazy import Pattern
 from notice.model import Book, Cell, Day, Status, Text, Totals
+from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
 from notice.rules.passages import (
     CONTENT,
@@ -297,6 +297,8 @@ def headings_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iter
         )
         yield warning("finding-twice", cell, message)
     for finding in book.findings:
+        if len(finding.problems) < 2:
+            continue
         problems = [(_heading(problem.wording), problem.cell) for problem in finding.problems]
         for cell, first in _met_before(problems):
             message = f"和{first}的具体问题只差标点或序号，按两个问题统计，请核对"
@@ -306,11 +308,15 @@ def headings_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iter
 _OWN_NUMBER = Pattern(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．)）](?!\d)|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳])"
 )
+_NUMBERS_BEGIN = "（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"  # or with a digit
 
 
 def _heading(text: str) -> str:
     """What two headings must share to be alike: the letters behind an own number."""
-    return _letters(_OWN_NUMBER.sub("", text))
+    first = text[:1]
+    if first.isdecimal() or first in _NUMBERS_BEGIN:
+        text = _OWN_NUMBER.sub("", text)
+    return _letters(text)
 
 
 def _bare_finding(text: str) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from notice.model import (
     Book,
@@ -20,6 +19,7 @@ from notice.model import (
     Row,
     Text,
 )
+from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
 
 # what a rule may be limited to; a merged cell is one passage

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Level
 from notice.lazy import Pattern
 from notice.model import Book, Cell, Edition, Paragraph, Publicity, Text
+from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
 from notice.rules.passages import CONTENT, FACT, POINT, RESULT, SUBHEADING, Passage
 from notice.workbook.columns import SECRECY_WORDS

@@ -10,10 +10,10 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal
-from typing import NamedTuple
 
 from notice.folding import folded
 from notice.lazy import Pattern
+from notice.records import NamedTuple
 
 _ERROR_WORDS = (
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!",
@@ -105,7 +105,7 @@ def clean(text: str) -> Cleaned:
     _xHHHH_, line ends, outer spaces, full-width, inner spaces. Repairs are T38, T39, T40 and
     `control` for control characters.
     """
-    if _PLAIN.fullmatch(text):
+    if not text or _PLAIN.fullmatch(text):
         return Cleaned(text, ())
     if not _NEEDS_CLEANING.search(text):
         return Cleaned(unicodedata.normalize("NFC", text), ())
@@ -148,8 +148,9 @@ def is_blank(value: Raw) -> bool:
     """Whether nothing is seen in the cell; an error value or a picture is not blank."""
     if not isinstance(value, str):
         return value is None
-    if "\u4e00" <= value[:1] <= "\u9fff" or "!" <= value[:1] <= "^":  # as nearly all begin
-        return False
+    first = value[:1]
+    if "\u4e00" <= first <= "\u9fff" or "!" <= first <= "^" or "a" <= first <= "z":
+        return False  # as nearly all begin
     if not _VISIBLE.search(value):
         return True
     return value.lstrip().startswith("_x") and not clean(value).text

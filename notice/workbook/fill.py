@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
-from typing import NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
 
@@ -19,6 +18,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from notice.diagnostics import Diagnostic, info, warning
 from notice.model import Cell, column_letters
+from notice.records import NamedTuple
 from notice.workbook.cells import Raw, clean, number_text, raw_text
 from notice.workbook.columns import plain
 from notice.workbook.grid import Grid, Parts, Place, parts_of, read_grids

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
 from io import BytesIO, StringIO
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 from xml.etree.ElementTree import iterparse
 from xml.parsers import expat
 from zipfile import BadZipFile
@@ -28,6 +28,7 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import ARC_STYLE, REL_NS, SHARED_STRINGS, SHEET_MAIN_NS
 
 from notice.lazy import Pattern
+from notice.records import NamedTuple
 from notice.workbook.cells import PICTURE, UNCALCULATED, CellError, Percent, Raw, clean
 from notice.workbook.columns import plain
 

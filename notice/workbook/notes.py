@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
@@ -17,6 +16,7 @@ from openpyxl.packaging.relationship import get_rels_path
 from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 
 from notice.model import column_letters
+from notice.records import NamedTuple
 from notice.workbook.grid import BACKFILL, Place
 from notice.workbook.splice import Element, Splice, appended, elements, prefix_at, spliced
 

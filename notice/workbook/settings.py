@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error
 from notice.model import Publicity, Text
+from notice.records import NamedTuple
 from notice.workbook.cells import quoted, says_nothing
 from notice.workbook.columns import PUBLICITY_WORDS, word
 from notice.workbook.table import Table

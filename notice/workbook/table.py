@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.model import Area, Cell, column_letters
+from notice.records import NamedTuple
 from notice.workbook.cells import Raw, Unreadable, clean, is_blank, quoted, raw_text
 from notice.workbook.columns import LEDGER, Column, Sheet, by_name, plain
 from notice.workbook.grid import Grid
