@@ -136,6 +136,7 @@ def _read(
     opened = words and _collected(found, lambda: render.open_template(words.content, template.name))
     if opened:
         found += render.check(opened, names.names_of(book) if book else None, edition)
+        found += render.closed_up(opened, book) if book else ()
     if not (table and words and book and is_whole and opened):
         raise Refused([*found, *(_checked(book, edition, is_broken=not is_whole) if book else ())])
     inputs = (

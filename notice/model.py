@@ -383,6 +383,7 @@ class Book(NamedTuple):
     rules_off: frozenset[str] = frozenset()  # those of them that it switches off
     areas: tuple[Area, ...] = ()  # of the sheets that are read
     stated: tuple[Stated, ...] = ()  # what 汇总 shows
+    fact_places: Mapping[str, Cell] = {}  # 项目 → the cell of its 内容, filled or not
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -19,6 +19,7 @@ from notice.model import Text
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TITLE, _SIGNATURE, _DATE = "公文标题", "发文机关署名", "成文日期"
+_ANNEX_TITLE, _ANNEX_NOTE = "附件标题", "附件说明"
 ROW = 28.0  # 字 a row of text
 TITLE_ROW = 20  # 字 a row of the title, in 二号
 NAME_ROW = 27  # 字 of a name, so that it does not wrap
@@ -48,10 +49,14 @@ def finish(
 
     Returns the paragraphs as they then stand.
     """
-    by_name = _style_ids(styles)
+    by_name = style_ids(styles)
     longest: dict[str | None, float] = {
         by_name[name]: room
-        for name, room in ((_TITLE, TITLE_ROW), (_SIGNATURE, NAME_ROW if stamped else NAME_ROW - 1))
+        for name, room in (
+            (_TITLE, TITLE_ROW),
+            (_ANNEX_TITLE, TITLE_ROW),
+            (_SIGNATURE, NAME_ROW if stamped else NAME_ROW - 1),
+        )
         if name in by_name
     }
     paragraphs = _split(paragraphs, longest)
@@ -59,9 +64,9 @@ def finish(
     if at is None:
         return paragraphs
     first, date_at = at
-    _keep_together(paragraphs, first, date_at)
+    _keep_together(paragraphs, first, date_at, by_name.get(_ANNEX_NOTE, ""))
     are_ours = all(
-        _style_of(p.element) == by_name.get(_SIGNATURE if i < date_at else _DATE)
+        style_of(p.element) == by_name.get(_SIGNATURE if i < date_at else _DATE)
         for i, p in enumerate(paragraphs[first : date_at + 1], first)
     )
     if not are_ours or by_name.get(_SIGNATURE) is None:
@@ -120,7 +125,7 @@ def _split(
         if "。" in paragraph.text:  # no title and no name: nearly all, in a large notice
             made.append(paragraph)
             continue
-        room = longest.get(_style_of(paragraph.element))
+        room = longest.get(style_of(paragraph.element))
         if room is None or width(paragraph.text) <= room:
             made.append(paragraph)
             continue
@@ -131,7 +136,7 @@ def _split(
         ends = [*starts[1:], len(paragraph.text)]
         for element, start, end in zip(elements, starts, ends, strict=True):
             piece = paragraph.text.cut(start, end)
-            _set_text(element, piece)
+            set_text(element, piece)
             made.append(TracedParagraph(element, piece))
     return made
 
@@ -211,7 +216,7 @@ def _signature(
     # a long name may have been split into two paragraphs, several may stand in one
     whole = "\n".join([*names, "、".join(names)])
     for at in range(len(paragraphs) - 1, 0, -1):
-        if paragraphs[at].text.strip() != date:
+        if paragraphs[at].text.strip() != date or _is_in_table(paragraphs[at].element):
             continue
         first = at
         while first > 0 and (above := paragraphs[first - 1].text.strip()) and above in whole:
@@ -221,10 +226,23 @@ def _signature(
     return None
 
 
-def _keep_together(paragraphs: list[TracedParagraph], first: int, date_at: int) -> None:
-    """Keep the signature with the last paragraph of text: it never stands alone (7.3.5.5)."""
+def _is_in_table(paragraph: Any) -> bool:
+    """A date in a table is that of a measure."""
+    return paragraph.getparent().tag == tag("tc")
+
+
+def _keep_together(
+    paragraphs: list[TracedParagraph], first: int, date_at: int, annex_note: str
+) -> None:
+    """Keep the signature with the last paragraph of text: it never stands alone (7.3.5.5).
+
+    附件说明, in the style `annex_note`, is no such text.
+    """
     last_text = first - 1
-    while last_text > 0 and not paragraphs[last_text].text.strip():
+    while last_text > 0 and (
+        not paragraphs[last_text].text.strip()
+        or style_of(paragraphs[last_text].element) == annex_note
+    ):
         last_text -= 1
     for paragraph in paragraphs[max(last_text, 0) : date_at]:
         _set_first(paragraph.element, "keepNext")
@@ -254,14 +272,14 @@ def _side_by_side(
         stops = _tab_stops(_columns(rows, len(row)) or [width(n.text) for n in row])
         text = Text(*(piece for name in row for piece in ("\t", name.text)))
         _set_tabs(row[0].element, stops)
-        _set_text(row[0].element, text)
+        set_text(row[0].element, text)
         for name in row[1:]:
             name.element.getparent().remove(name.element)
         made.append(TracedParagraph(row[0].element, text))
     date = paragraphs[date_at]
     date_text = Text("\t", date.text)
     _set_tabs(date.element, stops[-1:])
-    _set_text(date.element, date_text)
+    set_text(date.element, date_text)
     return [
         *paragraphs[:first],
         *made,
@@ -290,23 +308,25 @@ def _tab_stops(widths: Sequence[float]) -> list[int]:
 # ---------------------------------------------------------------- WordprocessingML
 
 
-def _tag(name: str) -> str:
+def tag(name: str) -> str:
+    """An element or attribute of WordprocessingML as lxml calls it."""
     return f"{{{_W}}}{name}"
 
 
-def _style_ids(styles: Any) -> dict[str, str]:
+def style_ids(styles: Any) -> dict[str, str]:
     """Name of a paragraph style → its id."""
     return {
-        style.find(_tag("name")).get(_tag("val")): style.get(_tag("styleId"))
-        for style in styles.iter(_tag("style"))
-        if style.find(_tag("name")) is not None
+        style.find(tag("name")).get(tag("val")): style.get(tag("styleId"))
+        for style in styles.iter(tag("style"))
+        if style.find(tag("name")) is not None
     }
 
 
-def _style_of(paragraph: Any) -> str | None:
+def style_of(paragraph: Any) -> str | None:
+    """The id of a paragraph's style; None where it names none."""
     properties = paragraph.find(PPR)
-    style = None if properties is None else properties.find(_tag("pStyle"))
-    return None if style is None else style.get(_tag("val"))
+    style = None if properties is None else properties.find(tag("pStyle"))
+    return None if style is None else style.get(tag("val"))
 
 
 _PPR_ORDER = (
@@ -319,13 +339,11 @@ _PPR_ORDER = (
 )  # fmt: skip
 
 
-def _set_property(properties: Any, name: str, **attributes: str) -> Any:
+def set_property(properties: Any, name: str, **attributes: str) -> Any:
     """Set one element of a pPr in its place of the schema, replacing what stood there."""
-    for old in properties.findall(_tag(name)):
+    for old in properties.findall(tag(name)):
         properties.remove(old)
-    new = properties.makeelement(
-        _tag(name), {_tag(key): value for key, value in attributes.items()}
-    )
+    new = properties.makeelement(tag(name), {tag(key): value for key, value in attributes.items()})
     rank = _PPR_ORDER.index(name)
     behind = [child for child in properties if _rank(child) < rank]
     properties.insert(properties.index(behind[-1]) + 1 if behind else 0, new)
@@ -338,7 +356,8 @@ def _rank(child: Any) -> int:
     return _PPR_ORDER.index(name) if name in _PPR_ORDER else len(_PPR_ORDER)
 
 
-def _properties(paragraph: Any) -> Any:
+def properties_of(paragraph: Any) -> Any:
+    """The pPr of a paragraph, made where it has none."""
     properties = paragraph.find(PPR)
     if properties is None:
         properties = paragraph.makeelement(PPR, {})
@@ -347,19 +366,19 @@ def _properties(paragraph: Any) -> Any:
 
 
 def _set_first(paragraph: Any, name: str) -> None:
-    _set_property(_properties(paragraph), name)
+    set_property(properties_of(paragraph), name)
 
 
 def _set_tabs(paragraph: Any, stops: Sequence[int]) -> None:
-    properties = _properties(paragraph)
-    tabs = _set_property(properties, "tabs")
+    properties = properties_of(paragraph)
+    tabs = set_property(properties, "tabs")
     for stop in stops:
-        tabs.append(tabs.makeelement(_tag("tab"), {_tag("val"): "center", _tag("pos"): str(stop)}))
-    _set_property(properties, "ind", left="0", firstLine="0")
-    _set_property(properties, "jc", val="left")
+        tabs.append(tabs.makeelement(tag("tab"), {tag("val"): "center", tag("pos"): str(stop)}))
+    set_property(properties, "ind", left="0", firstLine="0")
+    set_property(properties, "jc", val="left")
 
 
-def _set_text(paragraph: Any, text: str) -> None:
+def set_text(paragraph: Any, text: str) -> None:
     """Put a text, tabs as w:tab, into the first run of a paragraph and drop the other runs."""
     runs = list(paragraph.iter(R))
     first = runs[0]
@@ -370,7 +389,7 @@ def _set_text(paragraph: Any, text: str) -> None:
             first.remove(child)
     for piece in re.split("(\t)", text):
         if piece == "\t":
-            first.append(first.makeelement(_tag("tab"), {}))
+            first.append(first.makeelement(tag("tab"), {}))
         elif piece:
             node = first.makeelement(T, {})
             node.text = piece
@@ -379,23 +398,23 @@ def _set_text(paragraph: Any, text: str) -> None:
 
 def _place(styles: Any, style_id: str, left: float, *, centred: bool) -> None:
     """Write left indent, in 字, and alignment into a style: one place for a clerk to change."""
-    properties = _style_properties(styles, style_id)
-    _set_property(properties, "ind", left=str(round(left * TWIPS)))
-    _set_property(properties, "jc", val="center" if centred else "left")
+    properties = style_properties(styles, style_id)
+    set_property(properties, "ind", left=str(round(left * TWIPS)))
+    set_property(properties, "jc", val="center" if centred else "left")
 
 
 def _let_run_out(styles: Any, style_id: str) -> None:
     """A line that may run into the margin by 2 字 rather than break."""
-    indent = _style_properties(styles, style_id).find(_tag("ind"))
-    indent.set(_tag("right"), str(-2 * TWIPS))
+    indent = style_properties(styles, style_id).find(tag("ind"))
+    indent.set(tag("right"), str(-2 * TWIPS))
 
 
-def _style_properties(styles: Any, style_id: str) -> Any:
+def style_properties(styles: Any, style_id: str) -> Any:
     """The pPr of a style, made where it has none."""
-    style = next(s for s in styles.iter(_tag("style")) if s.get(_tag("styleId")) == style_id)
+    style = next(s for s in styles.iter(tag("style")) if s.get(tag("styleId")) == style_id)
     properties = style.find(PPR)
     if properties is None:
         properties = style.makeelement(PPR, {})
-        before = [c for c in style if c.tag in (RPR, _tag("tblPr"), _tag("trPr"), _tag("tcPr"))]
+        before = [c for c in style if c.tag in (RPR, tag("tblPr"), tag("trPr"), tag("tcPr"))]
         style.insert(style.index(before[0]) if before else len(style), properties)
     return properties

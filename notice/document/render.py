@@ -20,14 +20,15 @@ from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
-from notice.diagnostics import Diagnostic, Refused, error
-from notice.document import foreign, layout, names, proof, scrub, template
+from notice.diagnostics import Diagnostic, Refused, error, warning
+from notice.document import foreign, frame, layout, names, proof, scrub, template
 from notice.document.edition import Content
 from notice.document.foreign import Labelled
 from notice.document.sandbox import Sandbox, TooMuch
 from notice.document.tags import TemplatePart
 from notice.document.trace import NotText, P, T, TracedParagraph, Tracer, own_text_nodes
 from notice.model import Book, Edition, Paragraph, Rendered, Text, Totals
+from notice.workbook.columns import FACT_SHEET
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TABLE, _TR, _TC = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
@@ -59,6 +60,7 @@ class OpenTemplate:
         self.parts: list[Labelled] = []
         self.sections: list[tuple[object, ...]] = []
         self.found: list[Diagnostic] = []
+        self.uses: frozenset[str] = frozenset()  # its top names in the edition, once checked
 
     @property
     def document(self) -> Any:
@@ -127,9 +129,27 @@ def check(opened: OpenTemplate, known: names.Names | None, edition: Edition) -> 
     Without `known` names (the workbook can't be read) top names are not looked up.
     """
     parts = [labelled.text for labelled in opened.parts]
+    checked = template.check(parts, opened.jinja, known, edition, opened.name)
+    opened.uses = checked.uses
+    return [*opened.found, *checked.found]
+
+
+_CLOSED_UP = {  # 项目 → the rule, and what to do
+    "发文字号": ("no-document-number", "已编发文字号的请填写，如：示文〔2025〕8号"),
+    "主送机关": ("no-addressee", "要写主送机关的请填写"),
+}
+
+
+def closed_up(opened: OpenTemplate, book: Book) -> list[Diagnostic]:
+    """A warning for each 项目 that the checked template has and the workbook has not."""
     return [
-        *opened.found,
-        *template.check(parts, opened.jinja, known, edition, opened.name),
+        warning(
+            rule,
+            book.fact_places.get(name, FACT_SHEET.name),
+            f"没有填写{name}，文件里这一行不印，其余的往上移；{advice}",
+        )
+        for name, (rule, advice) in _CLOSED_UP.items()
+        if name in opened.uses and not book.facts.get(name)
     ]
 
 
@@ -264,7 +284,13 @@ def _replace(labelled: Labelled, tree: Any) -> None:
         target.remove(child)
     target.text = None
     for child in list(tree):
-        target.append(child)
+        if child.tag != _TABLE:
+            target.append(child)
+            continue
+        table = target.makeelement(_TABLE, dict(child.attrib))  # and so is a table of many rows
+        target.append(table)
+        for part in list(child):
+            table.append(part)
 
 
 # ---------------------------------------------------------------- the finished document
@@ -277,10 +303,11 @@ def _finished(
     document = opened.document
     date = book.days["成文日期"][0]
     signers = book.facts.get("发文机关署名") or book.facts["单位全称"]
-    body = list(opened.tracer.taken_out(document.element.body))
-    body = layout.finish(
-        body, document.part._styles_part.element, signers, str(date), stamped=book.stamped
-    )
+    styles = document.part._styles_part.element
+    sections = proof.sections(document.element)
+    framed = frame.finish(list(opened.tracer.taken_out(document.element.body)), styles, book)
+    frame.drop_empty_section(document.element.body, styles)
+    body = layout.finish(framed.paragraphs, styles, signers, str(date), stamped=book.stamped)
     paragraphs = [*_numbered(body), *_other_parts(opened)]
     unit = str(book.facts["单位全称"][0])
     scrub.scrub(document.part.package, document.settings.element, names.title_of(book), unit, date)
@@ -288,10 +315,11 @@ def _finished(
     filled = {id(labelled.part) for labelled in opened.parts}
     others = (p for p in document.part.package.iter_parts() if id(p) not in filled)
     found = [
+        *framed.found,
         *proof.left_over(paragraphs, book, opened.name),
         *proof.unfilled(others, opened.name),
         *proof.lost(opened.tracer.lost),
-        *proof.page_setup(opened.sections, proof.sections(document.element), opened.name),
+        *proof.page_setup(opened.sections, sections, opened.name),
     ]
     printed = tuple(f.finding for category in content.categories for f in category.findings)
     return Rendered(docx, tuple(paragraphs), printed), found

@@ -22,19 +22,27 @@ from notice.model import Edition
 from notice.records import NamedTuple
 
 
+class Checked(NamedTuple):
+    """What was found in a template, and the top names that it uses in the edition."""
+
+    found: list[Diagnostic]
+    uses: frozenset[str]
+
+
 def check(
     parts: Iterable[TemplatePart],
     jinja: Environment,
     names: Names | None,
     edition: Edition,
     file_name: str,
-) -> list[Diagnostic]:
+) -> Checked:
     """Return every fault that can be seen without filling the template.
 
     Without `names` (the workbook can't be read) a top name that is none of ours may be a row there.
     """
     found: list[Diagnostic] = []
     uses: set[str] = set()
+    of_edition: set[str] = set()
     for part in parts:
         if not part.has_braces:
             continue
@@ -54,15 +62,16 @@ def check(
             found.append(error("template-syntax", part.at(0), "标签一层套一层，太复杂，请改简单"))
         found += walker.found
         uses |= walker.used
+        of_edition |= walker.used_here
     if has_errors(found):
-        return found
+        return Checked(found, frozenset(of_edition))
     if not uses:
         message = "模板里一个名称也没有，请用带有 {{ 名称 }} 的模板"
         found.append(error("template-empty", file_name, message))
     elif "整改情况" not in uses:
         message = "模板里没有“整改情况”，做出来的文件不会有问题清单"
         found.append(warning("template-no-findings", file_name, message))
-    return found
+    return Checked(found, frozenset(of_edition))
 
 
 def _parsed(
@@ -146,7 +155,9 @@ class _Walker:
         self.edition = edition
         self.found: list[Diagnostic] = []
         self.used: set[str] = set()
+        self.used_here: set[str] = set()  # in what the edition prints
         self.is_internal_only = False  # inside {% if 党内版 %}
+        self.is_public_only = False  # inside {% if not 党内版 %}
 
     def tell(self, node: Any, rule: str, message: str) -> _Kind:
         self.found.append(error(rule, self.at(node.lineno), message))
@@ -192,17 +203,20 @@ class _Walker:
 
     def _branch(self, node: nodes.If, scope: dict[str, _Kind]) -> None:
         """A condition; behind {% if not 党内版 %} the other branches are of the 党内版 alone."""
-        before = self.is_internal_only
+        before, public_before = self.is_internal_only, self.is_public_only
         test = node.test
         self.expression(test, scope)
         self.is_internal_only = before or _lets_internal_through(test)
+        self.is_public_only = public_before or _lets_public_alone_through(test)
         self.block(node.body, dict(scope))
         self.is_internal_only = before or _lets_public_through(test)
+        self.is_public_only = public_before or _always_lets_internal_through(test)
         for branch in node.elif_:
             self._branch(branch, scope)
             self.is_internal_only = self.is_internal_only or _lets_public_through(branch.test)
+            self.is_public_only |= _always_lets_internal_through(branch.test)
         self.block(node.else_, dict(scope))
-        self.is_internal_only = before
+        self.is_internal_only, self.is_public_only = before, public_before
 
     def expression(self, node: Any, scope: dict[str, _Kind]) -> _Kind:
         """Return what an expression is; its unknown names and what no template may do are told."""
@@ -259,6 +273,9 @@ class _Walker:
 
     def _name(self, node: nodes.Name, scope: dict[str, _Kind]) -> _Kind:
         self.used.add(node.name)
+        is_public = self.edition is Edition.PUBLIC
+        if not (self.is_internal_only if is_public else self.is_public_only):
+            self.used_here.add(node.name)
         if node.name in scope:
             return scope[node.name]
         if node.name == "_" or not self.knows_all:
@@ -409,6 +426,24 @@ def _lets_public_through(node: Any) -> bool:
     if isinstance(node, nodes.Or):
         return _lets_public_through(node.left) or _lets_public_through(node.right)
     return False
+
+
+def _lets_public_alone_through(node: Any) -> bool:
+    """Whether a condition holds in the public edition alone."""
+    if isinstance(node, nodes.And):
+        return _lets_public_alone_through(node.left) or _lets_public_alone_through(node.right)
+    if isinstance(node, nodes.Or):
+        return _lets_public_alone_through(node.left) and _lets_public_alone_through(node.right)
+    return isinstance(node, nodes.Not) and _always_lets_internal_through(node.node)
+
+
+def _always_lets_internal_through(node: Any) -> bool:
+    """Whether a condition always holds in the 党内版: what it leaves is of the public edition."""
+    if isinstance(node, nodes.Name):
+        return node.name == "党内版"
+    if isinstance(node, nodes.Or):
+        return _always_lets_internal_through(node.left) or _always_lets_internal_through(node.right)
+    return isinstance(node, nodes.Not) and _lets_public_alone_through(node.node)
 
 
 def _written(node: Any) -> str:

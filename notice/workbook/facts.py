@@ -44,6 +44,7 @@ class Facts:
         self.days: dict[str, tuple[Day, ...]] = {}
         self.mailbox_name = "邮政信箱"
         self.stamped = True
+        self.places: dict[str, Cell] = {}  # of the 内容 of each 项目, filled or not
 
 
 def read_facts(table: Table | None) -> tuple[Facts, list[Diagnostic]]:
@@ -52,7 +53,7 @@ def read_facts(table: Table | None) -> tuple[Facts, list[Diagnostic]]:
     if table is None:
         return facts, []
     cells = Cells(table)
-    places: dict[str, Cell] = {}
+    places = facts.places
     for row in table.rows:
         if not (cells.has_own(row, "name") or cells.has_own(row, "value")):
             continue

@@ -62,6 +62,7 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
         days=facts.days,
         mailbox_name=facts.mailbox_name,
         stamped=facts.stamped,
+        fact_places=facts.places,
         categories=categories,
         duties=duties,
         plans=plans,
