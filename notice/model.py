@@ -353,6 +353,7 @@ class Area(NamedTuple):
     filled: Mapping[int, tuple[int, ...]]  # row → its columns that are not empty, in order
     inside: Collection[tuple[int, int]]
     end: int  # from this row on nothing is read: a second header
+    standard: str  # the name of the standard sheet that it is
 
 
 class Stated(NamedTuple):

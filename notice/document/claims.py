@@ -184,17 +184,19 @@ def _said(tally: Tally) -> _Figures:
 
 def _filled_measures(book: Book, rows: Sequence[Row]) -> int | None:
     """The cells of 整改措施 that are filled in the rows read; None without the sheet's cells."""
-    ledger = ledger_of(book)
-    if ledger is None:
+    ledgers = {area.sheet: area for area in ledgers_of(book)}
+    if not ledgers:
         return None
-    column = ledger.columns["measure"]
-    read = {row.cells.row for row in rows}
-    return sum(column in ledger.filled[row] for row in read if row in ledger.filled)
+    read = {(row.cells.sheet, row.cells.row) for row in rows}
+    return sum(
+        ledgers[sheet].columns["measure"] in ledgers[sheet].filled.get(row, ())
+        for sheet, row in read
+    )
 
 
-def ledger_of(book: Book) -> Area | None:
-    """The cells of 整改台账."""
-    return next((area for area in book.areas if area.sheet == LEDGER.name), None)
+def ledgers_of(book: Book) -> tuple[Area, ...]:
+    """The cells of 整改台账, or of the sheets that are it."""
+    return tuple(area for area in book.areas if area.standard == LEDGER.name)
 
 
 def _miscounts(text: Text) -> bool:
@@ -213,13 +215,14 @@ def _miscounts(text: Text) -> bool:
 
 def _all_rows(book: Book, told: Iterable[Diagnostic]) -> Proof | Diagnostic:
     """Every row of the ledger that holds anything is read, or it was told why not."""
-    ledger = ledger_of(book)
-    rows = [] if ledger is None else [r for r in ledger.filled if not ledger.end or r < ledger.end]
-    read = {row.cells.row for row in book.rows}
-    passed = set(passed_over(book, told)) - read
-    missing = [row for row in rows if row not in read and row not in passed]
-    if ledger is None or missing or not read <= set(rows):
-        where = f"{LEDGER.name}!{missing[0]}" if missing else LEDGER.name
+    ledgers = ledgers_of(book)
+    rows = {(a.sheet, r) for a in ledgers for r in a.filled if not a.end or r < a.end}
+    read = {(row.cells.sheet, row.cells.row) for row in book.rows}
+    over_all = {(a.sheet, r) for a in ledgers for r in passed_over(a, told)}
+    passed = over_all - read
+    missing = sorted(rows - read - passed)
+    if not ledgers or missing or not read <= rows:
+        where = "{}!{}".format(*missing[0]) if missing else LEDGER.name
         message = f"台账里有一行没有读到，{_AGAIN}"
         return error("proof-rows", where, message)
     over = f"，另有{len(passed)}行是合计、说明或只有序号的行" if passed else ""
@@ -227,15 +230,12 @@ def _all_rows(book: Book, told: Iterable[Diagnostic]) -> Proof | Diagnostic:
     return Proof(ROWS, evidence)
 
 
-def passed_over(book: Book, told: Iterable[Diagnostic]) -> dict[int, str]:
-    """The rows of the ledger that make no row of the notice, each with the reason."""
-    ledger = ledger_of(book)
-    if ledger is None:
-        return {}
+def passed_over(ledger: Area, told: Iterable[Diagnostic]) -> dict[int, str]:
+    """The rows of a sheet of the ledger that make no row of the notice, each with the reason."""
     reasons = {
         d.where.row: "合计或说明，不作为问题读取"
         for d in told
-        if d.rule == "summary-row" and isinstance(d.where, Cell)
+        if d.rule == "summary-row" and isinstance(d.where, Cell) and d.where.sheet == ledger.sheet
     }
     own = {c for field, c in ledger.columns.items() if field not in ("number", "public")}
     for row, columns in ledger.filled.items():

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic
 from notice.document.claims import passed_over, withheld
-from notice.model import Area, Cell, Edition, Made, Paragraph, column_letters
+from notice.model import Area, Cell, Edition, Made, Paragraph, Row, column_letters
 from notice.records import NamedTuple
 from notice.workbook.columns import DUTIES, FACT_SHEET, LEDGER, PLANS, RESULTS
 
@@ -87,12 +87,12 @@ class Coverage:
         self._held = withheld(made.book) if self._is_public else {}
         self._book = made.book
         self._passed: Mapping[int, str] = {}
-        if area.sheet == LEDGER.name:
-            self._passed = passed_over(made.book, found)
+        if area.standard == LEDGER.name:
+            self._passed = passed_over(area, found)
             self._read_heads()
         self._results = {
             text.cells[0].row: result
-            for result in (made.book.results if area.sheet == RESULTS.name else ())
+            for result in (made.book.results if area.standard == RESULTS.name else ())
             for text in (result.item, result.amount)
             if text
         }
@@ -100,14 +100,20 @@ class Coverage:
     def _read_heads(self) -> None:
         """Of each row the cells that name its headings, and whether it is withheld."""
         self._heads: dict[int, tuple[Cell | None, Cell, Cell | None]] = {}
-        self._rows = {row.cells.row: row for row in self._book.rows}
+        here = [row for row in self._book.rows if row.cells.sheet == self.sheet]
+        self._rows = {row.cells.row: row for row in here}
         for category in self._book.categories:
             for finding in category.findings:
-                for row in finding.rows:
-                    self._heads[row.cells.row] = category.cell, finding.cell, None
+                self._head(finding.rows, category.cell, finding.cell, None)
                 for problem in finding.problems:
-                    for row in problem.rows:
-                        self._heads[row.cells.row] = category.cell, finding.cell, problem.cell
+                    self._head(problem.rows, category.cell, finding.cell, problem.cell)
+
+    def _head(
+        self, rows: Iterable[Row], category: Cell | None, finding: Cell, problem: Cell | None
+    ) -> None:
+        for row in rows:
+            if row.cells.sheet == self.sheet:
+                self._heads[row.cells.row] = category, finding, problem
 
     @property
     def filled(self) -> int:
@@ -174,11 +180,11 @@ class Coverage:
             return self._passed[cell.row], False
         if field is None:
             return "不是标准列，不读取", True
-        if self.sheet == LEDGER.name:
+        if self._area.standard == LEDGER.name:
             return self._reason_in_ledger(cell, field)
-        if self.sheet == RESULTS.name:
+        if self._area.standard == RESULTS.name:
             return self._reason_in_results(cell, field)
-        if self.sheet == FACT_SHEET.name:
+        if self._area.standard == FACT_SHEET.name:
             stamp = self._book.facts.get("加盖印章", ())
             is_stamp = any(cell in line.cells for line in stamp)
             return ("只决定是否留出盖章的位置" if is_stamp else _NOT_USED), False
@@ -200,7 +206,8 @@ class Coverage:
             if head is None:
                 return _SAYS_NOTHING, True
             if head != cell:
-                return f"和{column_letters(head.column)}{head.row}是同一个，并入那里", False
+                name = str(head).removeprefix(f"{self.sheet}!")
+                return f"和{name}是同一个，并入那里", False
         if row is not None and not (row.is_public or not self._is_public):
             return "公开写“否”", False
         if cell in self._where.counted:
@@ -225,8 +232,7 @@ class Coverage:
 def sheets_of(made: Made) -> Iterator[Area]:
     """The sheets to be listed: the ledger first."""
     order = (LEDGER.name, DUTIES.name, PLANS.name, RESULTS.name, FACT_SHEET.name)
-    by_name = {area.sheet: area for area in made.book.areas}
-    return (by_name[name] for name in order if name in by_name)
+    return (area for name in order for area in made.book.areas if area.standard == name)
 
 
 def _runs(column: int, rows: Sequence[int]) -> Iterator[str]:

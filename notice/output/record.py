@@ -256,13 +256,14 @@ def _lines(paragraphs: Iterable[object]) -> Iterator[bytes]:
 def facts_of(made: Made) -> dict[str, list[str]]:
     """The dates and names of 基本信息 that the notice prints, each with its cell."""
     facts = {}
+    sheets = {area.sheet for area in made.book.areas if area.standard == FACT_SHEET.name}
     printed = {
         cell
         for paragraph in made.rendered.paragraphs
         for span in paragraph.text.spans
         if span.source is not None and len(span.source.cells) == 1
         for cell in span.source.cells
-        if cell.sheet == FACT_SHEET.name
+        if cell.sheet in sheets
     }
     for name, lines in made.book.facts.items():
         if lines and lines[0].cells and lines[0].cells[0] in printed:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order
-from notice.document.claims import RUN, ledger_of, withheld
+from notice.document.claims import RUN, ledgers_of, withheld
 from notice.lazy import Pattern
 from notice.model import (
     Book,
@@ -34,7 +34,7 @@ from notice.output.record import runs
 from notice.records import NamedTuple
 from notice.rules.closing import closing_checks
 from notice.rules.privacy import masked
-from notice.workbook.columns import LEDGER, NEVER_PRINTED
+from notice.workbook.columns import NEVER_PRINTED
 
 if TYPE_CHECKING:
     from notice.output.changes import Changes
@@ -280,20 +280,22 @@ class _Page:
             return False
         where, message = diagnostic.where, diagnostic.message
         if isinstance(where, Cell):
-            is_unprinted = where.sheet == LEDGER.name and where.column in self._never_printed
+            is_unprinted = (where.sheet, where.column) in self._never_printed
             if is_unprinted or where in self.held:
                 return True
         return any(shares_words(message, text) for texts in self.held.values() for text in texts)
 
     @cached_property
-    def _never_printed(self) -> frozenset[int]:
-        """The columns of the ledger that the public edition never prints, the office's own too."""
+    def _never_printed(self) -> frozenset[tuple[str, int]]:
+        """The columns of the ledger that the public edition never prints, the office's own too:
+        sheet and column.
+        """
         fields = (*NEVER_PRINTED, *coverage.PUBLIC_NEVER)
-        ledger = ledger_of(self.book)
-        if ledger is None:
-            return frozenset()
-        printed = {column for field, column in ledger.columns.items() if field not in fields}
-        return frozenset(ledger.headings) - printed
+        never: set[tuple[str, int]] = set()
+        for ledger in ledgers_of(self.book):
+            printed = {column for field, column in ledger.columns.items() if field not in fields}
+            never |= {(ledger.sheet, column) for column in ledger.headings.keys() - printed}
+        return frozenset(never)
 
     def _paragraph_of(self, where: object) -> int | None:
         if not isinstance(where, Cell):

@@ -37,12 +37,23 @@ class Fact(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A sheet that is read: the fields whose headers make a row the header row, and its columns."""
+    """A sheet that is read: the fields whose headers make a row the header row, and its columns.
+
+    A sheet of the office's own, named in 列名对照, has its own name, the standard one as `role`,
+    and its headings by the fields that they fill.
+    """
 
     name: str
     keys: tuple[str, ...]
     required: bool
     columns: tuple[Column, ...]
+    role: str = ""
+    mapped: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def standard(self) -> str:
+        """The name of the standard sheet that it is."""
+        return self.role or self.name
 
 
 # fmt: off
@@ -219,11 +230,21 @@ def plain(name: str) -> str:
 
 
 def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
-    """Each accepted header of a sheet → its column and whether it is the column's own name."""
-    names = {column.name: (column, True) for column in sheet.columns}
+    """Each accepted header of a sheet → its column and whether it is the column's own name.
+
+    Where 列名对照 names a column, that is its own name, and the standard one is but accepted.
+    """
+    mapped = {field for _, field in sheet.mapped}
+    names = {column.name: (column, column.field not in mapped) for column in sheet.columns}
     for column in sheet.columns:
         names |= {alias: (column, False) for alias in column.aliases if alias not in names}
-    return names
+    by_field = {column.field: column for column in sheet.columns}
+    return names | {heading: (by_field[field], True) for heading, field in sheet.mapped}
+
+
+def in_two_rows(upper: str, lower: str) -> str:
+    """A heading of two rows as 列名对照 writes it: 整改情况/进展."""
+    return f"{plain(upper)}/{plain(lower)}"
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ import datetime
 import re
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import redirect_stdout
 from io import BytesIO, StringIO
 from typing import IO, Any
@@ -94,10 +94,15 @@ class Grid:
         return any(first <= column <= last for first, last in self.hidden_columns)
 
 
-def read_grids(content: bytes, wanted: frozenset[str]) -> list[Grid]:
+def read_grids(
+    content: bytes,
+    wanted: frozenset[str],
+    more: Callable[[list[Grid]], Collection[str]] | None = None,
+) -> list[Grid]:
     """Return all sheets in order; only those whose plain name is in `wanted` hold values.
 
-    Raises what is listed in BROKEN on a broken file (see intake for what is caught before).
+    What these say may ask for `more`, by their titles. Raises what is listed in BROKEN on a broken
+    file (see intake for what is caught before).
     """
     reader = _PackageReader(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     # openpyxl warns and prints, in English, of styles and extensions that nobody reads here
@@ -105,14 +110,21 @@ def read_grids(content: bytes, wanted: frozenset[str]) -> list[Grid]:
         warnings.simplefilter("ignore")
         reader.read()
         styles = _Styles(reader.wb)
-        grids = []
-        for title, state, path in reader.sheets:
-            grid = Grid(title, state)
-            if plain(clean(title).text) in wanted:
-                with reader.archive.open(path) as source:
-                    _SheetReader(grid, reader, styles).read(source, _links(reader, path))
-                grid.comments = set(_comments(reader, path))
-            grids.append(grid)
+        grids = [Grid(title, state) for title, state, _ in reader.sheets]
+        asked = [plain(clean(grid.sheet).text) in wanted for grid in grids]
+
+        def read(which: list[bool]) -> None:
+            for grid, (_, _, path), is_asked in zip(grids, reader.sheets, which, strict=True):
+                if is_asked:
+                    with reader.archive.open(path) as source:
+                        _SheetReader(grid, reader, styles).read(source, _links(reader, path))
+                    grid.comments = set(_comments(reader, path))
+
+        read(asked)
+        if more is not None:
+            titles = more(grids)
+            pairs = zip(grids, asked, strict=True)
+            read([grid.sheet in titles and not is_read for grid, is_read in pairs])
         reader.archive.close()
     return grids
 

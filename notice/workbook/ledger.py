@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from notice.diagnostics import Diagnostic, error, info, warning
@@ -61,12 +61,16 @@ def same(text: str) -> str:
     return folded(text).rstrip(_END_MARKS)
 
 
-def read_ledger(table: Table | None) -> tuple[tuple[Category, ...], list[Diagnostic]]:
-    """Return the categories of the ledger with their findings, and every fault of the sheet."""
-    if table is None or not set(LEDGER.keys) <= table.columns.keys():
+def read_ledger(tables: Sequence[Table]) -> tuple[tuple[Category, ...], list[Diagnostic]]:
+    """Return the categories of the ledger with their findings, and every fault of its sheets.
+
+    Several sheets are read one after another; what comes again on a later one is the same.
+    """
+    tables = [table for table in tables if set(LEDGER.keys) <= table.columns.keys()]
+    if not tables:
         return (), []
-    reader = _LedgerReader(table)
-    return reader.read(), reader.cells.found
+    reader = _LedgerReader(tables)
+    return reader.read(), [fault for cells in reader.by_table for fault in cells.found]
 
 
 class _ProblemDraft:
@@ -97,11 +101,12 @@ class _CategoryDraft:
 
 
 class _LedgerReader:
-    """Walks the rows of the ledger with what a blank cell takes from above."""
+    """Walks the rows of the ledger, sheet by sheet, with what a blank cell takes from above."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self.cells = Cells(table)
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.by_table = [Cells(table) for table in tables]
+        self.cells = self.by_table[0]  # of the sheet that is being read
+        self.table = tables[0]
         self.categories: dict[str, _CategoryDraft] = {}
         self.category: _CategoryDraft | None = None
         self.finding: _FindingDraft | None = None
@@ -110,22 +115,27 @@ class _LedgerReader:
         self.owners: dict[tuple[str, Cell], _FindingDraft | _CategoryDraft] = {}
         self.numbers: dict[str, _FindingDraft] = {}
         self.status_words = STATUS_WORDS
-        if table.headings.get("status") == "是否完成":
-            self.status_words = STATUS_WORDS | STATUS_YES_NO
         self.statuses: dict[str, Status | None] = {}  # what was written → what it is
 
     def read(self) -> tuple[Category, ...]:
         """Return the categories; whatever is wrong is told in `cells.found`."""
-        rows = list(self._data_rows())
-        if not rows:
-            message = "台账里一行内容也没有，请填写"
-            self.cells.tell(error("ledger-empty", self.table.sheet.name, message))
-        self.has_categories = any(self._names_category(row) for row in rows)
-        for row in rows:
-            self._read_row(row, is_first=row == rows[0])
-        for field_name in tuple(self.blank_runs):
-            self._end_run(field_name)
-        if "progress" in self.table.columns:
+        sheets: list[tuple[Cells, list[int]]] = []
+        for cells in self.by_table:
+            self.cells, self.table = cells, cells.table
+            rows = list(self._data_rows())
+            sheets.append((cells, rows))
+            if rows and not self.has_categories:
+                self.has_categories = bool(self.table.category) or any(
+                    self._names_category(row) for row in rows
+                )
+        self._tell_empty(sheets)
+        for cells, rows in sheets:
+            self._begin(cells)
+            for row in rows:
+                self._read_row(row, is_first=row == rows[0])
+            for field_name in tuple(self.blank_runs):
+                self._end_run(field_name)
+        if all("progress" in cells.table.columns for cells in self.by_table):
             for category in self.categories.values():
                 for finding in category.findings.values():
                     self._require_progress(finding)
@@ -134,6 +144,33 @@ class _LedgerReader:
             for c in self.categories.values()
             if c.findings
         )
+
+    def _begin(self, cells: Cells) -> None:
+        """Read this sheet now: nothing is "as above" over two, and each may number from 1."""
+        self.cells, self.table = cells, cells.table
+        self.category = self.finding = None
+        for category in self.categories.values():
+            for finding in category.findings.values():
+                finding.problem = None
+        self.numbers = {}
+        self.statuses = {}
+        heading = self.table.headings.get("status", "")
+        is_mapped = heading in dict(self.table.sheet.mapped)
+        is_question = is_mapped and heading.rpartition("/")[2].startswith("是否")
+        is_asked = is_question or heading == "是否完成"
+        self.status_words = STATUS_WORDS | STATUS_YES_NO if is_asked else STATUS_WORDS
+
+    def _tell_empty(self, sheets: Sequence[tuple[Cells, list[int]]]) -> None:
+        """An error where the ledger has no row at all; a sheet of several may have none."""
+        if not any(rows for _, rows in sheets):
+            name = sheets[0][0].table.sheet.name
+            message = "台账里一行内容也没有，请填写"
+            sheets[0][0].tell(error("ledger-empty", name, message))
+            return
+        for cells, rows in sheets:
+            if not rows:
+                message = "这张台账里一行内容也没有"
+                cells.tell(info("ledger-empty", cells.table.sheet.name, message))
 
     # ------------------------------------------------------------ which rows
 
@@ -206,6 +243,10 @@ class _LedgerReader:
         if not self.has_categories:
             self.category = self.categories.setdefault("", _CategoryDraft(EMPTY, None))
             return False
+        if self.table.category:
+            return self._take_category_of_sheet(is_first=is_first)
+        if "category" not in self.table.columns:
+            return self._lack_category()
         wording = self.cells.optional(row, "category")
         cell = self.table.cell(row, "category")
         if not wording:
@@ -230,6 +271,31 @@ class _LedgerReader:
             self.cells.tell(info("category-again", cell, message))
         self.category = draft
         return draft is not before
+
+    def _take_category_of_sheet(self, *, is_first: bool) -> bool:
+        """The 问题类别 that 列名对照 gives all rows of the sheet."""
+        wording = self.table.category
+        cell = wording.cells[0]
+        key = same(wording)
+        draft = self.categories.get(key)
+        if draft is None:
+            draft = self.categories[key] = _CategoryDraft(wording, cell)
+        elif is_first:
+            message = f"问题类别“{quoted(wording)}”在{draft.cell}已经有，并入那里"
+            self.cells.tell(info("category-again", cell, message))
+        self.category = draft
+        return is_first
+
+    def _lack_category(self) -> bool:
+        """Another sheet of the ledger has categories, this one has none."""
+        if self.category is None:
+            self.category = _CategoryDraft(EMPTY, None)
+        message = (
+            "别的台账有问题类别，这张没有这一列；请在“列名对照”里加一行："
+            "问题类别 | （空） | 这张工作表（用工作表的名称作类别）"
+        )
+        self.cells.tell(error("blank", self.table.sheet.name, message))
+        return False
 
     def _take_finding(self, row: int, *, must_be_named: bool) -> None:
         """Set the row's 反馈问题; None where it can't be known, and then that is told."""
@@ -332,9 +398,10 @@ class _LedgerReader:
         if any(row.progress for row in finding.rows):
             return
         places = [row.cells.cell("progress") for row in finding.rows]
-        if not any(self.cells.is_faulty(place) for place in places):
+        if not any(cells.is_faulty(place) for cells in self.by_table for place in places):
             message = f"反馈问题“{quoted(finding.wording)}”没有整改情况，请填写"
-            self.cells.tell(error("blank", places[0], message))
+            cells = next(c for c in self.by_table if c.table.sheet.name == places[0].sheet)
+            cells.tell(error("blank", places[0], message))
 
     def _check_number(self, row: int, finding: _FindingDraft) -> None:
         """序号 is staff's own key: two findings that share one are told."""
@@ -373,7 +440,7 @@ def publicity(cells: Cells, row: int) -> Publicity:
     if not text:
         return Publicity.UNSAID
     written = word(text)
-    is_ledger = cells.table.sheet is LEDGER
+    is_ledger = cells.table.sheet.standard == LEDGER.name
     if written == RELEASED_WORD and is_ledger:
         return Publicity.RELEASED
     said = PUBLICITY_WORDS.get(written)

@@ -6,10 +6,10 @@ empty. Where a needed sheet or column is missing, its rows are not told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic, Refused, error, has_errors, info, warning
-from notice.model import Book, Text
+from notice.model import Book, Cell, Text
 from notice.workbook import figures
 from notice.workbook.cells import clean, is_blank
 from notice.workbook.columns import (
@@ -28,6 +28,7 @@ from notice.workbook.columns import (
 from notice.workbook.facts import read_facts
 from notice.workbook.grid import BROKEN, MAX_ROWS, Grid, read_grids
 from notice.workbook.ledger import read_ledger
+from notice.workbook.mapping import Names, read_names
 from notice.workbook.marks import told_of, unread
 from notice.workbook.prose import read_prose, read_results
 from notice.workbook.settings import read_settings
@@ -41,21 +42,22 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
     workbook can't be taken as it is: nothing may be printed of a book with an error in it.
     """
     try:
-        wanted = frozenset((figures.NAME, *(plain(sheet.name) for sheet in SHEETS)))
-        grids = read_grids(content, wanted)
+        grids, names, found = _read(content, (figures.NAME, *(sheet.name for sheet in SHEETS)))
     except BROKEN as fault:
         message = "工作簿已损坏，请用WPS或Excel打开另存一份再用"
         raise Refused([error("file-broken", file_name, message)]) from fault
-    tables, found = _tables(grids)
-    facts, fact_faults = read_facts(tables.get(FACT_SHEET.name))
-    categories, ledger_faults = read_ledger(tables.get(LEDGER.name))
-    duties, duty_faults = read_prose(tables.get(DUTIES.name))
-    plans, plan_faults = read_prose(tables.get(PLANS.name))
-    results, result_faults = read_results(tables.get(RESULTS.name))
-    settings, setting_faults = read_settings(tables.get(RULE_SHEET.name))
+    tables, faults = _tables(grids, names)
+    found += _pointing_to_map(faults, names, file_name)
+    facts, fact_faults = read_facts(_one(tables, FACT_SHEET))
+    categories, ledger_faults = read_ledger(tables.get(LEDGER.name, ()))
+    duties, duty_faults = read_prose(_one(tables, DUTIES))
+    plans, plan_faults = read_prose(_one(tables, PLANS))
+    results, result_faults = read_results(_one(tables, RESULTS))
+    settings, setting_faults = read_settings(_one(tables, RULE_SHEET))
     found += [*fact_faults, *ledger_faults, *duty_faults, *plan_faults, *result_faults]
     found += setting_faults
-    for table in tables.values():
+    every = [table for of_sheet in tables.values() for table in of_sheet]
+    for table in every:
         found += told_of(table)
     book = Book(
         facts=facts.lines,
@@ -68,10 +70,10 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
         plans=plans,
         results=results,
         sheet_names=tuple(grid.sheet for grid in grids),
-        unread=tuple(text for table in tables.values() for text in unread(table)),
+        unread=tuple(text for table in every for text in unread(table)),
         rules_named=settings.named,
         rules_off=settings.off,
-        areas=tuple(area(t) for t in tables.values() if t.sheet not in (RULE_SHEET, MAPPING_SHEET)),
+        areas=tuple(area(table) for table in every if table.sheet.standard != RULE_SHEET.name),
         stated=figures.stated(next((g for g in grids if _name(g) == figures.NAME), None)),
     )
     if has_errors(found):
@@ -85,41 +87,109 @@ def read_name(content: bytes) -> Mapping[str, tuple[Text, ...]]:
     Its faults are told when the whole is read.
     """
     try:
-        grids = read_grids(content, frozenset((plain(FACT_SHEET.name),)))
+        grids, names, _ = _read(content, (FACT_SHEET.name, MAPPING_SHEET.name))
     except BROKEN:
         return {}
-    grid = next((grid for grid in grids if _name(grid) == plain(FACT_SHEET.name)), None)
-    table = None if grid is None else _table_of(grid, FACT_SHEET)[0]
-    return read_facts(table)[0].lines
+    chosen, _ = _chosen(FACT_SHEET, grids, names)
+    tables, _ = _tables_of(FACT_SHEET, chosen, names, ())
+    return read_facts(tables[0] if tables else None)[0].lines
 
 
-def _tables(grids: list[Grid]) -> tuple[dict[str, Table], list[Diagnostic]]:
-    """The sheets that are read, by name, each with its header found."""
-    tables: dict[str, Table] = {}
+def _read(content: bytes, wanted: Iterable[str]) -> tuple[list[Grid], Names, list[Diagnostic]]:
+    """The sheets of these names and those that 列名对照 names, and what that says."""
+    said: list[tuple[Names, list[Diagnostic]]] = []
+
+    def more(grids: list[Grid]) -> set[str]:
+        said.append(read_names(grids))
+        return {title for titles in said[0][0].sheets.values() for title in titles}
+
+    grids = read_grids(content, frozenset(map(plain, wanted)), more)
+    return grids, *said[0]
+
+
+def _one(tables: Mapping[str, Sequence[Table]], sheet: Sheet) -> Table | None:
+    return next(iter(tables.get(sheet.name, ())), None)
+
+
+def _pointing_to_map(
+    faults: Iterable[Diagnostic], names: Names, file_name: str
+) -> Iterator[Diagnostic]:
+    """The faults; where the ledger is not found or not complete, with the way to map it."""
+    ledgers = {LEDGER.name, *names.sheets.get(LEDGER.name, ())}
+    for fault in faults:
+        is_ledger = str(fault.where).rpartition("!")[0] in ledgers or fault.where in ledgers
+        if is_ledger and fault.rule in ("sheet-missing", "column-missing"):
+            hint = f'；可以用 python generate.py map "{file_name}" 对照列名'
+            fault = fault._replace(message=fault.message + hint)
+        yield fault
+
+
+def _tables(grids: list[Grid], names: Names) -> tuple[dict[str, list[Table]], list[Diagnostic]]:
+    """The sheets that are read, by their standard names, each with its header found."""
+    chosen: dict[str, list[Grid]] = {}
     found: list[Diagnostic] = []
-    taken: set[int] = set()
-    for sheet in (listed for listed in SHEETS if listed is not MAPPING_SHEET):
-        named = [grid for grid in grids if _name(grid) == plain(sheet.name)]
-        exact = [grid for grid in named if grid.sheet == sheet.name] or named
-        taken |= {id(grid) for grid in named}
-        if len(exact) > 1:
-            written = "、".join(f"“{grid.sheet}”" for grid in exact)
-            message = f"工作表{written}是同一个名称，分不清用哪一张，请改名"
-            found.append(error("sheet-twice", exact[1].sheet, message))
-        elif exact:
-            found += _shadowed(named, exact[0])
-            table, faults = _table_of(exact[0], sheet)
+    taken = {title for titles in names.sheets.values() for title in titles}
+    for sheet in SHEETS:
+        if sheet is not MAPPING_SHEET:
+            chosen[sheet.name], faults = _chosen(sheet, grids, names)
             found += faults
-            if table is not None:
-                tables[sheet.name] = table
-        elif sheet.required:
-            listed = "、".join(f"“{grid.sheet}”" for grid in grids) or "一张也没有"
-            message = f"缺少工作表“{sheet.name}”，现有工作表：{listed}"
-            found.append(error("sheet-missing", sheet.name, message))
+            taken |= {grid.sheet for grid in _of_name(grids, sheet, names)}
+    nowhere = list(names.nowhere(chosen))
+    found += nowhere
+    absent = {fault.where for fault in nowhere if isinstance(fault.where, Cell)}
+    tables: dict[str, list[Table]] = {}
+    for sheet in SHEETS:
+        of_sheet = chosen.get(sheet.name, [])
+        tables[sheet.name], faults = _tables_of(sheet, of_sheet, names, absent)
+        found += faults
     for grid in grids:
-        if id(grid) not in taken and _name(grid) not in SILENT_SHEETS:
+        if grid.sheet not in taken and _name(grid) not in SILENT_SHEETS:
             message = f"工作表“{grid.sheet}”不是标准工作表，不读取"
             found.append(info("sheet-unknown", grid.sheet, message))
+    return tables, found
+
+
+def _of_name(grids: list[Grid], sheet: Sheet, names: Names) -> list[Grid]:
+    """The sheets with the name of a standard one that 列名对照 does not call something else."""
+    called = {title for titles in names.sheets.values() for title in titles}
+    return [g for g in grids if _name(g) == plain(sheet.name) and g.sheet not in called]
+
+
+def _chosen(sheet: Sheet, grids: list[Grid], names: Names) -> tuple[list[Grid], list[Diagnostic]]:
+    """The sheets that are a standard one: the one of its name, or those that 列名对照 names, in
+    its order.
+    """
+    named = _of_name(grids, sheet, names)
+    by_title = {grid.sheet: grid for grid in grids}
+    listed = [by_title[title] for title in names.sheets.get(sheet.name, ())]
+    chosen = listed or [grid for grid in named if grid.sheet == sheet.name] or named
+    if not listed and len(chosen) > 1:
+        written = "、".join(f"“{grid.sheet}”" for grid in chosen)
+        message = f"工作表{written}是同一个名称，分不清用哪一张，请改名"
+        return [], [error("sheet-twice", chosen[1].sheet, message)]
+    if not chosen and sheet.required:
+        every = "、".join(f"“{grid.sheet}”" for grid in grids) or "一张也没有"
+        message = f"缺少工作表“{sheet.name}”，现有工作表：{every}"
+        return [], [error("sheet-missing", sheet.name, message)]
+    return chosen, list(_shadowed(named, chosen))
+
+
+def _tables_of(
+    sheet: Sheet, grids: list[Grid], names: Names, absent: Collection[Cell]
+) -> tuple[list[Table], list[Diagnostic]]:
+    """The tables of a standard sheet, each with its header found."""
+    tables: list[Table] = []
+    found: list[Diagnostic] = []
+    for grid in grids:
+        here, faults = names.sheet(sheet, grid, absent)
+        table, of_table = _table_of(grid, here)
+        found += [*faults, *of_table]
+        if table is not None:
+            if sheet is LEDGER:
+                category, faults = names.category(table)
+                found += faults
+                table = table._replace(category=category)
+            tables.append(table)
     return tables, found
 
 
@@ -127,10 +197,11 @@ def _name(grid: Grid) -> str:
     return plain(clean(grid.sheet).text)
 
 
-def _shadowed(named: list[Grid], exact: Grid) -> Iterator[Diagnostic]:
+def _shadowed(named: list[Grid], chosen: list[Grid]) -> Iterator[Diagnostic]:
     for grid in named:
-        if grid is not exact:
-            message = f"工作表“{grid.sheet}”没有读取：以“{exact.sheet}”为准"
+        if grid not in chosen:
+            titles = "、".join(f"“{taken.sheet}”" for taken in chosen)
+            message = f"工作表“{grid.sheet}”没有读取：以{titles}为准"
             yield warning("sheet-shadowed", grid.sheet, message)
 
 

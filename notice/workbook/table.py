@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from notice.diagnostics import Diagnostic, error, info, warning
-from notice.model import Area, Cell, column_letters
+from notice.model import EMPTY, Area, Cell, Text, column_letters
 from notice.records import NamedTuple
 from notice.workbook.cells import Raw, Unreadable, clean, is_blank, quoted, raw_text
-from notice.workbook.columns import LEDGER, Column, Sheet, by_name, plain
+from notice.workbook.columns import LEDGER, Column, Sheet, by_name, in_two_rows, plain
 from notice.workbook.grid import Grid
 
 HEADER_ROWS = 15  # the header stands within the first so many rows
@@ -24,6 +24,7 @@ class Table(NamedTuple):
     columns: dict[str, int]  # field → column
     headings: dict[str, str]  # field → the name by which its column was found
     rows: tuple[int, ...]  # under the header and before a second one, in order
+    category: Text = EMPTY  # of all its rows, where 列名对照 says so
 
     def cell(self, row: int, field: str) -> Cell:
         """The cell that holds a field in a row, merges seen through."""
@@ -96,7 +97,10 @@ class _Head:
         found = []
         for place in self.columns(row):
             written = self.text(row, place)
-            for name in (plain(written), plain(self.upper(row, place) + written)):
+            upper = self.upper(row, place) if written else ""
+            # both rows only where 列名对照 says so
+            names = (in_two_rows(upper, written), plain(written), plain(upper + written))
+            for name in names:
                 if written and name in self.names:
                     found.append(_Known(place, self.names[name][0], name, self.names[name][1]))
                     break
@@ -169,8 +173,9 @@ def _twice(head: _Head, row: int, claimants: list[_Known]) -> Diagnostic:
 
 def _shadowed(head: _Head, row: int, known: _Known, best: _Known) -> Diagnostic:
     written, taken = head.text(row, known.place), head.text(row, best.place)
+    said = "列名对照里写的" if best.column.field in dict(head.sheet.mapped).values() else "标准列名"
     message = (
-        f"这一列“{written}”没有读取：{column_letters(best.place)}列“{taken}”是标准列名，以它为准"
+        f"这一列“{written}”没有读取：{column_letters(best.place)}列“{taken}”是{said}，以它为准"
     )
     return warning("column-shadowed", _cell(head, row, known.place), message)
 
@@ -241,7 +246,19 @@ def area(table: Table) -> Area:
     head = _Head(grid, table.sheet)
     written = ((c, head.text(header, c)) for c in head.columns(header))
     headings = {column: text for column, text in written if text}
-    return Area(table.sheet.name, table.columns, headings, filled, inside, end)
+    sheet = table.sheet
+    return Area(sheet.name, table.columns, headings, filled, inside, end, sheet.standard)
+
+
+def headings(grid: Grid) -> set[str]:
+    """Everything that stands where a header may, as headings of one row and of two."""
+    head = _Head(grid, LEDGER)
+    found: set[str] = set()
+    for row in range(1, HEADER_ROWS + 2):
+        for column in head.columns(row):
+            if written := head.text(row, column):
+                found |= {plain(written), in_two_rows(head.upper(row, column), written)}
+    return found
 
 
 # ---------------------------------------------------------------- the rows
@@ -268,7 +285,7 @@ def _rows(
         if named == keys:
             message = "这里又是一个表头，它和下面的内容没有读取；要读请并入上面的表"
             end = number
-            while sheet is LEDGER and end and _is_title(grid, rows[end - 1], columns):
+            while sheet.standard == LEDGER.name and end and _is_title(grid, rows[end - 1], columns):
                 end -= 1  # the title of the second table is no row of the first
             return tuple(rows[:end]), [warning("second-header", f"{sheet.name}!{row}", message)]
     return tuple(rows), []
