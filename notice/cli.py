@@ -141,6 +141,7 @@ def cli() -> None:
       python generate.py 台账.xlsx -o 输出     指定工作簿和输出文件夹
       python generate.py check 台账.xlsx      只检查，不生成
       python generate.py new 台账.xlsx        新建一个空的工作簿
+      python generate.py map 本单位台账.xlsx   台账的表头不一样，推荐怎样对照
     """
 
 
@@ -282,6 +283,43 @@ def new(path: Path) -> int:
         return _refused(refused, False, "没有新建")
     _say("已新建空的工作簿，请照“填写说明”填写")
     _print(str(made), sys.stdout)
+    return 0
+
+
+@cli.command("map", cls=_Command)
+@click.argument(
+    "workbook",
+    type=click.Path(path_type=Path),
+    metavar="工作簿.xlsx",
+    help="本单位原有的台账，表头、工作表名称和标准的不一样",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="副本.xlsx",
+    help="写一份加了“列名对照”工作表的副本；不覆盖任何文件，原工作簿不动",
+)
+def map_names(workbook: Path, output: Path | None) -> int:
+    """推荐“列名对照”：本单位台账的哪张表、哪一列是标准的哪一列。
+
+    \b
+    例：python generate.py map 本单位台账.xlsx -o 台账.xlsx
+    """
+    from notice import mapping, report
+    from notice.diagnostics import Refused
+
+    try:
+        mapped = mapping.propose(workbook, output)
+    except Refused as refused:
+        return _refused(refused, False, "没有对照")
+    for line in report.lines(mapped.found):
+        _say(line)
+    for line in report.map_lines(mapped):
+        _print(line, sys.stdout)
+    _say(report.map_summary(mapped, output is not None))
+    if mapped.path is not None:
+        _print(str(mapped.path), sys.stdout)
     return 0
 
 

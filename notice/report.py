@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from notice.align import Piece
     from notice.backfill import Edit, Filled
     from notice.compare import Compared, Difference
+    from notice.mapping import Mapped
     from notice.verify import Difference as VerifiedDifference
     from notice.verify import Verified
     from notice.workbook.summary import Figures as BatchTally
@@ -321,6 +322,48 @@ def verify_json(verified: Verified | None, found: Iterable[Diagnostic]) -> str:
             "findings": _findings(found),
         }
     )
+
+
+# ---------------------------------------------------------------- map
+
+_EMPTY = "（空）"
+
+
+def map_lines(mapped: Mapped) -> list[str]:
+    """The proposed 列名对照, its columns aligned; nothing where there is nothing to map."""
+    from notice.workbook.columns import MAPPING_SHEET
+
+    if not mapped.lines:
+        return []
+    heads = tuple(column.name for column in MAPPING_SHEET.columns)
+    rows = [heads, *(tuple(masked(text) or _EMPTY for text in line) for line in mapped.lines)]
+    widths = [max(_width(row[n]) for row in rows) for n in range(len(heads))]
+    return [
+        " | ".join(
+            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _width(text: str) -> int:
+    """The columns of a screen that a text takes; a Chinese character two."""
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
+
+
+def map_summary(mapped: Mapped, is_copy_wanted: bool) -> str:
+    """What became of the proposal, in one line."""
+    if not mapped.lines:
+        told = "，不写副本" if is_copy_wanted else ""
+        found = "没有可以推荐的" if mapped.found else "不用对照：工作表和列名都认得"
+        return summary(f"{found}{told}", mapped.found, None)
+    if mapped.path is not None:
+        said = "请打开副本的“列名对照”逐行核对，再用副本生成"
+    else:
+        said = "请逐行核对；加 -o 副本.xlsx 写一份加了“列名对照”的副本"
+    return summary(f"推荐{len(mapped.lines)}行，{said}", mapped.found, None)
 
 
 # ---------------------------------------------------------------- batch

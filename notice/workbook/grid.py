@@ -135,6 +135,7 @@ class Parts(NamedTuple):
     sheets: tuple[tuple[str, str], ...]  # title, path
     strings: str | None
     styles: str | None
+    workbook: str
 
 
 def parts_of(content: bytes) -> Parts:
@@ -148,7 +149,8 @@ def parts_of(content: bytes) -> Parts:
         strings = reader.package.find(SHARED_STRINGS)
     sheets = tuple((title, path) for title, _, path in reader.sheets)
     styles = ARC_STYLE if ARC_STYLE in reader.valid_files else None  # where openpyxl looks too
-    return Parts(sheets, strings.PartName[1:] if strings else None, styles)
+    workbook = reader.parser.workbook_part_name.lstrip("/")
+    return Parts(sheets, strings.PartName[1:] if strings else None, styles, workbook)
 
 
 class _PackageReader(ExcelReader):

@@ -163,8 +163,7 @@ def read_names(grids: Sequence[Grid]) -> tuple[Names, list[Diagnostic]]:
     """Return what 列名对照 says and every fault of it; nothing where there is no such sheet, or
     none with its headings.
     """
-    named = [grid for grid in grids if plain(clean(grid.sheet).text) == MAPPING_SHEET.name]
-    exact = [grid for grid in named if grid.sheet == MAPPING_SHEET.name] or named
+    exact = _sheets_of(grids)
     if not exact or not _is_laid_out(exact[0]):
         return Names({}), []
     if len(exact) > 1:
@@ -179,6 +178,17 @@ def read_names(grids: Sequence[Grid]) -> tuple[Names, list[Diagnostic]]:
         return Names({}), found
     reader = _NamesReader(table, grids)
     return reader.read(), [*found, *reader.found]
+
+
+def table_of(grids: Sequence[Grid]) -> Table | None:
+    """The sheet 列名对照, None where there is none with its headings."""
+    exact = _sheets_of(grids)
+    return find_table(exact[0], MAPPING_SHEET)[0] if exact and _is_laid_out(exact[0]) else None
+
+
+def _sheets_of(grids: Sequence[Grid]) -> list[Grid]:
+    named = [grid for grid in grids if plain(clean(grid.sheet).text) == MAPPING_SHEET.name]
+    return [grid for grid in named if grid.sheet == MAPPING_SHEET.name] or named
 
 
 def _is_laid_out(grid: Grid) -> bool:

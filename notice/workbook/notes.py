@@ -106,18 +106,18 @@ def noted(
     relations = relations_of(sheet, names, read)
     comments = next((p for p in relations.of_kind("comments") if p in names), None)
     if comments is None:
-        comments = _free(names, "xl/comments{}.xml")
+        comments = free_name(names, "xl/comments{}.xml")
         empty = f'<comments xmlns="{SHEET_MAIN_NS}"><authors/><commentList/></comments>'
         parts[comments] = empty.encode()
-        relations = _related(relations, "comments", comments)
-        _declare(parts, read, comments)
+        relations = related(relations, "comments", comments)
+        declare(parts, read, comments)
     drawing, xml = _drawing_of(xml, relations, names)
     if drawing is None:
-        drawing = _free(names, "xl/drawings/vmlDrawingNote{}.vml")
+        drawing = free_name(names, "xl/drawings/vmlDrawingNote{}.vml")
         parts[drawing] = _empty_drawing(names)
-        relations = _related(relations, "vmlDrawing", drawing)
+        relations = related(relations, "vmlDrawing", drawing)
         xml = _with_drawing(xml, list(relations.targets)[-1])
-        _declare(parts, read, drawing)
+        declare(parts, read, drawing)
     if comments not in parts:
         parts[comments] = read(comments)
     if drawing not in parts:
@@ -246,7 +246,7 @@ def _empty_drawing(names: frozenset[str]) -> bytes:
 # ---------------------------------------------------------------- parts, relations, content types
 
 
-def _free(names: frozenset[str], pattern: str) -> str:
+def free_name(names: frozenset[str], pattern: str) -> str:
     """A name that no part has, whatever its case."""
     taken = {name.lower() for name in names}
     number = 1
@@ -255,7 +255,7 @@ def _free(names: frozenset[str], pattern: str) -> str:
     return pattern.format(number)
 
 
-def _related(relations: Relations, kind: str, path: str) -> Relations:
+def related(relations: Relations, kind: str, path: str) -> Relations:
     """The relations with one more, which stands last."""
     number = relations.free_id()
     xml = relations.content
@@ -269,15 +269,18 @@ def _related(relations: Relations, kind: str, path: str) -> Relations:
     )
 
 
-_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_CONTENT_TYPES = {  # name of a new part without its number → its content type
+    "comments.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml",
+    "vmlDrawingNote.vml": "application/vnd.openxmlformats-officedocument.vmlDrawing",
+    "sheet.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
+}
 
 
-def _declare(parts: dict[str, bytes], read: Read, path: str) -> None:
+def declare(parts: dict[str, bytes], read: Read, path: str) -> None:
     """Give a new part its content type."""
     xml = parts.get(_TYPES) or read(_TYPES)
     root = next(e for e in elements(xml, frozenset({"Types"})))
     prefix = prefix_at(xml, root.start).decode()
-    kind = _DRAWING_TYPE if path.endswith(".vml") else _COMMENTS_TYPE
+    kind = _CONTENT_TYPES[re.sub(r"\d*\.", ".", path.rpartition("/")[2])]
     line = f'<{prefix}Override PartName="/{path}" ContentType="{kind}"/>'
     parts[_TYPES] = spliced(xml, [appended(xml, root, line.encode())])

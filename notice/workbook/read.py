@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic, Refused, error, has_errors, info, warning
 from notice.model import Book, Cell, Text
+from notice.records import NamedTuple
 from notice.workbook import figures
 from notice.workbook.cells import clean, is_blank
 from notice.workbook.columns import (
@@ -28,7 +29,7 @@ from notice.workbook.columns import (
 from notice.workbook.facts import read_facts
 from notice.workbook.grid import BROKEN, MAX_ROWS, Grid, read_grids
 from notice.workbook.ledger import read_ledger
-from notice.workbook.mapping import Names, read_names
+from notice.workbook.mapping import Names, read_names, table_of
 from notice.workbook.marks import told_of, unread
 from notice.workbook.prose import read_prose, read_results
 from notice.workbook.settings import read_settings
@@ -93,6 +94,31 @@ def read_name(content: bytes) -> Mapping[str, tuple[Text, ...]]:
     chosen, _ = _chosen(FACT_SHEET, grids, names)
     tables, _ = _tables_of(FACT_SHEET, chosen, names, ())
     return read_facts(tables[0] if tables else None)[0].lines
+
+
+class Looked(NamedTuple):
+    """A workbook with all its sheets, and which of them are standard ones as it stands."""
+
+    grids: list[Grid]
+    names: Names
+    chosen: dict[str, list[Grid]]  # by the names of the standard sheets; those found alone
+    table: Table | None  # 列名对照
+    found: list[Diagnostic]  # what is wrong with 列名对照 and the names of sheets
+
+
+def look(content: bytes) -> Looked:
+    """Look at all sheets of a workbook. Raises what is listed in BROKEN on a broken file."""
+    grids = read_grids(content, frozenset(), lambda grids: {grid.sheet for grid in grids})
+    names, found = read_names(grids)
+    chosen: dict[str, list[Grid]] = {}
+    for sheet in SHEETS:
+        if sheet is not MAPPING_SHEET:
+            chosen[sheet.name], faults = _chosen(sheet, grids, names)
+            found += [fault for fault in faults if fault.rule != "sheet-missing"]
+            for grid in chosen[sheet.name]:
+                found += names.sheet(sheet, grid)[1]
+    found += names.nowhere(chosen)
+    return Looked(grids, names, chosen, table_of(grids), found)
 
 
 def _read(content: bytes, wanted: Iterable[str]) -> tuple[list[Grid], Names, list[Diagnostic]]:

@@ -47,7 +47,7 @@ class _Known(NamedTuple):
 
 def find_table(grid: Grid, sheet: Sheet) -> tuple[Table | None, list[Diagnostic]]:
     """Return the table, or None with errors where a key column is missing or one named twice."""
-    head = _Head(grid, sheet)
+    head = Head(grid, sheet)
     for row in range(1, HEADER_ROWS + 1):
         fields = {known.column.field for known in head.known(row)}
         if fields.issuperset(sheet.keys):
@@ -55,10 +55,11 @@ def find_table(grid: Grid, sheet: Sheet) -> tuple[Table | None, list[Diagnostic]
     return None, list(_nowhere(head))
 
 
-class _Head:
+class Head:
     """The first rows of a sheet, looked at as headings."""
 
     def __init__(self, grid: Grid, sheet: Sheet) -> None:
+        """Look at this grid with the names of this sheet."""
         self.grid = grid
         self.sheet = sheet
         self.names = by_name(sheet)
@@ -131,7 +132,7 @@ class _Head:
         return row
 
 
-def _table(head: _Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
+def _table(head: Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
     grid, sheet, bottom = head.grid, head.sheet, head.bottom(row)
     claims: dict[str, list[_Known]] = {}
     for known in head.known(bottom):
@@ -163,7 +164,7 @@ def _table(head: _Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
     return Table(grid, sheet, bottom, columns, headings, rows), found
 
 
-def _twice(head: _Head, row: int, claimants: list[_Known]) -> Diagnostic:
+def _twice(head: Head, row: int, claimants: list[_Known]) -> Diagnostic:
     written = "、".join(
         f"{column_letters(k.place)}列“{head.text(row, k.place)}”" for k in claimants
     )
@@ -171,7 +172,7 @@ def _twice(head: _Head, row: int, claimants: list[_Known]) -> Diagnostic:
     return error("column-twice", _cell(head, row, claimants[1].place), message)
 
 
-def _shadowed(head: _Head, row: int, known: _Known, best: _Known) -> Diagnostic:
+def _shadowed(head: Head, row: int, known: _Known, best: _Known) -> Diagnostic:
     written, taken = head.text(row, known.place), head.text(row, best.place)
     said = "列名对照里写的" if best.column.field in dict(head.sheet.mapped).values() else "标准列名"
     message = (
@@ -180,7 +181,7 @@ def _shadowed(head: _Head, row: int, known: _Known, best: _Known) -> Diagnostic:
     return warning("column-shadowed", _cell(head, row, known.place), message)
 
 
-def _unknown(head: _Head, row: int, claimed: set[int]) -> Iterator[Diagnostic]:
+def _unknown(head: Head, row: int, claimed: set[int]) -> Iterator[Diagnostic]:
     for place in head.columns(row):
         written = head.text(row, place)
         if place not in claimed and written:
@@ -188,11 +189,11 @@ def _unknown(head: _Head, row: int, claimed: set[int]) -> Iterator[Diagnostic]:
             yield info("column-unknown", _cell(head, row, place), message)
 
 
-def _cell(head: _Head, row: int, place: int) -> Cell:
+def _cell(head: Head, row: int, place: int) -> Cell:
     return Cell(head.sheet.name, *head.grid.holder(row, place))
 
 
-def _nowhere(head: _Head) -> Iterator[Diagnostic]:
+def _nowhere(head: Head) -> Iterator[Diagnostic]:
     """No row has all key columns: what the likeliest header row lacks."""
     likeliest = max(
         range(1, HEADER_ROWS + 1),
@@ -205,7 +206,7 @@ def _nowhere(head: _Head) -> Iterator[Diagnostic]:
             yield _missing(head, column, likeliest, {k.place for k in known})
 
 
-def _missing(head: _Head, column: Column, row: int, claimed: set[int]) -> Diagnostic:
+def _missing(head: Head, column: Column, row: int, claimed: set[int]) -> Diagnostic:
     import difflib  # only where something is wrong
 
     written = {
@@ -243,7 +244,7 @@ def area(table: Table) -> Area:
     for (top, column), (_, left) in grid.across.items():
         bottom = min(grid.bottoms.get((top, left), top), max(filled, default=top))
         inside.update((row, column) for row in range(top, bottom + 1))
-    head = _Head(grid, table.sheet)
+    head = Head(grid, table.sheet)
     written = ((c, head.text(header, c)) for c in head.columns(header))
     headings = {column: text for column, text in written if text}
     sheet = table.sheet
@@ -252,7 +253,7 @@ def area(table: Table) -> Area:
 
 def headings(grid: Grid) -> set[str]:
     """Everything that stands where a header may, as headings of one row and of two."""
-    head = _Head(grid, LEDGER)
+    head = Head(grid, LEDGER)
     found: set[str] = set()
     for row in range(1, HEADER_ROWS + 2):
         for column in head.columns(row):
