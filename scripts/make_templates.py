@@ -83,6 +83,9 @@ TABLE_STYLES = (
     ("GwTableCentre", "表格居中", "Normal", f'{TIGHT}{NO_INDENT}<w:jc w:val="center"/>',
      FANGSONG, 21, 0),
 )
+THROUGH_STYLES = (  # numbered from 1 to the end, whatever 类别 they are of: document/frame.py
+    ("GwThrough", "连续编号标题", "GwHeading3", "", FANGSONG, 32, -5),
+)
 
 
 class Column(NamedTuple):
@@ -186,17 +189,32 @@ def findings(
     )
 
 
-NOTICE: tuple[Block, ...] = (
-    *TITLE,
-    ("GwBody", f"{LEAD}予以公布。"),
-    *DUTIES,
-    *findings(*FINDING, *PROGRESS),
-    *PLANS,
-    ("GwLast", "欢迎广大干部群众对巡察整改落实情况进行监督。如有意见建议，请及时向我们反映。{{ "
-               "联系方式 }}。"),
-    *SIGNERS,
-    *DATE,
+SUPERVISE = (
+    "欢迎广大干部群众对巡察整改落实情况进行监督。如有意见建议，请及时向我们反映。{{ 联系方式 }}。"
 )
+
+
+def shape(
+    *section: Block,
+    lead: str = "予以公布",
+    above: tuple[Block, ...] = (),
+    last: str = SUPERVISE,
+) -> tuple[Block, ...]:
+    """A public notice with this section of findings."""
+    return (
+        *TITLE,
+        *above,
+        ("GwBody", f"{LEAD}{lead}。"),
+        *DUTIES,
+        *section,
+        *PLANS,
+        ("GwLast", last),
+        *SIGNERS,
+        *DATE,
+    )
+
+
+NOTICE = shape(*findings(*FINDING, *PROGRESS))
 # fmt: on
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -529,6 +547,63 @@ def settings() -> str:
     )
 
 
+# ---------------------------------------------------------------- other shapes of the public notice
+
+STATUS: tuple[Block, ...] = (("GwBody", "整改状态：{{ 问.状态 }}。"),)
+ITEMS = (
+    Column("序号", 700, (("GwTableCentre", "{{ 问.序号 }}"),)),
+    Column("反馈问题", 2300, (("GwTableText", "{{ 问.原文 }}"),)),
+    Column(
+        "落实情况",
+        4794,
+        (
+            ("GwTableText", "{%p for 段 in 问.段落 %}"),
+            ("GwTableText", "{{ 段 }}"),
+            ("GwTableText", "{%p endfor %}"),
+            ("GwTableText", "{%p for 具 in 问.具体问题 %}"),
+            ("GwTableText", "{%p if 具.段落 or 具.同下 %}"),
+            ("GwTableGroup", "{{ 具.序号 }}{{ 具.标题 }}。"),
+            ("GwTableText", "{%p endif %}"),
+            ("GwTableText", "{%p for 段 in 具.段落 %}"),
+            ("GwTableText", "{{ 段 }}"),
+            ("GwTableText", "{%p endfor %}"),
+            ("GwTableText", "{%p endfor %}"),
+        ),
+    ),
+    Column("完成状态", 1050, (("GwTableCentre", "{{ 问.状态 }}"),)),
+)  # 156 mm
+
+
+def through() -> tuple[Block, ...]:
+    """Without 类别, the findings numbered straight through."""
+    heading = ("GwThrough", "{{ 问.序号 }}{{ 问.标题 }}。")
+    return shape(*findings(heading, *PROGRESS, over=()))
+
+
+def with_status() -> tuple[Block, ...]:
+    """A line with its status under each finding."""
+    return shape(*findings(*FINDING, *PROGRESS, *STATUS))
+
+
+def as_table() -> tuple[Block, ...]:
+    """The findings in a table, a row each."""
+    row = _row("".join(_cell(c.width, c.content) for c in ITEMS))
+    return shape(
+        ("GwHeading1", "{{ 整改情况.序号 }}巡察反馈问题整改情况"),
+        table(ITEMS, *rows_of_findings(ITEMS, row)),
+    )
+
+
+def report() -> tuple[Block, ...]:
+    """报告体: 主送机关 above, 报告如下, 特此报告."""
+    return shape(
+        *findings(*FINDING, *PROGRESS),
+        lead="报告如下",
+        above=ADDRESSEE,
+        last=f"特此报告。{SUPERVISE}",
+    )
+
+
 def package(blocks: tuple[Block, ...], more_styles: tuple[tuple, ...] = ()) -> bytes:
     """Return a template's .docx, the same bytes each time."""
     parts = {
@@ -579,6 +654,10 @@ def make() -> dict[str, bytes]:
     return {
         "notice.docx": package(NOTICE),
         "internal.docx": package(internal(), (*HEADER_STYLES, *ANNEX_STYLES, *TABLE_STYLES)),
+        "通报-不分类.docx": package(through(), THROUGH_STYLES),
+        "通报-逐项状态.docx": package(with_status()),
+        "通报-表格.docx": package(as_table(), TABLE_STYLES),
+        "报告.docx": package(report()),
     }
 
 
