@@ -44,6 +44,15 @@ def test_readme__every_option_is_one_of_the_program():
     assert [option for option in told - {"--help"} if option not in run.stdout] == []
 
 
+def test_guide_of_templates__pictures_and_templates_are_there():
+    guide = (ROOT / "docs" / "模板制作.md").read_text("utf-8")
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", guide)
+    assert len(pictures) == 8
+    assert [p for p in pictures if not (ROOT / "docs" / p).is_file()] == []
+    named = set(re.findall(r"`templates/([^`]+)`", guide))
+    assert named == set(script("make_templates").make())
+
+
 def test_pictures_of_the_readme_are_there():
     pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", (ROOT / "README.md").read_text("utf-8"))
     assert len(pictures) == 2
