@@ -360,6 +360,24 @@ def test_fault__a_key_column_misspelt_is_told_once() -> None:
     assert refused({"清单": ledger([ONE])}, lines) == [("列名对照!B5", "mapping-heading")]
 
 
+def test_fault__a_sheet_misspelt_is_told_once() -> None:
+    lines = [("整改台账", None, "清丹"), *COLUMNS]
+    told = refused({"清单": ledger([ONE])}, lines)
+    assert [place for place in told if place[1] != "sheet-unknown"] == [
+        ("列名对照!C2", "mapping-sheet")
+    ]
+    lines = [
+        GOOD[0],
+        *COLUMNS[:2],
+        ("整改措施", "整改任务", "清丹"),
+        ("整改情况", None),
+        COLUMNS[4],
+    ]
+    assert refused({"清单": ledger([ONE])}, lines) == [
+        ("列名对照!C5", "mapping-sheet"), ("列名对照!B6", "blank"),
+    ]  # fmt: skip
+
+
 def test_fault__a_category_column_and_a_category_of_the_sheet() -> None:
     head = ("问题类别", *OWN[1:])
     assert refused({"清单": ledger([ONE], head)}, [GOOD[0], ("问题类别", None), *BARE]) == [

@@ -6,7 +6,7 @@ import random
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from notice.workbook.columns import (
     RESULTS,
     RULE_SHEET,
     SHEETS,
+    Column,
     Sheet,
 )
 from notice.workbook.read import read_book
@@ -190,16 +191,22 @@ def ledger(chance: random.Random) -> Iterator[Row]:
         yield {"category": "合 计", "measure": 12}
 
 
-def filled(empty: bytes, rows: list[Row]) -> bytes:
+def filled(
+    empty: bytes, rows: list[Row], *, columns: Sequence[Column] = LEDGER.columns, first: int = 3
+) -> bytes:
+    """The empty workbook with these rows; columns may be moved or deleted, rows added above."""
     book = load_workbook(BytesIO(empty))
     sheet = sheet_of(book, LEDGER.name)
-    for number, column in enumerate(LEDGER.columns, start=1):
+    for number in range(1, len(LEDGER.columns) + 1):
+        sheet.cell(2, number).value = None
+    for number, column in enumerate(columns, start=1):
+        sheet.cell(first - 1, number).value = column.name
         begin = 0
-        for row, record in enumerate([*rows, {}], start=3):
+        for row, record in enumerate([*rows, {}], start=first):
             value = record.get(column.field)
             if value is ABOVE:
                 continue
-            if row - begin > 1 and begin and rows[row - 4].get(column.field) is ABOVE:
+            if row - begin > 1 and begin and rows[row - first - 1].get(column.field) is ABOVE:
                 sheet.merge_cells(
                     start_row=begin, end_row=row - 1, start_column=number, end_column=number
                 )
@@ -240,8 +247,16 @@ def calculated(empty: bytes, tmp_path_factory: pytest.TempPathFactory) -> list[B
         pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("calculated")
     for seed in range(LEDGERS):
-        rows = list(ledger(random.Random(seed)))
-        (folder / f"{seed}.xlsx").write_bytes(filled(empty, rows))
+        chance = random.Random(seed)
+        rows = list(ledger(chance))
+        columns = [c for c in LEDGER.columns if c.required or chance.random() < 0.9]
+        if any(row.get("category") or row.get("problem") for row in rows):
+            columns = list(LEDGER.columns)
+        if seed % 2:
+            chance.shuffle(columns)
+            rows = [row for row in rows if "finding" in row]  # 合计 may now stand behind its figure
+        made = filled(empty, rows, columns=columns, first=3 + seed % 3)
+        (folder / f"{seed}.xlsx").write_bytes(made)
     subprocess.run(
         [
             OFFICE, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",

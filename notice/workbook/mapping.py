@@ -68,6 +68,8 @@ class Names(NamedTuple):
     sheets: dict[str, tuple[str, ...]]
     columns: tuple[Renamed, ...] = ()
     labels: tuple[Label, ...] = ()
+    faulty_sheets: frozenset[str] = frozenset()  # whose line leads nowhere, which is told
+    faulty_fields: frozenset[tuple[str, str]] = frozenset()  # likewise: standard sheet and field
 
     def sheet(
         self, sheet: Sheet, grid: Grid, absent: Collection[Cell] = ()
@@ -79,12 +81,10 @@ class Names(NamedTuple):
         lines = [line for line in self.columns if line.is_on(sheet.name, grid.sheet)]
         own = {line.field for line in lines if line.title}
         lines = [line for line in lines if line.title or line.field not in own]
-        if not lines:
-            return (self._named(sheet, grid), [])
-        there = headings(grid)
+        there = headings(grid) if lines else set()
         mapped: dict[str, str] = {}
         found: list[Diagnostic] = []
-        excused: set[str] = set()
+        excused = {field for standard, field in self.faulty_fields if standard == sheet.name}
         for line in lines:
             if there.isdisjoint(line.keys):
                 if line.title:
@@ -100,11 +100,13 @@ class Names(NamedTuple):
                 excused.add(line.field)
                 continue
             mapped |= dict.fromkeys(line.keys, line.field)
+        here = self._named(sheet, grid)
+        if not lines and not excused:
+            return here, found
         columns = tuple(
             c._replace(required=False) if c.field in excused else c for c in sheet.columns
         )
-        read = self._named(sheet, grid)._replace(columns=columns, mapped=tuple(mapped.items()))
-        return read, found
+        return here._replace(columns=columns, mapped=tuple(mapped.items())), found
 
     def _named(self, sheet: Sheet, grid: Grid) -> Sheet:
         is_own = grid.sheet in self.sheets.get(sheet.name, ())
@@ -118,10 +120,16 @@ class Names(NamedTuple):
                 lines.setdefault(line.cell, []).append(line)
         for same in lines.values():
             there: set[str] = set()
-            for grid in dict.fromkeys(g for line in same for g in chosen.get(line.standard, ())):
+            grids = dict.fromkeys(g for line in same for g in chosen.get(line.standard, ()))
+            if not grids and any(self._is_told_missing(line.standard) for line in same):
+                continue
+            for grid in grids:
                 there |= headings(grid)
             if there.isdisjoint(same[0].keys):
                 yield _heading_missing(same[0], there)
+
+    def _is_told_missing(self, standard: str) -> bool:
+        return standard in self.faulty_sheets or _SHEETS[standard].required
 
     def category(self, table: Table) -> tuple[Text, list[Diagnostic]]:
         """The 问题类别 of all rows of a sheet of the ledger; empty where a column says it."""
@@ -212,6 +220,8 @@ class _NamesReader:
         self._grids = grids
         self._roles: dict[str, str] = {}  # title → the standard sheet that it is
         self._seen: set[tuple[str, str, str]] = set()
+        self._faulty_sheets: set[str] = set()
+        self._faulty_fields: set[tuple[str, str]] = set()
 
     def read(self) -> Names:
         sheets: dict[str, tuple[str, ...]] = {}
@@ -219,13 +229,18 @@ class _NamesReader:
         labels: list[Label] = []
         lines = list(self._lines())
         for line in lines:
-            if line.standard in _SHEETS and (title := self._sheet(line, sheets)):
+            if line.standard not in _SHEETS:
+                continue
+            if title := self._sheet(line, sheets):
                 sheets[line.standard] = (*sheets.get(line.standard, ()), title)
+            else:
+                self._faulty_sheets.add(line.standard)
         for line in lines:
             if line.standard not in _SHEETS:
                 for named in self._column(line, sheets):
                     (labels if isinstance(named, Label) else columns).append(named)  # type: ignore[arg-type]
-        return Names(sheets, tuple(columns), tuple(labels))
+        faulty = frozenset(self._faulty_sheets), frozenset(self._faulty_fields)
+        return Names(sheets, tuple(columns), tuple(labels), *faulty)
 
     def _lines(self) -> Iterator[_Line]:
         for row in self._table.rows:
@@ -302,6 +317,9 @@ class _NamesReader:
     def _column(self, line: _Line, sheets: dict[str, tuple[str, ...]]) -> Iterator[Renamed | Label]:
         title = self._title(line.place, line.row, "place") if line.place else ""
         if title is None:
+            self._faulty_fields |= {
+                (role, column.field) for role in _SHEETS if (column := _column(line.standard, role))
+            }
             return
         roles = [self._role(title, sheets)] if title else list(_SHEETS)
         if roles == [""]:
@@ -343,6 +361,7 @@ class _NamesReader:
         else:
             message = f"请写上“{column.name}”在本单位台账里的列名，或删去这一行"
             self._tell("blank", line.row, "own", message)
+            self._faulty_fields.add((role, column.field))
 
     def _unknown(self, line: _Line, roles: Sequence[str]) -> None:
         names = [column.name for role in roles for column in _SHEETS[role].columns]

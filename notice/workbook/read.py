@@ -193,6 +193,8 @@ def _chosen(sheet: Sheet, grids: list[Grid], names: Names) -> tuple[list[Grid], 
         written = "、".join(f"“{grid.sheet}”" for grid in chosen)
         message = f"工作表{written}是同一个名称，分不清用哪一张，请改名"
         return [], [error("sheet-twice", chosen[1].sheet, message)]
+    if not chosen and sheet.name in names.faulty_sheets:
+        return [], []
     if not chosen and sheet.required:
         every = "、".join(f"“{grid.sheet}”" for grid in grids) or "一张也没有"
         message = f"缺少工作表“{sheet.name}”，现有工作表：{every}"
