@@ -6,7 +6,6 @@ leads nowhere is an error at its cell (docs/decisions/0021-an-offices-own-ledger
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic, error, warning
@@ -154,6 +153,8 @@ class Names(NamedTuple):
 
 
 def _heading_missing(line: Renamed, there: set[str]) -> Diagnostic:
+    import difflib  # only where something is wrong
+
     near = difflib.get_close_matches(line.keys[-1], sorted(there), n=1, cutoff=0.5)
     hint = f"，找到近似“{quoted(near[0])}”" if near else ""
     place = f"工作表“{line.title}”" if line.title else f"“{line.standard}”"
@@ -364,6 +365,8 @@ class _NamesReader:
             self._faulty_fields.add((role, column.field))
 
     def _unknown(self, line: _Line, roles: Sequence[str]) -> None:
+        import difflib  # only where something is wrong
+
         names = [column.name for role in roles for column in _SHEETS[role].columns]
         near = difflib.get_close_matches(line.standard, (*names, *_SHEETS), n=1, cutoff=0.5)
         hint = f"，是不是“{near[0]}”" if near else ""
