@@ -384,8 +384,8 @@ def rows_of_findings(columns: tuple[Column, ...], *each: str) -> tuple[str, ...]
 
 
 MEASURES = (
-    Column("序号", 560, (("GwTableCentre", "{{ 措.序号 }}"),)),
-    Column("整改措施", 3526, (("GwTableText", "{{ 措.文字 }}"),)),
+    Column("序号", 780, (("GwTableCentre", "{{ 措.序号 }}"),)),
+    Column("整改措施", 3306, (("GwTableText", "{{ 措.文字 }}"),)),
     Column("责任领导", 1150, (("GwTableCentre", "{{ 措.责任领导 }}"),)),
     Column("责任科室", 1450, (("GwTableCentre", "{{ 措.责任科室 }}"),)),
     Column("责任人", 1300, (("GwTableCentre", "{{ 措.责任人 }}"),)),
@@ -410,9 +410,9 @@ def ledger_table() -> str:
             MEASURES,
             _row(_cell(width, heading, len(MEASURES))),
             _tag_row("{%tr for 措 in 问.措施 %}", MEASURES),
-            _tag_row("{%tr if loop.last %}", MEASURES),
+            _tag_row("{%tr if loop.last or loop.length > 6 %}", MEASURES),
             _row("".join(_cell(c.width, c.content) for c in MEASURES)),
-            _tag_row("{%tr else %}", MEASURES),  # a finding stays on one page
+            _tag_row("{%tr else %}", MEASURES),  # a finding that can stays on one page
             _row("".join(_cell(c.width, c.content, keep=True) for c in MEASURES)),
             _tag_row("{%tr endif %}", MEASURES),
             _tag_row("{%tr endfor %}", MEASURES),

@@ -296,6 +296,13 @@ def test_annex__table():
     assert stays == [False, True, True, True, False, True, False, True, False]
 
 
+def test_annex__a_finding_longer_than_a_page_does_not_move_as_one():
+    rows = [OWNED | {"整改措施": f"办好第{n}件事"} for n in range(7)]
+    root = body(internal({"附件": "整改台账"}, rows))
+    table = next(root.iter(f"{W}tbl"))
+    assert not [p for p in table.iter(f"{W}p") if p.find(f"{W}pPr/{W}keepNext") is not None]
+
+
 def test_annex__a_date_in_the_table_is_no_signature():
     day = datetime(2025, 12, 10)  # that of the notice
     root = body(
