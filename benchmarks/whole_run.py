@@ -52,7 +52,9 @@ SIZES = (
     Size(30000, True, 1, 0.40, 614),
 )
 GROWTH, START, LATER = 1.05, 5.0, 0.15  # to reach
-RULES_SHARE = {12: 0.10, 3000: 0.20}  # all checks together, of a whole run
+CHECKS_SHARE = {12: 0.10, 3000: 0.20}  # all checks and proofs together, of a whole run
+BATCHES = {100: 3, 500: 1}  # workbooks of 12 findings → runs
+BATCH = 0.65  # two jobs, of the time that one takes
 OFFICE_SIZES = (12, 300)  # against the peer with a template as an office would make it, too
 
 
@@ -177,10 +179,10 @@ class Bench:
                 peaks = [f"{max(run.peak_mib for run in runs):.0f}" for runs in (ours, plain)]
                 detail = f"plain script {peaks[1]}"
                 yield Row(f"  peak memory, MiB, {size.label}", size.peak_mib, (peak(ours),), detail)
-            if size.findings in RULES_SHARE and size.is_bordered:
+            if size.findings in CHECKS_SHARE and size.is_bordered:
                 label = f"  all checks ÷ whole run, {size.label}"
-                share = self.rules_share(workbook)
-                yield Row(label, RULES_SHARE[size.findings], share, "in one process, by its CPU")
+                share = self.checks_share(workbook)
+                yield Row(label, CHECKS_SHARE[size.findings], share, "in one process, by its CPU")
             if size.findings == 12:
                 yield from self.rows_at_12(workbook, ours, plain)
         big, small = (ours_by_label.get(f"{n} findings, bordered") for n in (30000, 3000))
@@ -188,6 +190,8 @@ class Bench:
             exponents = tuple(math.log10(ratio) for ratio in ratios(big, small))
             yield Row("growth 3 000 → 30 000, exponent", GROWTH, exponents, "")
         yield from self.starts()
+        if 12 in (size.findings for size in sizes):
+            yield from self.batches(peak(ours_by_label[SIZES[0].label]))
 
     def rows_at_12(self, workbook: Path, ours: list[Run], plain: list[Run]) -> Iterator[Row]:
         """What is measured of the small workbook alone."""
@@ -212,6 +216,30 @@ class Bench:
         for option, made in (("--help", helps), ("--version", versions)):
             figures = ratios(made, empties)
             yield Row(f"{option} ÷ python -c pass", START, figures, versus(made, empties))
+
+    def batches(self, single_peak: float) -> Iterator[Row]:
+        """Folders of small workbooks by two processes, against one after the other."""
+        workbook = self.workbook(SIZES[0])
+        for number, turns in BATCHES.items():
+            folder = Path(tempfile.mkdtemp(dir=self.work))
+            for unit in range(number):
+                shutil.copy(workbook, folder / f"单位{unit + 1}.xlsx")
+            together: list[Run] = []
+            serial: list[Run] = []
+            for _ in range(turns):
+                for made, jobs in ((together, "2"), (serial, "1")):
+                    output = Path(tempfile.mkdtemp(dir=self.work))
+                    command = ["batch", str(folder), "-o", str(output), "--jobs", jobs]
+                    made.append(
+                        self.run([self.python, str(self.program / "generate.py"), *command])
+                    )
+                    if len(list(output.glob("*.docx"))) != number:
+                        sys.exit(f"the batch did not make {number} notices")
+                    shutil.rmtree(output)
+            clock = ratios(together, serial)[:1]
+            yield Row(f"batch of {number}, two jobs ÷ one", BATCH, clock, versus(together, serial))
+            detail = f"its largest process; a single run {single_peak:.0f}"
+            yield Row(f"  peak memory, MiB, batch of {number}", None, (peak(together),), detail)
 
     # ------------------------------------------------------------ runs
 
@@ -291,13 +319,15 @@ class Bench:
         times = [map(float, pair.split()) for pair in done.stdout.splitlines()]
         return [Run(wall, cpu, math.nan) for wall, cpu in times][1:]
 
-    def rules_share(self, workbook: Path) -> tuple[float]:
-        """What notice/rules/ takes of a whole run, its imports included; median of five."""
+    def checks_share(self, workbook: Path) -> tuple[float]:
+        """What notice/rules/ and the proofs (自证) take of a whole run, their imports included;
+        median of five.
+        """
         shares = []
         for _ in range(5):
             folder = tempfile.mkdtemp(dir=self.work)
             done = subprocess.run(
-                [self.python, "-c", RULES, self.program, workbook, folder],
+                [self.python, "-c", CHECKS, self.program, workbook, folder],
                 env=self.environment,
                 cwd=self.cache,
                 stdout=subprocess.PIPE,
@@ -333,7 +363,7 @@ for _ in range(31):
     print(time.perf_counter() - wall, time.process_time() - cpu)
 """
 
-RULES = """
+CHECKS = """
 import functools, gc, sys, time
 gc.disable()
 sys.path.insert(0, sys.argv[1])
@@ -348,7 +378,7 @@ def timed(check):
         global spent
         begin = time.process_time()
         found = check(*given, **options)
-        found = found if isinstance(found, list) else list(found)
+        found = list(found) if hasattr(found, "__next__") else found
         spent += time.process_time() - begin
         return found
     return run
@@ -359,6 +389,7 @@ for module, names in (
     (privacy, ("leaks", "leaks_of_files", "leaks_of_paragraphs", "leaks_of_properties")),
     (settings, ("faults",)),
     (texts, ("told",)),
+    (notice.build, ("prove",)),  # with the imports that it makes
 ):
     for name in names:
         setattr(module, name, timed(getattr(module, name)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from notice.records import NamedTuple
@@ -28,7 +29,8 @@ class Cell(NamedTuple):
 
     def __str__(self) -> str:
         """整改台账!F14, as people name a cell."""
-        return f"{self.sheet}!{column_letters(self.column)}{self.row}"
+        sheet, row, column = self
+        return f"{sheet}!{column_letters(column)}{row}"
 
 
 @cache
@@ -79,7 +81,7 @@ class Text(str):
             made = str.__new__(cls, pieces[0])
             made._origin = pieces[0]._origin
             return made
-        return cls.of_spans(span for piece in pieces for span in spans_of(piece))
+        return cls.of_spans([span for piece in pieces for span in spans_of(piece)])
 
     @classmethod
     def of_spans(cls, spans: Iterable[Span]) -> Self:
@@ -292,7 +294,7 @@ class Problem(NamedTuple):
     @property
     def status(self) -> Status:
         """The least advanced status of its rows."""
-        return min(row.status for row in self.rows)
+        return min([row.status for row in self.rows])
 
 
 class Finding(NamedTuple):
@@ -308,7 +310,7 @@ class Finding(NamedTuple):
     @property
     def status(self) -> Status:
         """The least advanced status of its rows."""
-        return min(row.status for row in self.rows)
+        return min([row.status for row in self.rows])
 
 
 class Category(NamedTuple):
@@ -389,12 +391,12 @@ class Book(NamedTuple):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, in the order of the ledger."""
-        return tuple(finding for category in self.categories for finding in category.findings)
+        return tuple(chain.from_iterable([category.findings for category in self.categories]))
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """All rows, by finding."""
-        return tuple(row for finding in self.findings for row in finding.rows)
+        return tuple(chain.from_iterable([finding.rows for finding in self.findings]))
 
 
 class Edition(IntEnum):

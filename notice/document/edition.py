@@ -6,7 +6,8 @@ those of all rows in both editions (docs/decisions/0010-totals-count-every-row.m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.document import wording
@@ -49,7 +50,7 @@ class PrintedProblem(NamedTuple):
     title: Heading
     paragraphs: tuple[Text, ...]
     shares_next: bool
-    measures: tuple[PrintedMeasure, ...]
+    measures: Callable[[], tuple[PrintedMeasure, ...]]
 
 
 class PrintedFinding(NamedTuple):
@@ -59,7 +60,7 @@ class PrintedFinding(NamedTuple):
     title: Heading
     paragraphs: tuple[Text, ...]
     problems: tuple[PrintedProblem, ...]
-    measures: tuple[PrintedMeasure, ...]
+    measures: Callable[[], tuple[PrintedMeasure, ...]]
 
 
 class PrintedCategory(NamedTuple):
@@ -120,16 +121,20 @@ class _Chooser:
         self.found: list[Diagnostic] = []
         self.hides = edition is Edition.PUBLIC
         self.withheld: set[Cell] = set()
-        self.rows_of_measure: dict[Cell, list[Row]] = {}
+        self._book = book
         for row in book.rows:
-            self.rows_of_measure.setdefault(row.cells.cell("measure"), []).append(row)
             if not self.prints(row):
                 self.withheld |= {row.cells.cell(f) for f in _PRINTED_FIELDS if f in row.cells}
         if self.withheld:
             self._tell_merged_over_withheld(book)
-        self.measures = {
-            cell: self._measure(tuple(rows)) for cell, rows in self.rows_of_measure.items()
-        }
+
+    @cached_property
+    def measures(self) -> dict[Cell, PrintedMeasure]:
+        """Each 整改措施 with all its rows; few templates print them one by one."""
+        rows_of: dict[Cell, list[Row]] = {}
+        for row in self._book.rows:
+            rows_of.setdefault(row.cells.cell("measure"), []).append(row)
+        return {cell: self._measure(tuple(rows)) for cell, rows in rows_of.items()}
 
     def tell(self, diagnostic: Diagnostic) -> None:
         self.found.append(diagnostic)
@@ -199,7 +204,7 @@ class _Chooser:
                 [text for text, held in zip(texts, owners, strict=True) if not spread or not held]
             ),
             tuple(self._problems(problems, texts, owners if spread else [[] for _ in texts])),
-            self._measures_of(rows),
+            partial(self._measures_of, rows),
         )
 
     def _texts(self, rows: Iterable[Row]) -> Iterator[Progress]:
@@ -216,6 +221,8 @@ class _Chooser:
 
     def _owners(self, problems: Sequence[Problem], texts: Sequence[Progress]) -> list[list[int]]:
         """For each text the 具体问题 whose rows it covers, by their places in `problems`."""
+        if not problems:
+            return [[] for _ in texts]
         of_cell: dict[Cell, list[int]] = {text.cell: [] for text in texts}
         for place, problem in enumerate(problems):
             held = dict.fromkeys(
@@ -262,7 +269,7 @@ class _Chooser:
             ]
             shares_next = any(place in held[:-1] for held in owners)
             title = self._title(problem.wording, problem.cell)
-            measures = self._measures_of(filter(self.prints, problem.rows))
+            measures = partial(self._measures_of, tuple(filter(self.prints, problem.rows)))
             yield PrintedProblem(problem, title, self._paragraphs(under), shares_next, measures)
 
     def _measures_of(self, rows: Iterable[Row]) -> tuple[PrintedMeasure, ...]:
@@ -313,6 +320,8 @@ def _number_note(number: str, cell: Cell) -> Diagnostic:
 
 
 def _end_notes(line: Text, cell: Cell) -> Iterator[Diagnostic]:
+    if line.endswith("。"):  # as nearly all do
+        return
     tail = line[-10:]
     if wording.lacks_end(line):
         yield info("T21", cell, f"“{tail}”末尾没有句号，已补上")

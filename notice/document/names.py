@@ -60,6 +60,12 @@ class Named:
         return self._names[name].make(self._thing)
 
 
+def value_of(named: Named, name: str) -> object:
+    """The same faster, for templates ask so often; None for an unknown name."""
+    made = named._names.get(name)
+    return None if made is None else made.make(named._thing)
+
+
 class Placed(NamedTuple):
     """A thing at its place in the list looped over, counted from 1, in an edition."""
 
@@ -143,7 +149,7 @@ def _status(status: Status, rows: Sequence) -> Text:
 def _measures(placed: Placed) -> tuple[Named, ...]:
     things: PrintedProblem | PrintedFinding = placed.thing  # type: ignore[assignment]
     names = MEASURE if placed.edition is Edition.INTERNAL else PUBLIC_MEASURE
-    return _listed(names, things.measures, placed.edition)
+    return _listed(names, things.measures(), placed.edition)
 
 
 PROBLEM: Names = {

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined, nodes
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from notice.document.names import Named
+from notice.document.names import Named, value_of
 from notice.model import joined
 
 FILTERS = ("join", "length", "count", "default", "d")
@@ -51,7 +51,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Our own things say themselves what they have; all others are Jinja's to judge."""
         if type(obj) is Named and not attribute.startswith("_"):
-            value = getattr(obj, attribute, None)
+            value = value_of(obj, attribute)
             if value is not None:
                 return value
         return super().getattr(obj, attribute)

@@ -74,11 +74,10 @@ class Tracer:
         Raises NotText for what is no text: a list, a thing with names, true or false.
         """
         if isinstance(value, Count):
-            return self._marked(str(int(value)), Source(value.cells))
+            return self._marked(Span(str(int(value)), Source(value.cells)))
         if isinstance(value, Text):
-            printed = "".join(
-                s.text if s.source is None else self._marked(s.text, s.source) for s in value.spans
-            )
+            spans = value.spans
+            printed = "".join([s.text if s.source is None else self._marked(s) for s in spans])
             return (
                 printed + _OWN_MARK
                 if isinstance(value, Heading) and value.endswith(("？", "！", "?", "!"))
@@ -92,9 +91,9 @@ class Tracer:
             return value
         raise NotText(f"{type(value).__name__} is no text")
 
-    def _marked(self, text: str, source: Source) -> str:
-        self.printed.append(Span(text, source))
-        return f"{_BEGIN}{len(self.printed) - 1}{_MIDDLE}{text}{_END}"
+    def _marked(self, span: Span) -> str:
+        self.printed.append(span)
+        return f"{_BEGIN}{len(self.printed) - 1}{_MIDDLE}{span.text}{_END}"
 
     def taken_out(self, root: Any) -> Iterator[TracedParagraph]:
         """Delete the marks below `root`; yield each paragraph in document order with its spans."""

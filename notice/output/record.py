@@ -9,9 +9,11 @@ counts as missing.
 from __future__ import annotations
 
 import json
+import json.encoder
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -239,18 +241,22 @@ def written(
     if before is not None:
         head = {key: value for key, value in before.items() if key != "paragraphs"}
         yield f',\n"before": {json.dumps(head, ensure_ascii=False)[:-1]}, "paragraphs": ['.encode()
-        yield from _lines(before["paragraphs"])
+        encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes one for each
+        yield from _lines(map(encode, before["paragraphs"]))
         yield b"}"
     yield b"}\n"
 
 
-def _lines(paragraphs: Iterable[object]) -> Iterator[bytes]:
-    encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes one for each paragraph
-    border = "\n"
-    for paragraph in paragraphs:
-        yield f"{border}{encode(paragraph)}".encode()
-        border = ",\n"
+def _lines(paragraphs: Iterator[str]) -> Iterator[bytes]:
+    """Paragraphs in JSON, a line each, and the end of their list; many lines a piece."""
+    begin = "\n"
+    while lines := list(islice(paragraphs, _LINES)):
+        yield (begin + ",\n".join(lines)).encode()
+        begin = ",\n"
     yield b"\n]"
+
+
+_LINES = 500  # that are joined before they are written
 
 
 def facts_of(made: Made) -> dict[str, list[str]]:
@@ -293,42 +299,51 @@ def _tally(tally: Tally) -> dict[str, object]:
 
 
 def _count(count: Count) -> dict[str, object]:
-    return {"count": int(count), "cells": list(runs(count.cells))}
+    return {"count": int(count), "cells": runs(count.cells)}
 
 
 def _finding(finding: Finding) -> list[str]:
     return [str(finding.cell), finding.status.word]
 
 
-def _paragraph(paragraph: Paragraph) -> list[object]:
-    """Part, number, and the spans: [text], or [text, cells] where computed, or [text, cell, line]
-    where quoted.
+def _paragraph(paragraph: Paragraph) -> str:
+    """In JSON its part, number, and the spans: [text], or [text, cells] where computed, or
+    [text, cell, line] where quoted.
     """
-    return [paragraph.part, paragraph.number, [_span(span) for span in paragraph.text.spans]]
+    spans = ", ".join([_span(*span) for span in paragraph.text.spans])
+    return f"[{_quoted(paragraph.part)}, {paragraph.number}, [{spans}]]"
 
 
-def _span(span: Span) -> list[object]:
-    if span.source is None:
-        return [span.text]
-    if span.source.line is None:
-        return [span.text, list(runs(span.source.cells))]
-    return [span.text, str(span.source.cells[0]), span.source.line]
+def _span(text: str, source: Source | None) -> str:
+    if source is None:
+        return f"[{_quoted(text)}]"
+    if source.line is None:
+        cells = ", ".join([_quoted(run) for run in runs(source.cells)])
+        return f"[{_quoted(text)}, [{cells}]]"
+    return f"[{_quoted(text)}, {_quoted(str(source.cells[0]))}, {source.line}]"
 
 
-def runs(cells: Iterable[Cell]) -> Iterator[str]:
+_quoted = json.encoder.encode_basestring  # a string in JSON, its letters as they are
+
+
+def runs(cells: Sequence[Cell]) -> list[str]:
     """Cells as 整改台账!E3:E8 where they follow each other down a column, else one by one."""
-    begin: Cell | None = None
-    last: Cell | None = None
-    for cell in cells:
-        if begin and last and cell == (last.sheet, last.row + 1, last.column):
-            last = cell
+    if len(cells) < 2:
+        return [str(cell) for cell in cells]
+    written: list[str] = []
+    begin = cells[0]
+    sheet, last, column = begin
+    for cell in cells[1:]:
+        if cell == (sheet, last + 1, column):
+            last += 1
             continue
-        if begin and last:
-            yield _run(begin, last)
-        begin = last = cell
-    if begin and last:
-        yield _run(begin, last)
+        written.append(_run(begin, last))
+        begin = cell
+        sheet, last, column = cell
+    written.append(_run(begin, last))
+    return written
 
 
-def _run(begin: Cell, last: Cell) -> str:
-    return str(begin) if begin == last else f"{begin}:{column_letters(last.column)}{last.row}"
+def _run(begin: Cell, last: int) -> str:
+    """Cells down a column to the row `last`."""
+    return str(begin) if begin.row == last else f"{begin}:{column_letters(begin.column)}{last}"

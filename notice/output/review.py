@@ -8,7 +8,7 @@ no clock: of the same notice it is the same bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -37,6 +37,8 @@ from notice.rules.privacy import masked
 from notice.workbook.columns import NEVER_PRINTED
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from notice.output.changes import Changes
 
 ENDING = ".核对单.html"
@@ -239,9 +241,15 @@ class _Page:
             yield ShownParagraph(index, name, look, text, sources(paragraph))
 
     @property
-    def names(self) -> list[str]:
-        """What people call each paragraph: 第12段, 页脚第1段."""
-        return [paragraph_name(paragraph) for paragraph in self.made.rendered.paragraphs]
+    def links(self) -> list[Markup]:
+        """A link to each paragraph, by what people call it: 第12段, 页脚第1段."""
+        from markupsafe import Markup, escape
+
+        names = map(paragraph_name, self.made.rendered.paragraphs)
+        return [
+            Markup(f'<a href="#p{number}">{escape(name)}</a>')
+            for number, name in enumerate(names, 1)
+        ]
 
     # ------------------------------------------------------------ 覆盖表
 
@@ -376,6 +384,8 @@ def paragraph_name(paragraph: Paragraph) -> str:
 def sources(paragraph: Paragraph) -> str:
     """The cells of a paragraph, each with its words where there are several; "" without any."""
     spans = [span for span in paragraph.text.spans if span.source is not None]
+    if not spans:
+        return ""
     if len(spans) == 1:
         return _source(spans[0].source)
     return "；".join(f"“{masked(_begin(text))}”：{_source(source)}" for text, source in spans)
@@ -394,9 +404,9 @@ def _source(source: Source | None) -> str:
     return f"由{cells}得出" if cells else "没有这样的单元格"
 
 
-def short(cells: Iterable[Cell]) -> str:
+def short(cells: Sequence[Cell]) -> str:
     """Cells of one sheet as runs without its name: E3:E8、F5."""
-    return "、".join(run.partition("!")[2] for run in runs(cells))
+    return "、".join([run.partition("!")[2] for run in runs(cells)])
 
 
 def _place(where: object) -> str:

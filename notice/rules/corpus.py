@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
 
 from notice.lazy import Pattern
 
@@ -21,14 +23,15 @@ class Corpus:
         """Join the texts."""
         self.texts = texts
         self._all = _BORDER.join(texts)
-        self._starts: list[int] = []
-        at = 0
-        for text in texts:
-            self._starts.append(at)
-            at += len(text) + 1
         self._holding: dict[str, tuple[int, ...]] = {}
         self._matching: dict[Pattern, frozenset[int]] = {}
         self._signs: dict[str, bool] = {}  # whether a character stands anywhere
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each text begins in all of them; asked for once one is hit."""
+        ends = accumulate(map(len, self.texts), initial=0)
+        return [end + borders for borders, end in enumerate(ends)]
 
     def matching(self, pattern: Pattern) -> list[int]:
         """The places, in order, of the texts that a pattern hits; it must not match the border."""

@@ -60,7 +60,8 @@ def near_title(title: str) -> str | None:
     """
     if title.replace("（实行）", "（试行）") in _NAMES or title in _NAMES_WITHOUT_TRIAL:
         return None
-    return next((n for n in _NAMES if len(n) >= _SHORTEST and differs_by_one(title, n)), None)
+    lengths = range(max(_SHORTEST, len(title) - 1), len(title) + 2)
+    return next((n for n in _NAMES if len(n) in lengths and differs_by_one(title, n)), None)
 
 
 def differs_by_one(one: str, other: str) -> bool:

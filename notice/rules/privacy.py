@@ -564,16 +564,18 @@ class _Gate:
         detectors: Iterable[Detector],
     ) -> None:
         """Look at each different text once, and tell a hit at every place where it stands."""
-        numbers: dict[str, list[int]] = {}
-        for number, text in enumerate(_narrow(texts)):
-            numbers.setdefault(text, []).append(number)
-        different = list(numbers)
+        narrow = _narrow(texts)
+        different = list(dict.fromkeys(narrow))
+        numbers: dict[str, list[int]] = {}  # where each text stands; few are hit at all
         corpus = Corpus(different)
         for detector in detectors:
             needed = detector.needs
             for at in corpus.holding(needed) if needed else corpus.matching(LONG_NUMBER):
                 text = different[at]
                 for hit in detector.look(text):
+                    if not numbers:
+                        for number, written in enumerate(narrow):
+                            numbers.setdefault(written, []).append(number)
                     for number in numbers[text]:
                         self._judge(detector, hit, texts[number], text, place_of(number))
 

@@ -117,7 +117,7 @@ PUNCTUATION = (
         find=r"([，、；：。])(?!\1)[，、；：。]",
         wrong="完善制度，。", right="完善制度。", silent=("什么？！", "“甲”，“乙”", "完成。”"),
         source="GB/T 15834", grade="B",
-        needs=(), seen=Pattern("[，、；：。]{2}"),
+        needs=(), seen=Pattern("[，、；：。][，、；：。]"),
     ),
     TextRule(
         id="T08", says="省略号写作“……”",

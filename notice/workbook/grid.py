@@ -243,7 +243,7 @@ class _Words:
 
     @property
     def text(self) -> str:
-        return "".join(self.pieces)
+        return self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
 
     def _begin_run(self, _: object) -> None:
         self.is_run_struck = False
@@ -260,7 +260,8 @@ class _Words:
     def _end_text(self, text: str) -> None:
         if not self.is_guide:
             self.pieces.append(text)
-            self.is_struck |= self.is_run_struck and bool(text.strip())
+            if self.is_run_struck and text.strip():
+                self.is_struck = True
 
 
 class _StringsReader:

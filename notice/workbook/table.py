@@ -273,13 +273,16 @@ def _rows(
     names = by_name(sheet)
     fields: dict[str, str] = {}  # text → the field of which it is the heading, or ""
     keys = set(sheet.keys)
+    begins = {name[0] for name in names}
     for number, row in enumerate(rows):
         named = set()
         for value in grid.rows[row].values():
             if type(value) is str and len(value) <= _LONGEST_HEADING:
                 field = fields.get(value)
                 if field is None:
-                    known = names.get(plain(clean(value).text))
+                    # such a character stays as it is, and so the first, whatever else is matched
+                    may_be = value[:1] in begins or not "\u4e00" <= value[:1] <= "\u9fff"
+                    known = names.get(plain(clean(value).text)) if may_be else None
                     field = fields[value] = known[0].field if known else ""
                 if field in keys:
                     named.add(field)

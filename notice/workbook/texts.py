@@ -57,7 +57,7 @@ class Cells:
         self._columns = table.columns
         self._rows = table.grid.rows
         self._merged = table.grid.merged
-        self._bottoms = table.grid.bottoms
+        self._shared = table.grid.merged.keys() | table.grid.bottoms.keys()  # read by several rows
         self.found: list[Diagnostic] = []
         self._told: set[tuple[object, str]] = set()
         self._faulty: set[object] = set()
@@ -96,16 +96,13 @@ class Cells:
         if column is None:
             return ()
         place = (row, column)
-        held = self._merged.get(place)
-        if held is None:
+        if place not in self._shared:
             value = self._rows[row].get(column)
-            if place not in self._bottoms:
-                return () if value is None else self._read_lines(value, place, field)
-        else:  # a merged cell is read again by each of its rows
-            place = held
-            value = self._rows[place[0]].get(place[1]) if place[0] in self._rows else None
+            return () if value is None else self._read_lines(value, place, field)
+        row, column = place = self._merged.get(place, place)
         lines = self._lines.get(place)
         if lines is None:
+            value = self._rows[row].get(column) if row in self._rows else None
             lines = () if value is None else self._read_lines(value, place, field)
             self._lines[place] = lines
         return lines
@@ -173,7 +170,7 @@ class Cells:
         return day
 
     def _read_lines(self, value: Raw, place: Place, field: str) -> tuple[Text, ...]:
-        cell = Cell(self._sheet, *place)
+        cell = Cell(self._sheet, place[0], place[1])
         if type(value) is str and len(value) < EXCEL_LETTERS and is_plain(value):
             return (Text.of(value, Source((cell,), 1)),)
         if not isinstance(value, str):
