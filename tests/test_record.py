@@ -35,7 +35,7 @@ def test_paragraphs_of__come_back_as_they_were_made(tmp_path):
 def test_paragraphs_of__a_sheet_with_a_mark_in_its_name_and_far_columns():
     cells = (Cell("甲!乙", 3, 27), Cell("甲!乙", 4, 27), Cell("甲!乙", 6, 702))
     text = Text(Count(cells).text, "项", Text.of("措施", Source((cells[2],), 2)))
-    written = json.loads(json.dumps(record._paragraph(Paragraph("正文", 1, text))))
+    written = json.loads(record._paragraph(Paragraph("正文", 1, text)))
     assert written[2][0][1] == ["甲!乙!AA3:AA4", "甲!乙!ZZ6"]
     (read,) = record.paragraphs_of({"paragraphs": [written]}) or ()
     assert read.text.spans == (

@@ -331,19 +331,18 @@ def runs(cells: Sequence[Cell]) -> list[str]:
     if len(cells) < 2:
         return [str(cell) for cell in cells]
     written: list[str] = []
-    begin = cells[0]
-    sheet, last, column = begin
-    for cell in cells[1:]:
-        if cell == (sheet, last + 1, column):
-            last += 1
-            continue
-        written.append(_run(begin, last))
-        begin = cell
-        sheet, last, column = cell
-    written.append(_run(begin, last))
+    sheet, first, column = cells[0]
+    last = first
+    for name, row, place in cells[1:]:
+        if row != last + 1 or place != column or name != sheet:
+            written.append(_run(sheet, column, first, last))
+            sheet, first, column = name, row, place
+        last = row
+    written.append(_run(sheet, column, first, last))
     return written
 
 
-def _run(begin: Cell, last: int) -> str:
-    """Cells down a column to the row `last`."""
-    return str(begin) if begin.row == last else f"{begin}:{column_letters(begin.column)}{last}"
+def _run(sheet: str, column: int, first: int, last: int) -> str:
+    letters = column_letters(column)
+    begin = f"{sheet}!{letters}{first}"
+    return begin if first == last else f"{begin}:{letters}{last}"

@@ -8,7 +8,7 @@ no clock: of the same notice it is the same bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -240,7 +240,7 @@ class _Page:
             name, text = paragraph_name(paragraph), masked(paragraph.text)
             yield ShownParagraph(index, name, look, text, sources(paragraph))
 
-    @property
+    @cached_property
     def links(self) -> list[Markup]:
         """A link to each paragraph, by what people call it: 第12段, 页脚第1段."""
         from markupsafe import Markup, escape
@@ -252,6 +252,15 @@ class _Page:
         ]
 
     # ------------------------------------------------------------ 覆盖表
+
+    def printed(self, cells: Iterable[tuple[str, Sequence[int]]]) -> Markup:
+        """Cells of a row by their names, each with links to the paragraphs that print it."""
+        from markupsafe import Markup
+
+        pieces: list[str] = []
+        for cell, places in cells:  # its name is letters and figures, the links are escaped
+            pieces += [cell, "→", *[f"{self.links[place]} " for place in places]]
+        return Markup("".join(pieces))
 
     @property
     def sheets(self) -> Iterator[coverage.Coverage]:

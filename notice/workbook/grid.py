@@ -542,8 +542,10 @@ def _merge(grid: Grid, ranges: list[tuple[int, int, int, int]]) -> None:
                 grid.merged[row, left] = (top, left)
             values = grid.rows.get(row)
             if values:  # what a program left under a merge is not seen by anyone
-                for column in [c for c in values if left <= c <= right and (row, c) != (top, left)]:
-                    del values[column]
+                spanned = [c for c in values if left <= c <= right] if right > left else [left]
+                for column in spanned:
+                    if column in values and (row, column) != (top, left):
+                        del values[column]
 
 
 def _links(reader: ExcelReader, path: str) -> dict[str, str]:
