@@ -48,7 +48,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {  # field of the ledger → words of its
     "measure": ("整改措施", "整改任务", "措施", "举措", "任务", "做法", "办法"),
     "progress": (
         "整改进展", "整改成效", "工作进展", "进展", "成效", "落实情况", "整改情况", "完成情况",
-        "推进情况", "结果", "情况",
+        "推进情况", "成果", "结果", "情况",
     ),
     "status": ("状态", "是否", "完成情况", "销号", "进度", "程度", "到位"),
     "regulations": ("制度", "建章"),
@@ -304,9 +304,9 @@ def _by_content(heading: Heading, column: Column) -> float:
     if field == "public":
         return 10 if answers >= 0.6 else -80
     if field == "progress":
-        return min(length, 40) - (0 if length >= 10 else 20)
+        return min(length, 40) - (0 if length >= 8 else 20)
     if field in ("finding", "measure", "problem", "content"):
-        return 5 if length >= 5 else -20
+        return 5 if length >= 5 else 0
     if field == "regulations":
         return 40 * titles
     if field in ("leader", "office", "person", "category", "number"):
