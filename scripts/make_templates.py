@@ -303,11 +303,15 @@ PORTRAIT = (
     f' w:footer="1417" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="{ROW}"/></w:sectPr>'
 )
 # the same page turned: its head lies at the left edge of the portrait page
-LANDSCAPE = PORTRAIT.replace(
-    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" '
-    'w:left="1588"',
-    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1588" w:right="2098" '
-    'w:bottom="1474" w:left="1984"',
+LANDSCAPE = (
+    PORTRAIT.replace("rId3", "rId5")
+    .replace("rId4", "rId6")
+    .replace(
+        '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" '
+        'w:left="1588"',
+        '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1588" '
+        'w:right="2098" w:bottom="1474" w:left="1984"',
+    )
 )
 
 
@@ -521,16 +525,40 @@ def internal() -> tuple[Block, ...]:
 
 def footer(side: str) -> str:
     """— 1 —, 1 字 (14 pt) in from the outer edge: odd pages right, even pages left."""
+    place = f'<w:ind w:{side}Chars="100" w:{side}="280"/><w:jc w:val="{side}"/>'
+    return f"{_HEAD}<w:ftr {_NAMESPACES}>{_page_number(place)}</w:ftr>"
+
+
+def turned_footer(side: str) -> str:
+    """The same on a landscape page: at its left edge, which is the foot of the others (横排表格).
+
+    Odd pages below, even pages above, the words turned: a cell of a table fixed on the page.
+    """
+    height = 1200
+    top = 11906 - 1474 - 280 - height if side == "right" else 1588 + 280
+    place = f'<w:jc w:val="{side}"/>'
+    margins = "".join(f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("left", "right"))
+    return (
+        f'{_HEAD}<w:ftr {_NAMESPACES}><w:tbl><w:tblPr><w:tblpPr w:vertAnchor="page" '
+        f'w:horzAnchor="page" w:tblpX="1330" w:tblpY="{top}"/><w:tblW w:w="400" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="400"/></w:tblGrid><w:tr><w:trPr><w:trHeight w:val="{height}" '
+        'w:hRule="exact"/></w:trPr><w:tc><w:tcPr><w:tcW w:w="400" w:type="dxa"/>'
+        f'<w:textDirection w:val="tbRl"/></w:tcPr>{_page_number(place)}</w:tc></w:tr></w:tbl>'
+        '<w:p><w:pPr><w:pStyle w:val="GwPageNumber"/></w:pPr></w:p></w:ftr>'
+    )
+
+
+def _page_number(place: str) -> str:
     dash = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
     return (
-        f'{_HEAD}<w:ftr {_NAMESPACES}><w:p><w:pPr><w:pStyle w:val="GwPageNumber"/>'
-        f'<w:ind w:{side}Chars="100" w:{side}="280"/><w:jc w:val="{side}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="GwPageNumber"/>{place}</w:pPr>'
         f"{dash.format('— ')}"
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar '
         'w:fldCharType="separate"/></w:r>'
         f'<w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>{dash.format(" —")}</'
-        f"w:p></w:ftr>"
+        f"w:p>"
     )
 
 
@@ -613,6 +641,11 @@ def package(blocks: tuple[Block, ...], more_styles: tuple[tuple, ...] = ()) -> b
         "word/footer1.xml": (f"{_WORD}.footer+xml", footer("right")),
         "word/footer2.xml": (f"{_WORD}.footer+xml", footer("left")),
     }
+    footers = ["footer1.xml", "footer2.xml"]
+    if LANDSCAPE in parts["word/document.xml"][1]:
+        parts["word/footer3.xml"] = (f"{_WORD}.footer+xml", turned_footer("right"))
+        parts["word/footer4.xml"] = (f"{_WORD}.footer+xml", turned_footer("left"))
+        footers += ["footer3.xml", "footer4.xml"]
     types = "".join(
         f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, (kind, _) in parts.items()
     )
@@ -626,8 +659,7 @@ def package(blocks: tuple[Block, ...], more_styles: tuple[tuple, ...] = ()) -> b
         "word/_rels/document.xml.rels": _relations(
             ("styles", "styles.xml"),
             ("settings", "settings.xml"),
-            ("footer", "footer1.xml"),
-            ("footer", "footer2.xml"),
+            *(("footer", name) for name in footers),
         ),
         **{name: xml for name, (_, xml) in parts.items()},
     }

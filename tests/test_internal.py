@@ -249,6 +249,26 @@ def test_annex__landscape_between_text_and_imprint():
     assert words(sections[0]) == "2025年12月10日"
 
 
+def test_annex__page_numbers_of_landscape_pages_are_turned():
+    made = internal({**HEAD, "附件": "整改台账"})
+    assert made.rendered is not None
+    with zipfile.ZipFile(BytesIO(made.rendered.docx)) as package:
+        parts = {n: package.read(n) for n in package.namelist() if "footer" in n}
+        links = etree.fromstring(package.read("word/_rels/document.xml.rels"))
+    turned = {name.rpartition("/")[2] for name, xml in parts.items() if b'"tbRl"' in xml}
+    target = {link.get("Id"): link.get("Target").rpartition("/")[2] for link in links}
+    key = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    used = [
+        {target[r.get(key)] for r in section.iter(f"{W}footerReference")}
+        for section in body(made).iter(f"{W}sectPr")
+    ]
+    assert len(turned) == 2
+    assert used[1] == turned
+    assert used[0] == used[2]
+    assert not used[0] & turned
+    assert all(b" PAGE " in xml for xml in parts.values())
+
+
 def test_annex__no_empty_page_without_imprint():
     root = body(internal({"附件": "整改台账"}))
     turned = [s.find(f"{W}pgSz").get(f"{W}orient") for s in root.iter(f"{W}sectPr")]
