@@ -31,6 +31,10 @@ _QUOTES = str.maketrans("“”‘’", "\"\"''")  # Word's own: docxtpl sets th
 _TEXT_KEPT = 40
 
 
+def _has_brace(text: str) -> bool:
+    return any(brace in text for brace in "{}｛｝")
+
+
 class TemplatePart(NamedTuple):
     """The body, a header, a footer or the notes of a template.
 
@@ -47,8 +51,7 @@ class TemplatePart(NamedTuple):
     @property
     def has_braces(self) -> bool:
         """Whether there can be a tag, in its words or in its attributes."""
-        source = self.read()
-        return any(brace in source for brace in "{}｛｝")
+        return _has_brace("".join(self.texts)) or _has_brace(self.read())
 
     def at(self, index: int) -> str:
         """The place of a paragraph, counted from 0 in this part, as a clerk finds it in Word."""
