@@ -387,10 +387,7 @@ def batch(
         with _progress(len(workbooks), hidden=as_json) as step:
             done = batching.run(workbooks, order, step)
     except Refused as refused:
-        if as_json:
-            _print(report.batch_json(None, refused.diagnostics), sys.stdout)
-            return 1
-        return _refused(refused, as_json, "没有生成")
+        return _refused(refused, as_json, "没有生成", report.batch_json)
     found = (*found, *done.found)
     if as_json:
         _print(report.batch_json(done, found), sys.stdout)
@@ -448,10 +445,7 @@ def backfill(edited: Path, workbook: Path | None, output: Path | None, as_json: 
         surroundings = filling.Surroundings(HOME, _default_template)
         filled = filling.backfill(edited, _source(workbook), output, surroundings)
     except Refused as refused:
-        if not as_json:
-            return _refused(refused, as_json, "没有回填")
-        _print(report.backfill_json(None, refused.diagnostics), sys.stdout)
-        return 1
+        return _refused(refused, as_json, "没有回填", report.backfill_json)
     if as_json:
         _print(report.backfill_json(filled, filled.found), sys.stdout)
         return int(filled.is_refused)
@@ -489,10 +483,7 @@ def compare(old: Path, new: Path, output: Path | None, as_json: bool) -> int:
     try:
         compared = comparing.compare(old, new, output)
     except Refused as refused:
-        if not as_json:
-            return _refused(refused, as_json, "没有比较")
-        _print(report.compare_json(None, refused.diagnostics), sys.stdout)
-        return 1
+        return _refused(refused, as_json, "没有比较", report.compare_json)
     if as_json:
         _print(report.compare_json(compared, compared.found), sys.stdout)
         return 0
@@ -522,10 +513,7 @@ def verify(notice: Path, as_json: bool) -> int:
     try:
         verified = verifying.verify(notice)
     except Refused as refused:
-        if not as_json:
-            return _refused(refused, as_json, "没有核对")
-        _print(report.verify_json(None, refused.diagnostics), sys.stdout)
-        return 1
+        return _refused(refused, as_json, "没有核对", report.verify_json)
     if as_json:
         _print(report.verify_json(verified, verified.found), sys.stdout)
         return 0 if verified.made else 1
@@ -574,9 +562,18 @@ def _source(workbook: Path | None) -> Path:
 # ---------------------------------------------------------------- printing
 
 
-def _refused(refused: Refused, as_json: bool, verb: str) -> int:
+def _refused(
+    refused: Refused,
+    as_json: bool,
+    verb: str,
+    written: Callable[[None, Sequence[Diagnostic]], str] | None = None,
+) -> int:
+    """Tell why nothing was done; `written` makes the object of a command that has its own."""
     from notice import report
 
+    if as_json and written:
+        _print(written(None, refused.diagnostics), sys.stdout)
+        return 1
     if as_json:
         shown = report.as_json(ok=False, found=refused.diagnostics, totals=refused.totals)
         _print(shown, sys.stdout)
