@@ -13,6 +13,7 @@ from notice.rules.punctuation import HAN
 from notice.rules.rule import Hit, TextRule
 
 _FIGURES = "一二三四五六七八九十"
+_MARKS = "。；，、："
 _SERIES = Pattern(rf"(?:^|(?<=[。；：，！？、”\n]))([{_FIGURES}]{{1,2}})是", re.MULTILINE)
 
 
@@ -36,6 +37,12 @@ def _value(words: str) -> int:
     return (_FIGURES.index(tens) + 1 if tens else 1) * 10 + (
         _FIGURES.index(ones) + 1 if ones else 0
     )
+
+
+def last_mark(text: str) -> Iterator[Hit]:
+    """A mark at the very end."""
+    if text[-1:] in tuple(_MARKS):
+        yield Hit(len(text) - 1, len(text), None)
 
 
 # fmt: off
@@ -98,10 +105,10 @@ NUMBERING = (
     ),
     TextRule(
         id="T22", says="标题类单元格末尾不用标点，程序会自动处理",
-        find=r"[。；，、：]$",
+        find=last_mark,
         wrong="关于物资采购监管不力问题。", right="关于物资采购监管不力问题",
         silent=("为什么落实不力？",),
-        source="公文写作习惯", grade="C", needs=("。", "；", "，", "、", "："),
+        source="公文写作习惯", grade="C", needs=tuple(_MARKS), is_at_end=True,
         columns=(CATEGORY, FINDING, PROBLEM),
     ),
 )

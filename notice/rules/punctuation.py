@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import permutations
 
 from notice.lazy import Pattern
 from notice.rules.rule import Hit, TextRule
@@ -117,7 +118,7 @@ PUNCTUATION = (
         find=r"([，、；：。])(?!\1)[，、；：。]",
         wrong="完善制度，。", right="完善制度。", silent=("什么？！", "“甲”，“乙”", "完成。”"),
         source="GB/T 15834", grade="B",
-        needs=(), seen=Pattern("[，、；：。][，、；：。]"),
+        needs=tuple(map("".join, permutations("，、；：。", 2))),
     ),
     TextRule(
         id="T08", says="省略号写作“……”",

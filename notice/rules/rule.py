@@ -48,6 +48,7 @@ class TextRule(NamedTuple):
     put: str | Callable[[re.Match[str]], str] | None = None
     columns: tuple[str, ...] = EVERYWHERE
     is_of_cell: bool = False  # looks at all lines of a cell together
+    is_at_end: bool = False  # looks at the last character alone
     seen: Pattern | None = None
 
     @property

@@ -33,9 +33,11 @@ def told(book: Book, texts: Sequence[Passage], *, fix: bool) -> list[Diagnostic]
     found: list[Diagnostic] = []
     for passages, of_cell in ((texts, False), (_whole_cells(texts), True)):
         heads = Corpus([passage.text[:_HEAD] for passage in passages])
+        ends = Corpus([passage.text[-1:] for passage in passages])
         for rule in TEXT_RULES:
             if rule.is_of_cell is of_cell and _is_on(rule, book):
-                places = _candidates(rule, heads if rule.is_at_head else passages.corpus)
+                part = heads if rule.is_at_head else ends if rule.is_at_end else passages.corpus
+                places = _candidates(rule, part)
                 found += _of_rule(rule, [passages[place] for place in places], fix=fix)
     return found
 

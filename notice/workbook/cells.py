@@ -151,6 +151,8 @@ def is_blank(value: Raw) -> bool:
     first = value[:1]
     if "\u4e00" <= first <= "\u9fff" or "!" <= first <= "^" or "a" <= first <= "z":
         return False  # as nearly all begin
+    if first and first in CJK_MARKS:
+        return False
     if not _VISIBLE.search(value):
         return True
     return value.lstrip().startswith("_x") and not clean(value).text
