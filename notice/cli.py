@@ -147,16 +147,15 @@ def cli() -> None:
 
 # ---------------------------------------------------------------- commands
 
+_PATH = click.Path(path_type=Path)  # one for all: each that is made looks for a translation
 _workbook = click.argument(
     "workbook",
     required=False,
-    type=click.Path(path_type=Path),
+    type=_PATH,
     metavar="[工作簿.xlsx]",
     help=f"要用的工作簿，默认 {DEFAULT_WORKBOOK.as_posix()}",
 )
-_template = click.option(
-    "-t", "--template", type=click.Path(path_type=Path), metavar="模板.docx", help="用别的模板"
-)
+_template = click.option("-t", "--template", type=_PATH, metavar="模板.docx", help="用别的模板")
 _internal = click.option("--internal", is_flag=True, help="党内版：公开写“否”的行也印")
 _fix = click.option("--fix", is_flag=True, help="改好有唯一改法的标点、数字、用词，并逐条列出")
 _pdf = click.option("--pdf", is_flag=True, help="再做一份 .pdf（要装有 LibreOffice）")
@@ -171,7 +170,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="结果印成一个
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     metavar="输出",
     help="输出的文件（以 .docx 结尾）或文件夹，默认 output",
 )
@@ -264,7 +263,7 @@ def check(
 @cli.command(cls=_Command)
 @click.argument(
     "path",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     metavar="新工作簿.xlsx",
     help="空工作簿写到哪里；不覆盖任何文件",
 )
@@ -289,14 +288,14 @@ def new(path: Path) -> int:
 @cli.command("map", cls=_Command)
 @click.argument(
     "workbook",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     metavar="工作簿.xlsx",
     help="本单位原有的台账，表头、工作表名称和标准的不一样",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     metavar="副本.xlsx",
     help="写一份加了“列名对照”工作表的副本；不覆盖任何文件，原工作簿不动",
 )
@@ -326,7 +325,7 @@ def map_names(workbook: Path, output: Path | None) -> int:
 @cli.command(cls=_Command)
 @click.argument(
     "folder",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     metavar="文件夹",
     help="放工作簿的文件夹，里面的每个 .xlsx 是一个单位",
 )
@@ -334,7 +333,7 @@ def map_names(workbook: Path, output: Path | None) -> int:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     metavar="输出",
     help="通报和汇总表放在哪个文件夹，默认 output",
 )
@@ -418,7 +417,7 @@ def _merge() -> Merge:
 @cli.command(cls=_Command)
 @click.argument(
     "edited",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     metavar="改过的通报.docx",
     help="领导或同事改过的通报，有没有修订痕迹都行",
 )
@@ -426,7 +425,7 @@ def _merge() -> Merge:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     metavar="回填稿.xlsx",
     help="回填稿写到哪里，默认在通报旁边，名为“工作簿名_回填.xlsx”；不覆盖任何文件",
 )
@@ -458,14 +457,12 @@ def backfill(edited: Path, workbook: Path | None, output: Path | None, as_json: 
 
 
 @cli.command(cls=_Command)
-@click.argument(
-    "old", type=click.Path(path_type=Path), metavar="旧稿.docx", help="原来的一稿，任何 .docx 都行"
-)
-@click.argument("new", type=click.Path(path_type=Path), metavar="新稿.docx", help="改过的一稿")
+@click.argument("old", type=_PATH, metavar="旧稿.docx", help="原来的一稿，任何 .docx 都行")
+@click.argument("new", type=_PATH, metavar="新稿.docx", help="改过的一稿")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     metavar="花脸稿.docx",
     help="另外写一份花脸稿：差异都是修订，可在WPS、Word里逐条接受或拒绝",
 )
@@ -498,7 +495,7 @@ def compare(old: Path, new: Path, output: Path | None, as_json: bool) -> int:
 
 
 @cli.command(cls=_Command)
-@click.argument("notice", type=click.Path(path_type=Path), metavar="通报.docx", help="要核对的通报")
+@click.argument("notice", type=_PATH, metavar="通报.docx", help="要核对的通报")
 @_json
 def verify(notice: Path, as_json: bool) -> int:
     """核对一份通报是不是本程序生成的原样，改过的列出哪几段。

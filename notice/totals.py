@@ -33,13 +33,15 @@ def _tally(counted: Iterable[tuple[Cell, Status]]) -> Tally:
     """Count the cells, a merged one once, each with the least advanced status met with it."""
     statuses: dict[Cell, Status] = {}
     for cell, status in counted:
-        statuses[cell] = min(statuses.get(cell, status), status)
+        if status < statuses.setdefault(cell, status):
+            statuses[cell] = status
     cells: dict[Status, list[Cell]] = {status: [] for status in reversed(Status)}
     for cell, status in statuses.items():
         cells[status].append(cell)
     by_status = {status: Count(of_status) for status, of_status in cells.items()}
     total = Count(statuses)
-    done = Count(cell for cell, status in statuses.items() if status.counts_as_done)
+    counts_as_done = {status for status in Status if status.counts_as_done}
+    done = Count(cell for cell, status in statuses.items() if status in counts_as_done)
     assert sum(by_status.values()) == total, "every status is one of the five"
     return Tally(total, done, by_status, rate(done, total))
 

@@ -226,7 +226,8 @@ def _fill_part(opened: OpenTemplate, labelled: Labelled, values: dict[str, objec
     if not text.has_braces:
         return
     try:
-        xml = opened.jinja.from_string(text.read()).render(values).replace("\n", "")
+        filler = opened.jinja.compiled(f"{opened.name}{labelled.part.partname}", text.read())
+        xml = filler.render(values).replace("\n", "")
     except (TemplateError, TypeError, AttributeError, ValueError, RecursionError) as fault:
         place = template.paragraph_of_line(text, opened.jinja, _line_of(fault))
         raise Refused([error("template-runtime", place, _runtime_message(fault))]) from fault

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from jinja2 import StrictUndefined, nodes
+from jinja2 import DictLoader, StrictUndefined, Template, nodes, pass_context
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from notice.document.bytecode import Bytecode
 from notice.document.names import Named, value_of
 from notice.model import joined
 
@@ -33,7 +34,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, mark: Callable[[object], object]) -> None:
         """Forbid all filters, tests and globals but those listed above."""
-        super().__init__(undefined=StrictUndefined, finalize=mark, autoescape=True)
+        self._sources: dict[str, str] = {}
+        super().__init__(
+            undefined=StrictUndefined,
+            finalize=mark,
+            autoescape=True,
+            loader=DictLoader(self._sources),
+            bytecode_cache=Bytecode(__file__),
+        )
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
         self.filters["join"] = _join
@@ -48,6 +56,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self._trees[source] = super()._parse(source, name, filename)
         return self._trees[source]
 
+    def compiled(self, name: str, source: str) -> Template:
+        """The template of a part, compiled once for all runs (docs/decisions/0011)."""
+        self._sources[name] = source
+        return self.get_template(name)
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Our own things say themselves what they have; all others are Jinja's to judge."""
         if type(obj) is Named and not attribute.startswith("_"):
@@ -60,7 +73,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Set how often the loops may run for a ledger of so many rows."""
         self.rounds_left = ROUNDS + ROUNDS_A_ROW * rows
 
-    def _counted(self, values: Any) -> Any:
+    @pass_context  # else Jinja would count a loop over a constant once, while it compiles
+    def _counted(self, _: object, values: Any) -> Any:
         self.rounds_left -= len(values) + 1
         if self.rounds_left < 0:
             raise TooMuch("too many rounds")

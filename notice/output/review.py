@@ -71,17 +71,16 @@ def _template() -> Any:
     """The page's template, compiled once for all runs (docs/decisions/0011)."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from notice.output.bytecode import Bytecode
+    from notice.document.bytecode import Bytecode
 
-    folder = Path(__file__).parent
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=Bytecode(str(folder / "__pycache__")),
+        bytecode_cache=Bytecode(__file__),
     )
     return environment.get_template(_TEMPLATE)
 

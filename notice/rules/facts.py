@@ -224,11 +224,12 @@ _CLAIMS = (
     ),
 )  # fmt: skip
 _RATE = Pattern(r"(?:完成率|整改率)(?:为|达到?|是|均为|均达)?(\d+(?:\.\d+)?)%")
+_CLAIM_WORDS = ("措施", "问题", "完成", "整改到位", "已落实", "销号", "制度", "率")  # one in each
 
 
-def totals_in_prose(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
+def totals_in_prose(book: Book, totals: Totals, texts: Passages) -> Iterator[Diagnostic]:
     """T54: a total that a text states against the one counted from the rows."""
-    for passage in texts:
+    for passage in texts.holding(_CLAIM_WORDS):
         if passage.column in (CONTENT, POINT):
             yield from _wrong_claims(passage, _CLAIMS, totals)
             yield from _wrong_rate(passage, totals)
