@@ -253,6 +253,8 @@ def _wrong_claims(
 
 
 def _wrong_rate(passage: Passage, totals: Totals) -> Iterator[Diagnostic]:
+    if "率" not in passage.text:
+        return
     rates = tuple(
         dict.fromkeys(t.rate for t in (totals.measures, totals.problems, totals.findings))
     )

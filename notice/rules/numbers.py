@@ -12,6 +12,7 @@ from notice.rules.punctuation import HAN
 from notice.rules.rule import Hit, TextRule
 
 _ONES = "一二三四五六七八九"
+_RANGE_SIGNS = "～~—-"
 _NUMBER = r"\d+(?:\.\d+)?"
 _DATE = Pattern(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _YEAR = Pattern(rf"(?<![{_ONES}〇零百千])[一二][〇零○O0九][〇零○O0{_ONES}]{{2}}年")
@@ -25,6 +26,17 @@ def impossible_dates(text: str) -> Iterator[Hit]:
             date(*map(int, match.groups()))
         except ValueError:
             yield Hit(match.start(), match.end(), None)
+
+
+def has_short_year(text: str) -> bool:
+    """Whether 年 stands behind two figures that are not the end of four."""
+    at = text.find("年")
+    while at >= 0:
+        before = text[max(0, at - 3) : at]
+        if before[-2:].isdecimal() and not before[:-2].isdecimal():
+            return True
+        at = text.find("年", at + 1)
+    return False
 
 
 def odd_zeros(text: str) -> Iterator[Hit]:
@@ -53,9 +65,10 @@ NUMBERS = (
     ),
     TextRule(
         id="T27", says="范围的前一个数省略了万、亿，请写全",
-        find=rf"(?<![\d.]){_NUMBER}[～~—-]{_NUMBER}[万亿]",
+        find=rf"(?<![\d.]){_NUMBER}[{_RANGE_SIGNS}]{_NUMBER}[万亿]",
         wrong="9～16亿元", right="9亿元～16亿元", silent=("9亿～16亿", "9～16元"),
         source="GB/T 15835 5.1", grade="B", needs=("万", "亿"),
+        may_hit=lambda text: any(sign in text for sign in _RANGE_SIGNS),
     ),
     TextRule(
         id="T28", says="数值范围用“～”或“—”",
@@ -63,6 +76,7 @@ NUMBERS = (
         wrong="每组10-20人", right="每组10～20人", silent=("0431-76212566", "2024-01-25",
         "5-6号楼"),
         source="GB/T 15834 4.13.3", grade="C", needs=("-",),
+        may_hit=lambda text: not text.isascii(),  # as telephone numbers are
     ),
     TextRule(
         id="T29", says="月、日前面不加0",
@@ -76,7 +90,7 @@ NUMBERS = (
         r"(?=\d{1,2}月|底|初|年[初底中末]|上半年|下半年)",
         put=r"20\1年",
         wrong="24年3月整改", right="2024年3月整改", silent=("工作12年", "2024年3月", "12年来"),
-        source="GB/T 15835", grade="B", needs=("年",),
+        source="GB/T 15835", grade="B", needs=("年",), may_hit=has_short_year,
     ),
     TextRule(
         id="T31", says="一个日期里汉字数字和阿拉伯数字混用",

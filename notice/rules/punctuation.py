@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import permutations
 
 from notice.lazy import Pattern
@@ -20,7 +20,7 @@ def is_han(sign: str) -> bool:
 _OPENING, _CLOSING = "“‘（《〈【〔", "”’）》〉】〕"
 _PAIRS = dict(zip(_OPENING + "([", _CLOSING + ")]", strict=True))
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
-_BRACKET = Pattern(f"[{re.escape(''.join(_PAIRS) + ''.join(_PAIRS.values()))}]")
+_BRACKETS = frozenset((*_PAIRS, *_PAIRS.values()))
 _OWN_BRACKET = Pattern(r"^\s*\d{1,2}[)）]")
 
 
@@ -58,10 +58,11 @@ def unpaired(text: str) -> Iterator[Hit]:
     """Brackets, quotes and title marks without their partner; a 1） at the head of a line is left
     to T17.
     """
-    own = _OWN_BRACKET.match(text)
+    own = _OWN_BRACKET.match(text) if text.lstrip()[:1].isdecimal() else None
     stack: list[tuple[str, int]] = []
-    for match in _BRACKET.finditer(text):
-        place, sign = match.start(), match[0]
+    for place, sign in enumerate(text):
+        if sign not in _BRACKETS:
+            continue
         if sign in _PAIRS:
             stack.append((sign, place))
         elif not (own and place < own.end()):
@@ -70,6 +71,11 @@ def unpaired(text: str) -> Iterator[Hit]:
             else:
                 yield Hit(place, place + 1, None)
     yield from (Hit(place, place + 1, None) for _, place in stack)
+
+
+def nests(opening: str, closing: str) -> Callable[[str], bool]:
+    """Whether a text has an opening sign twice before the closing one."""
+    return lambda text: any(piece.count(opening) > 1 for piece in text.split(closing))
 
 
 # fmt: off
@@ -175,18 +181,18 @@ PUNCTUATION = (
         find=r"《([^《》]*)《([^《》]*)》([^《》]*)》", put=r"《\1〈\2〉\3》",
         wrong="《关于印发《办法》的通知》", right="《关于印发〈办法〉的通知》",
         silent=("《甲》《乙》",),
-        source="GB/T 15834 4.15.3.5", grade="B", needs=("《",),
+        source="GB/T 15834 4.15.3.5", grade="B", needs=("《",), may_hit=nests("《", "》"),
     ),
     TextRule(
         id="T48", says="双引号里面再用引号，里层用‘’",
         find=r"“([^“”]*)“([^“”]*)”([^“”]*)”", put=r"“\1‘\2’\3”",
         wrong="“贯彻“两个维护”要求”", right="“贯彻‘两个维护’要求”", silent=("“甲”“乙”",),
-        source="GB/T 15834 4.8.3.4", grade="B", needs=("“",),
+        source="GB/T 15834 4.8.3.4", grade="B", needs=("“",), may_hit=nests("“", "”"),
     ),
     TextRule(
         id="T49", says="尽量避免括号里面再用圆括号",
         find=r"（[^（）]*（[^（）]*）[^（）]*）",
         wrong="（见附件（一））", right="（见附件一）", silent=("（一）（二）",),
-        source="GB/T 15834 4.9.3.6", grade="C", needs=("（",),
+        source="GB/T 15834 4.9.3.6", grade="C", needs=("（",), may_hit=nests("（", "）"),
     ),
 )

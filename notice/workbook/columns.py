@@ -222,6 +222,7 @@ NEVER_PRINTED = ("number", "evidence", "remark", "hint")  # fields of the ledger
 _HINT = Pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
 
 
+@lru_cache(maxsize=1024)  # a heading is looked at as one of one row, and of two
 def plain(name: str) -> str:
     """A header as it is matched: NFKC, without spaces, breaks, `*`, a bracketed hint at its end."""
     matched = folded(name).replace("*", "")
