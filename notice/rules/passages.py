@@ -43,6 +43,9 @@ class Passage(NamedTuple):
     publicity: Publicity = Publicity.UNSAID
 
 
+_HEAD = 12  # characters; no number at the head of a line is longer
+
+
 class Passages(list[Passage]):
     """Passages one by one, and searched as one."""
 
@@ -50,6 +53,16 @@ class Passages(list[Passage]):
     def corpus(self) -> Corpus:
         """Their texts."""
         return Corpus([passage.text for passage in self])
+
+    @cached_property
+    def heads(self) -> Corpus:
+        """The beginnings of their texts."""
+        return Corpus([passage.text[:_HEAD] for passage in self])
+
+    @cached_property
+    def ends(self) -> Corpus:
+        """The last characters of their texts."""
+        return Corpus([passage.text[-1:] for passage in self])
 
     def holding(self, words: Iterable[str]) -> list[Passage]:
         """Those that hold one of these words, in order."""
@@ -89,26 +102,30 @@ def passages(book: Book) -> Iterator[Passage]:
 
 def _strictest(rows: Sequence[Row]) -> Publicity:
     """How a heading over several rows is judged: any of them prints it, an unreviewed one first."""
+    if len(rows) == 1:
+        return rows[0].publicity
     return min((r.publicity for r in rows if r.is_public), default=Publicity.WITHHELD)
 
 
 def _of_rows(rows: Iterable[Row]) -> Iterable[list[Passage]]:
     """The passages of each cell; a merged one has the strictest 公开 it covers: 否 withholds it."""
-    cells: dict[tuple[str, Cell], list[Passage]] = {}
+    met: dict[Cell, list[Passage]] = {}
     for row in rows:
+        publicity = row.publicity
         for column, cell, lines in _of_row(row):
-            known = cells.get((column, cell))
-            if known is None or row.publicity < known[0].publicity:
-                cells[column, cell] = [Passage(column, x, cell, row.publicity) for x in lines]
-    return cells.values()
+            known = met.get(cell)
+            if known is None or publicity < known[0].publicity:
+                met[cell] = [Passage(column, line, cell, publicity) for line in lines]
+    return met.values()
 
 
-def _of_row(row: Row) -> Iterator[tuple[str, Cell, tuple[Text, ...]]]:
-    yield MEASURE, row.cells.cell("measure"), (row.measure,)
+def _of_row(row: Row) -> list[tuple[str, Cell, tuple[Text, ...]]]:
+    parts = [(MEASURE, row.cells.cell("measure"), (row.measure,))]
     if row.progress:
-        yield PROGRESS, row.progress.cell, row.progress.lines
+        parts.append((PROGRESS, row.progress.cell, row.progress.lines))
     if row.regulations:
-        yield REGULATION, row.cells.cell("regulations"), row.regulations
+        parts.append((REGULATION, row.cells.cell("regulations"), row.regulations))
+    return parts
 
 
 Change = Callable[[str, Text], Text]  # column and text → the text that is printed instead

@@ -60,9 +60,7 @@ def unpaired(text: str) -> Iterator[Hit]:
     """
     own = _OWN_BRACKET.match(text) if text.lstrip()[:1].isdecimal() else None
     stack: list[tuple[str, int]] = []
-    for place, sign in enumerate(text):
-        if sign not in _BRACKETS:
-            continue
+    for place, sign in [(p, s) for p, s in enumerate(text) if s in _BRACKETS]:
         if sign in _PAIRS:
             stack.append((sign, place))
         elif not (own and place < own.end()):

@@ -8,6 +8,7 @@ there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from notice.diagnostics import Diagnostic
 from notice.model import Book, Text, joined
@@ -32,12 +33,9 @@ def told(book: Book, texts: Sequence[Passage], *, fix: bool) -> list[Diagnostic]
     texts = searchable(texts)
     found: list[Diagnostic] = []
     for passages, of_cell in ((texts, False), (_whole_cells(texts), True)):
-        heads = Corpus([passage.text[:_HEAD] for passage in passages])
-        ends = Corpus([passage.text[-1:] for passage in passages])
         for rule in TEXT_RULES:
             if rule.is_of_cell is of_cell and _is_on(rule, book):
-                part = heads if rule.is_at_head else ends if rule.is_at_end else passages.corpus
-                places = _candidates(rule, part)
+                places = _candidates(rule, _searched(rule, passages))
                 found += _of_rule(rule, [passages[place] for place in places], fix=fix)
     return found
 
@@ -46,11 +44,10 @@ def _is_on(rule: TextRule, book: Book) -> bool:
     return rule.id in ALWAYS_DONE or rule.id not in book.rules_off
 
 
-_HEAD = 12  # characters; no number at the head of a line is longer
-
-
 def _whole_cells(texts: Passages) -> Passages:
     """The passages with all lines of a cell as one."""
+    if not any(a.cell == b.cell and a.column == b.column for a, b in pairwise(texts)):
+        return texts
     cells: list[list[Passage]] = []
     for passage in texts:
         last = cells[-1][-1] if cells else None
@@ -58,14 +55,19 @@ def _whole_cells(texts: Passages) -> Passages:
             cells[-1].append(passage)
         else:
             cells.append([passage])
-    if len(cells) == len(texts):
-        return texts
     return Passages(
         lines[0]._replace(text=joined([line.text for line in lines], "\n"))
         if len(lines) > 1
         else lines[0]
         for lines in cells
     )
+
+
+def _searched(rule: TextRule, passages: Passages) -> Corpus:
+    """As much of each passage as the rule looks at."""
+    if rule.is_at_head:
+        return passages.heads
+    return passages.ends if rule.is_at_end else passages.corpus
 
 
 def _candidates(rule: TextRule, corpus: Corpus) -> list[int]:
