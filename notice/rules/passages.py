@@ -119,8 +119,11 @@ def _of_rows(rows: Iterable[Row]) -> Iterable[list[Passage]]:
     return met.values()
 
 
-def _of_row(row: Row) -> list[tuple[str, Cell, tuple[Text, ...]]]:
-    parts = [(MEASURE, row.cells.cell("measure"), (row.measure,))]
+_Part = tuple[str, Cell, tuple[Text, ...]]  # of a row: column, cell, lines
+
+
+def _of_row(row: Row) -> list[_Part]:
+    parts: list[_Part] = [(MEASURE, row.cells.cell("measure"), (row.measure,))]
     if row.progress:
         parts.append((PROGRESS, row.progress.cell, row.progress.lines))
     if row.regulations:
