@@ -190,30 +190,27 @@ class _PackageReader(ExcelReader):
 
 # ---------------------------------------------------------------- the XML of a part
 
-_Begin = Callable[[Mapping[str, str]], None]
+_Attributes = Mapping[str, str]
+_Begin = Callable[[_Attributes], None]
 _End = Callable[[str], None]
 
 
-def _walk(source: IO[bytes], begins: Mapping[str, _Begin], ends: Mapping[str, _End]) -> None:
-    """Call what is listed for a tag of the main namespace: its attributes as it begins, its text as
-    it ends.
+def _main(tag: str) -> str:
+    """A tag of the main namespace as expat names it."""
+    return f"{SHEET_MAIN_NS} {tag}"
+
+
+def _parse(
+    source: IO[bytes],
+    begin: Callable[[str, _Attributes], None],
+    end: Callable[[str], None],
+    letters: list[str],
+) -> None:
+    """Call what is to be done at every tag; what is written between them goes to `letters`.
 
     Faster than ElementTree, which builds an object for each cell. Raises ExpatError for what is no
     XML.
     """
-    at_begin = {f"{SHEET_MAIN_NS} {tag}": begin for tag, begin in begins.items()}
-    at_end = {f"{SHEET_MAIN_NS} {tag}": end for tag, end in ends.items()}
-    letters: list[str] = []  # since the last tag that began
-
-    def begin(tag: str, attributes: Mapping[str, str]) -> None:
-        letters.clear()
-        if (begins_with := at_begin.get(tag)) is not None:
-            begins_with(attributes)
-
-    def end(tag: str) -> None:
-        if (ends_with := at_end.get(tag)) is not None:
-            ends_with("".join(letters))
-
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = begin
@@ -224,6 +221,26 @@ def _walk(source: IO[bytes], begins: Mapping[str, _Begin], ends: Mapping[str, _E
     parser.Parse(b"", True)
 
 
+def _walk(source: IO[bytes], begins: Mapping[str, _Begin], ends: Mapping[str, _End]) -> None:
+    """Call what is listed for a tag of the main namespace: its attributes as it begins, its text as
+    it ends.
+    """
+    at_begin = {_main(tag): begin for tag, begin in begins.items()}
+    at_end = {_main(tag): end for tag, end in ends.items()}
+    letters: list[str] = []  # since the last tag that began
+
+    def begin(tag: str, attributes: _Attributes) -> None:
+        letters.clear()
+        if (begins_with := at_begin.get(tag)) is not None:
+            begins_with(attributes)
+
+    def end(tag: str) -> None:
+        if (ends_with := at_end.get(tag)) is not None:
+            ends_with("".join(letters))
+
+    _parse(source, begin, end, letters)
+
+
 class _Words:
     """The text of an si or is element: its own t or those of its runs, without phonetic guides."""
 
@@ -231,7 +248,7 @@ class _Words:
         self.begins: dict[str, _Begin] = {
             "r": self._begin_run, "strike": self._begin_strike, "rPh": self._begin_guide,
         }  # fmt: skip
-        self.ends: dict[str, _End] = {"t": self._end_text, "rPh": self._end_guide}
+        self.ends: dict[str, _End] = {"t": self.end_text, "rPh": self._end_guide}
         self.start()
 
     def start(self, _: object = None) -> None:
@@ -257,7 +274,7 @@ class _Words:
     def _end_guide(self, _: str) -> None:
         self.is_guide = False
 
-    def _end_text(self, text: str) -> None:
+    def end_text(self, text: str) -> None:
         if not self.is_guide:
             self.pieces.append(text)
             if self.is_run_struck and text.strip():
@@ -289,6 +306,7 @@ class _Styles:
         self.epoch = book.epoch
         self.dates = book._date_formats
         self.times = book._timedelta_formats
+        self.days: dict[tuple[int | float, int], Raw] = {}  # number and style, each worked out once
         self.percent: set[int] = set()
         self.struck: set[int] = set()
         for index, style in enumerate(book._cell_styles):
@@ -299,12 +317,17 @@ class _Styles:
 
     def day_or_number(self, number: int | float, style: int) -> Raw:
         """A date where the style says so and there is such a day, else the number."""
+        day = self.days.get((number, style))
+        if day is not None:
+            return day
         if number < 0:
             return number
         try:
-            return from_excel(number, self.epoch, timedelta=style in self.times)
+            day = from_excel(number, self.epoch, timedelta=style in self.times)
         except (OverflowError, ValueError):
             return number
+        self.days[number, style] = day
+        return day
 
 
 def _number_format(book: Any, number_format_id: int) -> str:
@@ -329,7 +352,6 @@ class _SheetReader:
         self.links: Mapping[str, str] = {}
         self.merges: list[str] = []
         self.columns: dict[str, int] = {}  # A → 1, each worked out once
-        self.texts: dict[str, str] = {}  # texts that come often are kept once
         self.shared_formulas: dict[str, str] = {}
         # the row and the cell that the walk has reached
         self.row = 0
@@ -337,12 +359,9 @@ class _SheetReader:
         self.row_is_hidden = False
         self.values: dict[int, Raw] = {}
         self.column = 0
-        self.attributes: Mapping[str, str] = {}
-        self.value: str | None = None
         self.formula: str | None = None
         self.formula_number = ""
-        self.words = _Words()
-        self.has_words = False
+        self.runs: _Words | None = None  # its own text, where that is in more than one piece
         # day 0 of 1904 is itself a day, that of 1900 was moved by the leap year that never was
         if styles.epoch.year == 1904:
             grid.days_from = styles.epoch.date()
@@ -350,18 +369,8 @@ class _SheetReader:
     def read(self, source: IO[bytes], links: Mapping[str, str]) -> None:
         """Fill the grid; `links` says where the relations of the sheet lead."""
         self.links = links
-        begins: dict[str, _Begin] = {
-            "row": self._begin_row, "c": self._begin_cell, "f": self._begin_formula,
-            "is": self._begin_words, **self.words.begins,
-            "mergeCell": self._begin_merge, "hyperlink": self._begin_link,
-            "col": self._begin_column,
-        }  # fmt: skip
-        ends: dict[str, _End] = {
-            "v": self._end_value, "f": self._end_formula, **self.words.ends,
-            "c": self._end_cell, "row": self._end_row,
-        }  # fmt: skip
         try:
-            _walk(source, begins, ends)
+            self._walk_cells(source)
         except _TooLong:
             self.grid.is_too_long = True
             return
@@ -369,7 +378,91 @@ class _SheetReader:
 
     # ------------------------------------------------------------ rows and cells
 
-    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+    def _walk_cells(self, source: IO[bytes]) -> None:
+        """Walk the sheet, as `_walk` does.
+
+        Nearly all its tags are those of cells, their values and texts: these are dealt with at
+        once, and what is known of a cell is kept in variables; the rest has a method for each tag.
+        """
+        begins: dict[str, _Begin] = {
+            _main("row"): self._begin_row, _main("f"): self._begin_formula,
+            _main("r"): self._begin_run, _main("strike"): self._begin_strike,
+            _main("rPh"): self._begin_guide,
+            _main("mergeCell"): self._begin_merge, _main("hyperlink"): self._begin_link,
+            _main("col"): self._begin_column,
+        }  # fmt: skip
+        ends: dict[str, _End] = {
+            _main("f"): self._end_formula, _main("rPh"): self._end_guide,
+            _main("row"): self._end_row,
+        }  # fmt: skip
+        columns = self.columns
+        cell_tag, value_tag, text_tag = _main("c"), _main("v"), _main("t")
+        has_struck_styles = bool(self.styles.struck)
+        texts: dict[str, str] = {}  # those that come often are kept once
+        letters: list[str] = []  # since the last tag within a cell that began
+        cell: _Attributes = {}
+        value: str | None = None  # of the cell
+        words: str | None = None  # its own text
+        is_odd = False  # there is more to it: a formula, runs
+
+        def begin(tag: str, attributes: _Attributes) -> None:
+            nonlocal cell, value, words, is_odd
+            if tag == cell_tag:
+                cell = attributes
+                value = words = None
+                is_odd = has_struck_styles
+            else:
+                letters.clear()
+                if (begins_with := begins.get(tag)) is not None:
+                    is_odd = True
+                    begins_with(attributes)
+
+        def end(tag: str) -> None:
+            nonlocal value, words, is_odd
+            if tag == text_tag:
+                if words is None and self.runs is None:
+                    words = "".join(letters)
+                else:
+                    is_odd = True
+                    self._in_runs().end_text("".join(letters))
+            elif tag == cell_tag:
+                place = cell.get("r")
+                if place is None:
+                    self.column += 1
+                else:
+                    name = place.rstrip("0123456789")
+                    self.column = columns.get(name) or self._column(name)
+                if self.row_is_guessed:
+                    self._guess_row(place)
+                kind = cell.get("t")
+                if kind == "inlineStr" and not is_odd:
+                    read = value if words is None else words
+                elif value is not None or words is not None or is_odd:
+                    read = self._value(kind, int(cell.get("s", 0)), value, words)
+                else:
+                    return
+                if type(read) is str:
+                    read = texts.setdefault(read, read)
+                if read is not None and read != "":
+                    self.values[self.column] = read
+            elif tag == value_tag:
+                value = "".join(letters)
+            elif (ends_with := ends.get(tag)) is not None:
+                ends_with("".join(letters))
+
+        _parse(source, begin, end, letters)
+
+    def _guess_row(self, place: str | None) -> None:
+        """The row has no number; it has that of its first cell, if that has one."""
+        if place is not None:
+            self.row = int(place.lstrip(_LETTERS))
+        self.row_is_guessed = False
+
+    def _column(self, letters: str) -> int:
+        column = self.columns[letters] = column_index_from_string(letters)
+        return column
+
+    def _begin_row(self, attributes: _Attributes) -> None:
         number = attributes.get("r")
         self.row_is_guessed = number is None
         if number is None:
@@ -379,39 +472,6 @@ class _SheetReader:
         self.row_is_hidden = attributes.get("hidden", "0") not in _FALSE
         self.values = {}
         self.column = 0
-
-    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
-        place = attributes.get("r")
-        if place is None:
-            self.column += 1
-        else:
-            letters = place.rstrip("0123456789")
-            self.column = self.columns.get(letters) or self._column(letters)
-            if self.row_is_guessed:
-                self.row = int(place.lstrip(_LETTERS))
-        self.row_is_guessed = False
-        self.attributes = attributes
-        self.value = self.formula = None
-        self.has_words = False
-
-    def _column(self, letters: str) -> int:
-        column = self.columns[letters] = column_index_from_string(letters)
-        return column
-
-    def _end_value(self, text: str) -> None:
-        self.value = text
-
-    def _begin_words(self, _: Mapping[str, str]) -> None:
-        self.has_words = True
-        self.words.start()
-
-    def _end_cell(self, _: str) -> None:
-        if self.has_words or self.value is not None or self.formula is not None:
-            value = self._cell_value()
-            if type(value) is str:
-                value = self.texts.setdefault(value, value)
-            if value is not None and value != "":
-                self.values[self.column] = value
 
     def _end_row(self, _: str) -> None:
         if not self.values:
@@ -424,25 +484,45 @@ class _SheetReader:
         if len(self.grid.rows) > MAX_ROWS:
             raise _TooLong
 
+    # ------------------------------------------------------------ a text in runs
+
+    def _in_runs(self) -> _Words:
+        """What the text of the cell says in its runs, or with a phonetic guide."""
+        if self.runs is None:
+            self.runs = _Words()
+        return self.runs
+
+    def _begin_run(self, attributes: _Attributes) -> None:
+        self._in_runs().begins["r"](attributes)
+
+    def _begin_strike(self, attributes: _Attributes) -> None:
+        self._in_runs().begins["strike"](attributes)
+
+    def _begin_guide(self, attributes: _Attributes) -> None:
+        self._in_runs().begins["rPh"](attributes)
+
+    def _end_guide(self, text: str) -> None:
+        self._in_runs().ends["rPh"](text)
+
     # ------------------------------------------------------------ values
 
-    def _cell_value(self) -> Raw:
-        kind = self.attributes.get("t")
-        style = int(self.attributes.get("s", 0))
+    def _value(self, kind: str | None, style: int, value: str | None, words: str | None) -> Raw:
         if style in self.styles.struck:
             self._mark("struck")
-        has_formula = self.formula is not None
-        if has_formula and self._is_picture(self.formula or ""):
-            return PICTURE
-        if kind == "inlineStr" and (has_formula or self.has_words):
-            if self.has_words and self.words.is_struck:
+        formula, runs = self.formula, self.runs
+        self.formula = self.runs = None
+        if formula is not None:
+            if self._is_picture(formula):
+                return PICTURE
+            if kind != "inlineStr" and not value and (value is None or kind not in ("str", "s")):
+                return UNCALCULATED
+        if runs is not None and kind == "inlineStr":
+            if runs.is_struck:
                 self._mark("struck")
-            return self.words.text if self.has_words else None
-        if has_formula and (self.value is None or (not self.value and kind not in ("str", "s"))):
-            return UNCALCULATED
-        if not self.value:
-            return None
-        return self._plain_value(self.value, kind, style)
+            return (words or "") + runs.text
+        if kind == "inlineStr" and (words is not None or formula is not None):
+            return words
+        return self._plain_value(value, kind, style) if value else None
 
     def _plain_value(self, text: str, kind: str | None, style: int) -> Raw:
         if kind == "s":
