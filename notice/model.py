@@ -73,7 +73,8 @@ class Text(str):
     """
 
     __slots__ = ("_origin",)
-    _origin: Source | tuple[Span, ...] | None  # one source for all of it, or the spans one by one
+    # the one cell whose first line it is, as nearly all are; one source for all of it; or its spans
+    _origin: Cell | Source | tuple[Span, ...] | None
 
     def __new__(cls, *pieces: str) -> Self:
         """Join the pieces; a Text among them keeps its sources, a plain str has none."""
@@ -103,12 +104,22 @@ class Text(str):
         made._origin = source if text else None
         return made
 
+    @classmethod
+    def in_cell(cls, text: str, cell: Cell) -> Self:
+        """Return `text`, which is not empty, as the first line of a cell."""
+        made = str.__new__(cls, text)
+        made._origin = cell
+        return made
+
     @property
     def spans(self) -> tuple[Span, ...]:
         """The spans in order; their texts joined are the Text. An empty Text has none."""
-        if isinstance(self._origin, Source):
-            return (Span(str(self), self._origin),)
-        return self._origin or ((Span(str(self), None),) if self else ())
+        origin = self._origin
+        if isinstance(origin, Cell):
+            return (Span(str(self), Source((origin,), 1)),)
+        if isinstance(origin, Source):
+            return (Span(str(self), origin),)
+        return origin or ((Span(str(self), None),) if self else ())
 
     def cut(self, start: int, end: int | None = None) -> Text:
         """Return self[start:end] with the sources kept, counted from 0 and from the front alone."""
@@ -246,8 +257,9 @@ class Holders(NamedTuple):
 
     def cell(self, field: str) -> Cell:
         """The holder of a field; raises KeyError where the sheet has no such column."""
-        place = (self.row, self.columns[field])
-        return Cell(self.sheet, *self.merged.get(place, place))
+        sheet, row, columns, merged = self
+        held = merged.get((row, columns[field]))
+        return Cell(sheet, row, columns[field]) if held is None else Cell(sheet, *held)
 
     def __contains__(self, field: object) -> bool:
         """Whether the sheet has a column for the field."""

@@ -148,10 +148,10 @@ def is_blank(value: Raw) -> bool:
     """Whether nothing is seen in the cell; an error value or a picture is not blank."""
     if not isinstance(value, str):
         return value is None
-    first = value[:1]
-    if "\u4e00" <= first <= "\u9fff" or "!" <= first <= "^" or "a" <= first <= "z":
-        return False  # as nearly all begin
-    if first and first in CJK_MARKS:
+    # nearly all begin with a Chinese character, a figure or a letter
+    if "\u4e00" <= value < "\ua000" or "!" <= value < "_" or "a" <= value < "{":
+        return False
+    if value and value[0] in CJK_MARKS:
         return False
     if not _VISIBLE.search(value):
         return True

@@ -176,9 +176,9 @@ class _LedgerReader:
 
     def _data_rows(self) -> Iterator[int]:
         """The rows that hold something of their own and are no summaries."""
-        fields = [f for f in self.table.columns if f not in ("number", "public")]
+        columns = {c for f, c in self.table.columns.items() if f not in ("number", "public")}
         for row in self.table.rows:
-            if not any(self.cells.has_own(row, f) for f in fields):
+            if not self.cells.has_any(row, columns):
                 continue
             summary = self._summary(row)
             if summary is None:
@@ -189,22 +189,23 @@ class _LedgerReader:
 
     def _summary(self, row: int) -> Cell | None:
         """The cell that says 合计, 备注 … where the row is no row of the ledger."""
-        measure = self.table.value(row, "measure")
-        if not is_blank(measure) and measure is not UNCALCULATED:
+        values = self.table.grid.rows[row]
+        column = next((c for c in sorted(values) if not is_blank(values[c])), 0)
+        first = values.get(column)
+        written = _bare(first) if isinstance(first, str) else ""
+        if not written.startswith(SUMMARY_WORDS) or not _SUMMARY.fullmatch(written):
+            return None
+        measure = self.cells.value(row, "measure")
+        if measure is UNCALCULATED:
+            self.cells.text(row, "measure")  # told: a formula of this sheet has no result
+        elif not is_blank(measure):
             text = _bare(measure)
             if len(text) > 20 or not _FIGURE.fullmatch(text):
                 return None
-        values = self.table.grid.rows[row]
-        column = min((c for c, value in values.items() if not is_blank(value)), default=0)
-        written = _bare(values.get(column))
-        if not written.startswith(SUMMARY_WORDS) or not _SUMMARY.fullmatch(written):
-            return None
-        if measure is UNCALCULATED:
-            self.cells.text(row, "measure")  # told: a formula of this sheet has no result
         return Cell(self.table.sheet.name, row, column)
 
     def _names_category(self, row: int) -> bool:
-        value = self.table.value(row, "category")
+        value = self.cells.value(row, "category")
         return not is_blank(value) and not (
             isinstance(value, str) and says_nothing(clean(value).text)
         )
@@ -248,7 +249,7 @@ class _LedgerReader:
         if "category" not in self.table.columns:
             return self._lack_category()
         wording = self.cells.optional(row, "category")
-        cell = self.table.cell(row, "category")
+        cell = self.cells.cell(row, "category")
         if not wording:
             if self.category is None:
                 self.category = _CategoryDraft(EMPTY, None)
@@ -299,7 +300,7 @@ class _LedgerReader:
 
     def _take_finding(self, row: int, *, must_be_named: bool) -> None:
         """Set the row's 反馈问题; None where it can't be known, and then that is told."""
-        cell = self.table.cell(row, "finding")
+        cell = self.cells.cell(row, "finding")
         wording = self.cells.text(row, "finding")
         if self.cells.is_faulty(cell):
             self.finding = None
@@ -336,7 +337,7 @@ class _LedgerReader:
         wording = self.cells.optional(row, "problem")
         if not wording:
             return
-        cell = self.table.cell(row, "problem")
+        cell = self.cells.cell(row, "problem")
         if self._is_of_another("problem", cell, finding):
             message = "这个具体问题合并到了两个反馈问题下，按一个计数，两处都印，请核对"
             self.cells.tell(warning("problem-over-findings", cell, message))
@@ -363,7 +364,7 @@ class _LedgerReader:
                 f"完成状态“{quoted(text)}”认不出，请改为已完成、长期坚持、基本完成、正在整改、"
                 f"未完成之一（也认：{others}）"
             )
-            self.cells.tell(error("status-unknown", self.table.cell(row, "status"), message))
+            self.cells.tell(error("status-unknown", self.cells.cell(row, "status"), message))
             return Status.NOT_DONE
         return status
 
@@ -371,7 +372,7 @@ class _LedgerReader:
         lines = self.cells.lines(row, "progress")
         if not lines or (len(lines) == 1 and _says_no_progress(lines[0])):
             return None
-        cell = self.table.cell(row, "progress")
+        cell = self.cells.cell(row, "progress")
         if len(lines) == 1 and is_placeholder(lines[0]):
             self.cells.tell(self.cells.blank(row, "progress", lines[0]))
             return None
@@ -382,7 +383,7 @@ class _LedgerReader:
 
     def _deadline(self, row: int) -> Text:
         """A date in its printed form, or free words as they stand."""
-        value = self.table.value(row, "deadline")
+        value = self.cells.value(row, "deadline")
         if value is None:
             return EMPTY
         if not isinstance(value, datetime.date):
@@ -391,7 +392,7 @@ class _LedgerReader:
                 return text
             if isinstance(value, str) and not has_date_form(text):
                 return text
-        day = self.cells.day_of(value, self.table.cell(row, "deadline"))
+        day = self.cells.day_of(value, self.cells.cell(row, "deadline"))
         return day.text if isinstance(day, Day) else EMPTY
 
     def _require_progress(self, finding: _FindingDraft) -> None:
@@ -412,7 +413,7 @@ class _LedgerReader:
         if other.cell != finding.cell:
             self.numbers[number] = finding
             message = f"序号“{quoted(number)}”和第{other.cell.row}行的反馈问题相同，请核对"
-            self.cells.tell(warning("number-twice", self.table.cell(row, "number"), message))
+            self.cells.tell(warning("number-twice", self.cells.cell(row, "number"), message))
 
     # ------------------------------------------------------------ as above
 
@@ -448,7 +449,7 @@ def publicity(cells: Cells, row: int) -> Publicity:
         if not says_nothing(text):
             choices = "“是”“否”或“可公开”" if is_ledger else "“是”或“否”"
             message = f"“{quoted(text)}”认不出，请写{choices}，空着即公开"
-            cells.tell(error("yes-no-unknown", cells.table.cell(row, "public"), message))
+            cells.tell(error("yes-no-unknown", cells.cell(row, "public"), message))
         return Publicity.UNSAID
     return said
 
@@ -466,7 +467,7 @@ def _regulations(cells: Cells, row: int) -> tuple[Text, ...]:
             names += [Text.of(title, source) for title in titles]
         elif is_placeholder(bare):
             message = f"“{bare}”还没有填写，不计入制度，请补上或清空"
-            cells.tell(warning("placeholder", cells.table.cell(row, "regulations"), message))
+            cells.tell(warning("placeholder", cells.cell(row, "regulations"), message))
         elif bare and not says_nothing(bare):
             names.append(Text("《", Text.of(bare, source), "》"))
     return tuple(names)

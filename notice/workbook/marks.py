@@ -30,13 +30,17 @@ def unread(table: Table) -> Iterator[Text]:
     """
     taken = {column for field, column in table.columns.items() if field not in _NO_TEXTS}
     rows = frozenset(table.rows)
+    harmless: set[str] = set()  # statuses and the like come again and again
     for row, values in table.grid.rows.items():
+        passed = taken if row in rows else ()
         for column, value in values.items():
-            if column in taken and row in rows:
+            if column in passed or not isinstance(value, str) or value in harmless:
                 continue
-            if isinstance(value, str) and any(word in value for word in SECRECY_WORDS):
+            if any(word in value for word in SECRECY_WORDS):
                 source = Source((Cell(table.sheet.name, row, column),), 1)
                 yield Text.of(clean(value).text, source)
+            else:
+                harmless.add(value)
 
 
 def _hidden(table: Table) -> Iterator[Diagnostic]:

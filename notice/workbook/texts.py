@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from notice.diagnostics import Diagnostic, Level, error, info, warning
 from notice.lazy import Pattern
@@ -35,6 +35,8 @@ _WORDS = (  # fields that are printed as they stand, and no choice of two
 )  # fmt: skip
 EXACT_DIGITS = 10**15  # numbers from here on have lost their last figures in Excel
 
+_SHORT = 16  # letters; longer texts seldom come again
+
 _PRIVATE_USE = Pattern("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _EMOJI = Pattern(  # but for ★☆, ballot boxes, ticks and crosses, ♀♂ and numbers in circles
     "[\u20e3\u231a\u231b\u23e9-\u23f3\u2600-\u2604\u2607-\u260f\u2613-\u263f\u2641\u2643-\u2712"
@@ -57,7 +59,11 @@ class Cells:
         self._columns = table.columns
         self._rows = table.grid.rows
         self._merged = table.grid.merged
-        self._shared = table.grid.merged.keys() | table.grid.bottoms.keys()  # read by several rows
+        self._shared: dict[int, set[int]] = {column: set() for column in table.columns.values()}
+        for row, column in table.grid.merged.keys() | table.grid.bottoms.keys():
+            if column in self._shared:
+                self._shared[column].add(row)  # a cell that is read by several rows
+        self._words: set[str] = set()  # short texts met before that are plain and say something
         self.found: list[Diagnostic] = []
         self._told: set[tuple[object, str]] = set()
         self._faulty: set[object] = set()
@@ -90,15 +96,36 @@ class Cells:
             and (row, column) not in self._merged
         )
 
+    def has_any(self, row: int, columns: Collection[int]) -> bool:
+        """Whether one of these cells of the row, none merged from above, is filled."""
+        return any(
+            column in columns and not is_blank(value) and (row, column) not in self._merged
+            for column, value in self._rows[row].items()
+        )
+
+    def cell(self, row: int, field: str) -> Cell:
+        """The cell that holds a field in a row, merges seen through."""
+        column = self._columns[field]
+        if row in self._shared[column]:
+            row, column = self._merged.get((row, column), (row, column))
+        return Cell(self._sheet, row, column)
+
+    def value(self, row: int, field: str) -> Raw:
+        """What a field holds in a row, merges seen through; None where there is no such column."""
+        column = self._columns.get(field)
+        if column is None or row in self._shared[column]:
+            return self.table.value(row, field)
+        return self._rows[row].get(column)
+
     def lines(self, row: int, field: str) -> tuple[Text, ...]:
         """The lines of a cell, blank ones dropped; none where it is empty or can't be read."""
         column = self._columns.get(field)
         if column is None:
             return ()
-        place = (row, column)
-        if place not in self._shared:
+        if row not in self._shared[column]:
             value = self._rows[row].get(column)
-            return () if value is None else self._read_lines(value, place, field)
+            return () if value is None else self._read_lines(value, (row, column), field)
+        place = (row, column)
         row, column = place = self._merged.get(place, place)
         lines = self._lines.get(place)
         if lines is None:
@@ -109,6 +136,15 @@ class Cells:
 
     def text(self, row: int, field: str) -> Text:
         """The text of a cell, its lines joined without anything between them."""
+        column = self._columns.get(field)
+        if column is None:
+            return EMPTY
+        if row not in self._shared[column]:
+            value = self._rows[row].get(column)
+            if value is None:
+                return EMPTY
+            if type(value) is str and value in self._words:
+                return Text.in_cell(value, Cell(self._sheet, row, column))
         lines = self.lines(row, field)
         if not lines:
             return EMPTY
@@ -122,32 +158,44 @@ class Cells:
         A placeholder is warned of.
         """
         text = self.text(row, field)
-        if not text or says_nothing(text):
+        if not text or text in self._words:
+            return text
+        if says_nothing(text):
             return EMPTY
         if is_placeholder(text):
-            self.tell(unfilled(text, self.table.cell(row, field)))
+            self.tell(unfilled(text, self.cell(row, field)))
+        else:
+            self._keep(text)
         return text
 
     def required(self, row: int, field: str) -> Text:
         """The text of a cell that must be filled; else an error is told and it comes back empty."""
         text = self.text(row, field)
-        if text and not says_nothing(text) and not is_placeholder(text):
+        if text in self._words:
             return text
-        if field in self.table.columns and not self.is_faulty(self.table.cell(row, field)):
+        if text and not says_nothing(text) and not is_placeholder(text):
+            self._keep(text)
+            return text
+        if field in self._columns and not self.is_faulty(self.cell(row, field)):
             self.tell(self.blank(row, field, text))
         return EMPTY
+
+    def _keep(self, text: Text) -> None:
+        """Offices, persons and statuses come again and again: each is looked at once."""
+        if len(text) <= _SHORT and is_plain(text):
+            self._words.add(str(text))
 
     def blank(self, row: int, field: str, text: str = "") -> Diagnostic:
         """The error that a cell is empty, or says only `text`."""
         name = next(column.name for column in self.table.sheet.columns if column.field == field)
-        return blank(name, self.table.cell(row, field), text)
+        return blank(name, self.cell(row, field), text)
 
     def day(self, row: int, field: str) -> Day | None:
         """A date of the ledger; None where the cell is empty or no date."""
-        value = self.table.value(row, field)
+        value = self.value(row, field)
         if value is None or is_blank(value):
             return None
-        return self.day_of(value, self.table.cell(row, field))
+        return self.day_of(value, self.cell(row, field))
 
     def day_of(self, value: Raw, cell: Cell, *, may_lack_day: bool = False) -> Day | None:
         """A date that may be left out, or None; a bare serial number is warned of."""
@@ -172,7 +220,9 @@ class Cells:
     def _read_lines(self, value: Raw, place: Place, field: str) -> tuple[Text, ...]:
         cell = Cell(self._sheet, place[0], place[1])
         if type(value) is str and len(value) < EXCEL_LETTERS and is_plain(value):
-            return (Text.of(value, Source((cell,), 1)),)
+            return (Text.in_cell(value, cell),)
+        if type(value) is int and 0 <= value < EXACT_DIGITS:
+            return (Text.in_cell(str(value), cell),)
         if not isinstance(value, str):
             self._check_kind(value, cell, field)
         return text_lines(read_text(value, cell, self.tell), cell)
@@ -251,7 +301,7 @@ def text_lines(text: str, cell: Cell) -> tuple[Text, ...]:
     if not text:
         return ()
     if "\n" not in text:
-        return (Text.of(text, Source((cell,), 1)),)
+        return (Text.in_cell(text, cell),)
     return tuple(
         Text.of(line, Source((cell,), number))
         for number, line in enumerate(text.split("\n"), 1)
