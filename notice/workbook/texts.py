@@ -143,7 +143,7 @@ class Cells:
             value = self._rows[row].get(column)
             if value is None:
                 return EMPTY
-            if type(value) is str and value in self._words:
+            if type(value) is str and (value in self._words or _is_ready(value)):
                 return Text.in_cell(value, Cell(self._sheet, row, column))
         lines = self.lines(row, field)
         if not lines:
@@ -219,7 +219,7 @@ class Cells:
 
     def _read_lines(self, value: Raw, place: Place, field: str) -> tuple[Text, ...]:
         cell = Cell(self._sheet, place[0], place[1])
-        if type(value) is str and len(value) < EXCEL_LETTERS and is_plain(value):
+        if type(value) is str and _is_ready(value):
             return (Text.in_cell(value, cell),)
         if type(value) is int and 0 <= value < EXACT_DIGITS:
             return (Text.in_cell(str(value), cell),)
@@ -239,6 +239,11 @@ class Cells:
         elif isinstance(value, (int, float)) and abs(value) >= EXACT_DIGITS:
             message = "这个数字超过15位，末尾几位可能已被Excel改成0，请把单元格设为文本格式重新输入"
             self.tell(warning("number-long", cell, message))
+
+
+def _is_ready(text: str) -> bool:
+    """Whether a text is printed as the cell has it, and nothing is told of it."""
+    return len(text) < EXCEL_LETTERS and is_plain(text)
 
 
 def unexpected_date(value: Raw, cell: Cell) -> Diagnostic:
