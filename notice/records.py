@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
 else:
     from collections import _tuplegetter as attribute  # what reads a field of namedtuple, too
+    from functools import cache
+    from types import FunctionType
+
+    @cache
+    def _code(count):
+        """What makes a tuple of so many fields: compiled once, the fields are named later."""
+        given = ", ".join(f"_{number}" for number in range(count))
+        return eval(f"lambda _cls, {given}: _new(_cls, ({given},))").__code__
 
     class _Kind(type):
         """Turns the annotations of a class into fields; a value given to one is its default."""
@@ -19,11 +27,9 @@ else:
         def __new__(cls, name, bases, space):
             fields = tuple(space.get("__annotations__", ())) if bases != (tuple,) else ()
             if fields:
-                given = ", ".join(fields)
-                made = eval(
-                    f"lambda _cls, {given}: _new(_cls, ({given},))", {"_new": tuple.__new__}
-                )
-                made.__defaults__ = tuple(space[field] for field in fields if field in space)
+                code = _code(len(fields)).replace(co_varnames=("_cls", *fields))
+                given = tuple(space[field] for field in fields if field in space)
+                made = FunctionType(code, {"_new": tuple.__new__}, "__new__", given)
                 space |= {field: attribute(at, "") for at, field in enumerate(fields)}
                 space |= {"__new__": made, "_fields": fields, "__match_args__": fields}
             return super().__new__(cls, name, bases, {"__slots__": (), **space})
