@@ -612,20 +612,21 @@ def _merge(grid: Grid, ranges: list[tuple[int, int, int, int]]) -> None:
     """Set the maps of the merges within the rows that hold something; of two the first stands."""
     last = max(grid.rows, default=0)
     for left, top, right, bottom in ranges:
-        grid.bottoms[top, left] = bottom
+        holder = (top, left)
+        grid.bottoms[holder] = bottom
         for column in range(left + 1, min(right, left + 1024) + 1):
-            grid.across[top, column] = (top, left)
+            grid.across[top, column] = holder
         for row in range(top, min(bottom, last) + 1):
             if (row, left) in grid.merged:
                 break
+            values = grid.rows.get(row, {})
+            # what a program left under a merge is not seen by anyone
             if row > top:
-                grid.merged[row, left] = (top, left)
-            values = grid.rows.get(row)
-            if values:  # what a program left under a merge is not seen by anyone
-                spanned = [c for c in values if left <= c <= right] if right > left else [left]
-                for column in spanned:
-                    if column in values and (row, column) != (top, left):
-                        del values[column]
+                grid.merged[row, left] = holder
+                values.pop(left, None)
+            if right > left:
+                for column in [c for c in values if left < c <= right]:
+                    del values[column]
 
 
 def _links(reader: ExcelReader, path: str) -> dict[str, str]:
