@@ -40,7 +40,7 @@ _NAMES_WITHOUT_TRIAL = frozenset(name.replace("（试行）", "") for name in _N
 def fixed_wordings(book: Book, totals: Totals, texts: Passages) -> Iterator[Diagnostic]:
     """A title in 《》 or a set phrase that differs in one character from the one it looks like."""
     known: dict[str, str | None] = {}
-    halves = (half for phrase in PHRASES for half, _ in _halves(phrase))
+    halves = tuple(half for phrase in PHRASES for half, _ in _halves(phrase))
     for passage in texts.holding(("《", *halves)):
         for title in _TITLE.findall(passage.text) if "《" in passage.text else ():
             if title not in known:
@@ -48,7 +48,7 @@ def fixed_wordings(book: Book, totals: Totals, texts: Passages) -> Iterator[Diag
             if known[title]:
                 message = f"《{title}》和《{known[title]}》只差一个字，请核对文件名称"
                 yield warning("title-near", passage.cell, message)
-        for phrase in PHRASES:
+        for phrase in PHRASES if any(half in passage.text for half in halves) else ():
             for written in near_phrases(passage.text, phrase):
                 message = f"“{written}”和固定表述“{phrase}”只差一个字，请核对"
                 yield warning("phrase-near", passage.cell, message)

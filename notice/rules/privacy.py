@@ -566,18 +566,20 @@ class _Gate:
         """Look at each different text once, and tell a hit at every place where it stands."""
         narrow = _narrow(texts)
         different = list(dict.fromkeys(narrow))
-        numbers: dict[str, list[int]] = {}  # where each text stands; few are hit at all
         corpus = Corpus(different)
+        hits: list[tuple[Detector, str, Found]] = []
         for detector in detectors:
             needed = detector.needs
             for at in corpus.holding(needed) if needed else corpus.matching(LONG_NUMBER):
-                text = different[at]
-                for hit in detector.look(text):
-                    if not numbers:
-                        for number, written in enumerate(narrow):
-                            numbers.setdefault(written, []).append(number)
-                    for number in numbers[text]:
-                        self._judge(detector, hit, texts[number], text, place_of(number))
+                hits += [(detector, different[at], hit) for hit in detector.look(different[at])]
+        numbers: dict[str, list[int]] = {text: [] for _, text, _ in hits}
+        if numbers:
+            for number, text in enumerate(narrow):
+                if text in numbers:
+                    numbers[text].append(number)
+        for detector, text, hit in hits:
+            for number in numbers[text]:
+                self._judge(detector, hit, texts[number], text, place_of(number))
 
     def _judge(self, detector: Detector, hit: Found, text: str, plain: str, place: _Place) -> None:
         if self._is_contact(detector, plain, hit):
