@@ -16,6 +16,7 @@ from notice.document import wording
 from notice.document.layout import (
     TWIPS,
     break_points,
+    in_styles,
     properties_of,
     set_property,
     set_text,
@@ -51,8 +52,10 @@ class Framed(NamedTuple):
     found: list[Diagnostic]
 
 
-def finish(paragraphs: list[TracedParagraph], styles: Any, book: Book) -> Framed:
-    """Set mark, annexes, addressee and running numbers of a filled notice."""
+def finish(body: Any, paragraphs: list[TracedParagraph], styles: Any, book: Book) -> Framed:
+    """Set mark, annexes, addressee and running numbers of a filled notice: its `body`, whose
+    `paragraphs` were read.
+    """
     ids = style_ids(styles)
     named = {ids[name]: name for name in STYLES if name in ids}
     if not named:
@@ -61,8 +64,9 @@ def finish(paragraphs: list[TracedParagraph], styles: Any, book: Book) -> Framed
     mark = _size_of(styles, ids[MARK]) if MARK in ids else 0
     made: list[TracedParagraph] = []
     number = 0
+    framed = in_styles(body, named)
     for paragraph in paragraphs:
-        name = named.get(style_of(paragraph.element) or "")
+        name = named.get(framed.get(paragraph.element, ""))
         if name is None or not paragraph.text:
             made.append(paragraph)
         elif name == ANNEX_NOTE:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from notice.document.trace import PPR, RPR, R, T, TracedParagraph
+from notice.document.trace import PPR, RPR, P, R, T, TracedParagraph
 from notice.lazy import Pattern
 from notice.model import Text
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_STYLE, _VALUE = f"{{{_W}}}pStyle", f"{{{_W}}}val"
 _TITLE, _SIGNATURE, _DATE = "公文标题", "发文机关署名", "成文日期"
 _ANNEX_TITLE, _ANNEX_NOTE = "附件标题", "附件说明"
 ROW = 28.0  # 字 a row of text
@@ -325,8 +326,18 @@ def style_ids(styles: Any) -> dict[str, str]:
 def style_of(paragraph: Any) -> str | None:
     """The id of a paragraph's style; None where it names none."""
     properties = paragraph.find(PPR)
-    style = None if properties is None else properties.find(tag("pStyle"))
-    return None if style is None else style.get(tag("val"))
+    style = None if properties is None else properties.find(_STYLE)
+    return None if style is None else style.get(_VALUE)
+
+
+def in_styles(root: Any, ids: Collection[str]) -> dict[Any, str]:
+    """The paragraphs below `root` that name one of these styles, each with its id.
+
+    The names are walked, not the paragraphs asked: of a large notice few have such a style.
+    """
+    named = [style for style in root.iter(_STYLE) if style.get(_VALUE) in ids]
+    holders = [style.getparent().getparent() for style in named]
+    return {p: style for p in holders if p.tag == P and (style := style_of(p) or "") in ids}
 
 
 _PPR_ORDER = (

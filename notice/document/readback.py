@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 from xml.parsers import expat
 
@@ -26,11 +27,11 @@ _LABELS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endno
 _MARKUP = re.compile(r"<[^>]*>")
 _BORDERS = str.maketrans('<>"', "\n\n\n")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-_HIDING = (b' descr="', b' title="', b' alt="', b"<w:instrText", b"<w:delText")
+_HIDING = re.compile(rb' (?:descr|title|alt)="'), re.compile(b"<w:(?:instrText|delText)")
 _HIDDEN = rb'\b(?:descr|title|alt)="([^"]*)"|<w:(?:instrText|delText)(?: [^>]*)?>([^<]*)'
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
 # without these a paragraph's own words are all the words in it
-_UNEVEN = (b"<w:br", b"<w:cr", b"<w:tab/>", b"<w:tab ", b"txbxContent", b"<w:moveFrom", b"<w:del ")
+_TEXT_BOX, _UNEVEN = b"txbxContent", re.compile(rb"<w:(?:br|cr|tab[/ ]|moveFrom|del )")
 
 
 class Line(NamedTuple):
@@ -151,33 +152,45 @@ _SIDES = {"center": "centred", "right": "right", "end": "right"}
 
 def _paragraphs(xml: bytes, styles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Words and look of each w:p in document order, of outer ones before those inside them."""
-    if any(sign in xml for sign in _UNEVEN):
+    if _TEXT_BOX in xml or _UNEVEN.search(xml):
         for paragraph in etree.fromstring(xml, _PARSER).iter(P):
             yield _own_text(paragraph), _look(paragraph, styles)
         return
     expat.ParserCreate().Parse(xml, True)  # well-formed; a tree of a large notice is large
-    text = look = ""
-    is_open = False
-    for found in _PIECE.finditer(xml):
-        style, side, words = found.groups()
-        if words is not None:
-            text += words.decode()
+    begins: dict[bytes, tuple[bytes, str]] = {}  # most paragraphs differ in their last words alone
+    for piece in _pieces(xml):
+        words = b""
+        if piece.endswith(_END):
+            at = piece.rfind(b">", 0, -len(_END)) + 1
+            piece, words = piece[:at], piece[at : -len(_END)]
+        known = begins.get(piece)
+        if known is None:
+            known = begins[piece] = _words_and_look(piece, styles)
+        yield _unescaped((known[0] + words).decode()), known[1]
+
+
+_END = b"</w:t></w:r></w:p>"  # behind the last words of nearly every paragraph
+_BEGIN = re.compile(rb"<w:p[ />]")
+_PIECE = re.compile(rb'<w:pStyle w:val="([^"]*)"|<w:jc w:val="([^"]*)"|<w:t(?: [^>]*)?>([^<]*)')
+
+
+def _pieces(xml: bytes) -> Iterator[bytes]:
+    """What stands from each w:p to the next."""
+    begins = [found.start() for found in _BEGIN.finditer(xml)]
+    return (xml[begin:end] for begin, end in pairwise([*begins, None]))
+
+
+def _words_and_look(piece: bytes, styles: Mapping[str, str]) -> tuple[bytes, str]:
+    words, look = b"", ""
+    for found in _PIECE.finditer(piece):
+        style, side, text = found.groups()
+        if text is not None:
+            words += text
         elif style is not None:
             look = styles.get(style.decode(), "")
-        elif side is not None:
-            look = _SIDES.get(side.decode(), look)
         else:
-            if is_open:
-                yield _unescaped(text), look
-            text = look = ""
-            is_open = True
-    if is_open:
-        yield _unescaped(text), look
-
-
-_PIECE = re.compile(
-    rb'<w:pStyle w:val="([^"]*)"|<w:jc w:val="([^"]*)"|<w:t(?: [^>]*)?>([^<]*)|<w:p[ />]'
-)
+            look = _SIDES.get(side.decode(), look)
+    return words, look
 
 
 def _unescaped(text: str) -> str:
@@ -202,6 +215,6 @@ def _look(paragraph: Any, styles: Mapping[str, str]) -> str:
 
 def _hidden(xml: bytes) -> Iterator[str]:
     """Words that are no text of a paragraph: in attributes, fields, deletions."""
-    if any(sign in xml for sign in _HIDING):
+    if any(hiding.search(xml) for hiding in _HIDING):
         for attribute, words in re.findall(_HIDDEN, xml):
             yield html.unescape((attribute or words).decode())

@@ -306,8 +306,9 @@ def _finished(
     signers = book.facts.get("发文机关署名") or book.facts["单位全称"]
     styles = document.part._styles_part.element
     sections = proof.sections(document.element)
-    framed = frame.finish(list(opened.tracer.taken_out(document.element.body)), styles, book)
-    frame.drop_empty_section(document.element.body, styles)
+    root = document.element.body
+    framed = frame.finish(root, list(opened.tracer.taken_out(root)), styles, book)
+    frame.drop_empty_section(root, styles)
     body = layout.finish(framed.paragraphs, styles, signers, str(date), stamped=book.stamped)
     paragraphs = [*_numbered(body), *_other_parts(opened)]
     unit = str(book.facts["单位全称"][0])
