@@ -61,7 +61,7 @@ class Named:
 
 
 def value_of(named: Named, name: str) -> object:
-    """The same faster, for templates ask so often; None for an unknown name."""
+    """The same faster, for templates ask so often; None for all that is no name."""
     made = named._names.get(name)
     return None if made is None else made.make(named._thing)
 
@@ -153,7 +153,7 @@ def _measures(placed: Placed) -> tuple[Named, ...]:
 
 
 PROBLEM: Names = {
-    "序号": Name(lambda p: Text(f"（{p.place}）")),
+    "序号": Name(lambda p: Text.of(f"（{p.place}）", None)),
     "标题": Name(lambda p: p.thing.title),
     "状态": Name(lambda p: _status(p.thing.problem.status, p.thing.problem.rows)),
     "段落": Name(lambda p: p.thing.paragraphs, is_list=True),
@@ -162,7 +162,7 @@ PROBLEM: Names = {
 }
 
 FINDING: Names = {
-    "序号": Name(lambda f: Text(f"{f.place}.")),
+    "序号": Name(lambda f: Text.of(f"{f.place}.", None)),
     "标题": Name(lambda f: f.thing.title),
     "原文": Name(lambda f: f.thing.finding.wording),
     "状态": Name(lambda f: _status(f.thing.finding.status, f.thing.finding.rows)),

@@ -63,10 +63,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Our own things say themselves what they have; all others are Jinja's to judge."""
-        if type(obj) is Named and not attribute.startswith("_"):
-            value = value_of(obj, attribute)
-            if value is not None:
-                return value
+        value = value_of(obj, attribute) if type(obj) is Named else None
+        if value is not None:
+            return value
         return super().getattr(obj, attribute)
 
     def allow(self, rows: int) -> None:

@@ -14,14 +14,14 @@ from typing import Any
 
 from jinja2 import Undefined
 from jinja2.exceptions import TemplateRuntimeError
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.lazy import Pattern
 from notice.model import Count, Heading, Source, Span, Text
 from notice.records import NamedTuple
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
-_MARK = re.compile(f"({_BEGIN}\\d+{_MIDDLE}|{_END}|{_OWN_MARK})")
-_ANY_MARK = re.compile("[\ufdd0-\ufdd3]")
+_MARK = re.compile(f"([{_BEGIN}-{_OWN_MARK}])")
 _UNPRINTABLE = Pattern("[\x00-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _IN_BYTES = re.compile(rb"\xef\xb7\x90(\d+)\xef\xb7\x91|\xef\xb7[\x90-\x93]")
 
@@ -37,9 +37,13 @@ _SIGNS = {  # as LibreOffice writes and reads them; a page break is no word
     f"{_W}softHyphen": "\u00ad",
 }
 _LEFT_OUT = {f"{_W}moveFrom", f"{_W}del"}
+# where a part has none of these, the words of a paragraph are all w:t in it
+_UNEVEN = (*_SIGNS, *_LEFT_OUT, _SYMBOL, _RUBY, f"{_W}txbxContent")
+_is_astray = etree.XPath(
+    "boolean(.//w:p//w:p | .//w:t[not(parent::w:r)])", namespaces={"w": _W[1:-1]}
+)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _XML_SPACE = "\t\n\r "
-_INNER_SPACE = re.compile("[\t\n\r]")
 
 
 class NotText(TemplateRuntimeError):
@@ -73,8 +77,6 @@ class Tracer:
 
         Raises NotText for what is no text: a list, a thing with names, true or false.
         """
-        if isinstance(value, Count):
-            return self._marked(Span(str(int(value)), Source(value.cells)))
         if isinstance(value, Text):
             spans = value.spans
             printed = "".join([s.text if s.source is None else self._marked(s) for s in spans])
@@ -83,6 +85,8 @@ class Tracer:
                 if isinstance(value, Heading) and value.endswith(("？", "！", "?", "!"))
                 else printed
             )
+        if isinstance(value, Count):
+            return self._marked(Span(str(int(value)), Source(value.cells)))
         if isinstance(value, str):  # of the template itself
             return _UNPRINTABLE.sub("", value)
         if isinstance(value, Undefined) or (
@@ -97,8 +101,8 @@ class Tracer:
 
     def taken_out(self, root: Any) -> Iterator[TracedParagraph]:
         """Delete the marks below `root`; yield each paragraph in document order with its spans."""
-        for element in root.iter(P):
-            yield TracedParagraph(element, self._paragraph(element))
+        for element, nodes in _with_own_text_nodes(root):
+            yield TracedParagraph(element, self._text(nodes))
 
     def without_marks(self, xml: bytes) -> bytes:
         """A part without the marks that stand elsewhere: in attributes, fields, formulas."""
@@ -107,27 +111,29 @@ class Tracer:
         self._came_out.update(int(m[1]) for m in _IN_BYTES.finditer(xml) if m[1])
         return _IN_BYTES.sub(b"", xml)
 
-    def _paragraph(self, paragraph: Any) -> Text:
+    def _text(self, nodes: Iterable[Any]) -> Text:
         spans: list[Span] = []
         source: Source | None = None
         number = -1
         after_own_mark = False
-        for node in own_text_nodes(paragraph):
+        for node in nodes:
+            text = words_of(node)
             if node.tag != T:
-                spans.append(Span(words_of(node), None))
+                spans.append(Span(text, None))
                 after_own_mark = False
                 continue
-            text = words_of(node)
-            if not after_own_mark and not _ANY_MARK.search(text):
+            pieces = _MARK.split(text)
+            if len(pieces) == 1 and not after_own_mark:
                 if text:
                     spans.append(Span(text, source))
                 continue
             kept: list[str] = []
-            for piece in _MARK.split(text):
-                if not piece:
+            rest = iter(pieces)
+            for piece in rest:
+                if not piece or piece == _MIDDLE:
                     continue
-                if piece[0] == _BEGIN:
-                    number = int(piece[1:-1])
+                if piece == _BEGIN:
+                    number = int(next(rest))
                     source = self.printed[number].source
                 elif piece == _END:
                     source = None
@@ -143,6 +149,24 @@ class Tracer:
                         spans.append(Span(shown, source))
             node.text = "".join(kept)
         return Text.of_spans(spans)
+
+
+def _with_own_text_nodes(root: Any) -> Iterator[tuple[Any, Iterable[Any]]]:
+    """Each w:p below `root` with its `own_text_nodes`; plain words alone are found in one walk."""
+    if next(root.iter(*_UNEVEN), None) is not None or _is_astray(root):
+        for paragraph in root.iter(P):
+            yield paragraph, own_text_nodes(paragraph)
+        return
+    paragraph, nodes = None, []
+    for element in root.iter(P, T):
+        if element.tag == T:
+            nodes.append(element)
+            continue
+        if paragraph is not None:
+            yield paragraph, nodes
+        paragraph, nodes = element, []
+    if paragraph is not None:
+        yield paragraph, nodes
 
 
 def own_text_nodes(paragraph: Any) -> Iterator[Any]:
@@ -176,7 +200,7 @@ def words_of(node: Any) -> str:
         text = node.text or ""
         if text and node.get(_SPACE) != "preserve":
             text = text.strip(_XML_SPACE)
-        return _INNER_SPACE.sub(" ", text)
+        return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
     if node.tag == _SYMBOL:
         try:
             return chr(int(node.get(f"{_W}char", ""), 16))
