@@ -122,9 +122,10 @@ class _Chooser:
         self.hides = edition is Edition.PUBLIC
         self.withheld: set[Cell] = set()
         self._book = book
-        for row in book.rows:
-            if not self.prints(row):
-                self.withheld |= {row.cells.cell(f) for f in _PRINTED_FIELDS if f in row.cells}
+        hidden = [row for row in book.rows if not self.prints(row)]
+        self._prints_all = not hidden
+        for row in hidden:
+            self.withheld |= {row.cells.cell(f) for f in _PRINTED_FIELDS if f in row.cells}
         if self.withheld:
             self._tell_merged_over_withheld(book)
 
@@ -141,6 +142,9 @@ class _Chooser:
 
     def prints(self, row: Row) -> bool:
         return row.is_public or not self.hides
+
+    def _printed(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        return rows if self._prints_all else tuple(filter(self.prints, rows))
 
     def _tell_merged_over_withheld(self, book: Book) -> None:
         message = "这个单元格合并了公开为“否”的行，整个不进公开版；要公开请拆开合并"
@@ -166,9 +170,7 @@ class _Chooser:
         return PrintedMeasure(rows[0].measure, min(row.status for row in rows), rows)
 
     def category(self, category: Category) -> PrintedCategory:
-        findings = tuple(
-            self.finding(f) for f in category.findings if any(map(self.prints, f.rows))
-        )
+        findings = tuple(self.finding(f) for f in category.findings if self._printed(f.rows))
         title = (
             EMPTY
             if not category.wording or not findings
@@ -177,22 +179,19 @@ class _Chooser:
         return PrintedCategory(Heading(title), findings)
 
     def finding(self, finding: Finding) -> PrintedFinding:
-        rows = tuple(filter(self.prints, finding.rows))
-        if self.hides and {Publicity.WITHHELD, Publicity.UNSAID} <= {
-            row.publicity for row in finding.rows
-        }:
+        rows = self._printed(finding.rows)
+        if len(rows) < len(finding.rows):
             message = "这个问题有的行公开写“否”，有的空着，空着的按公开处理，请核对是否都该公开"
-            cell = next(r for r in finding.rows if r.publicity is Publicity.UNSAID).cells.cell(
-                "public"
-            )
-            self.tell(warning("publicity-mixed", cell, message))
-        texts = list(self._texts(rows))
+            unsaid = [row for row in rows if row.publicity is Publicity.UNSAID]
+            for row in unsaid[:1]:
+                self.tell(warning("publicity-mixed", row.cells.cell("public"), message))
+        texts = self._texts(rows)
         if not texts:
             message = (
                 "这个问题在公开版里没有整改情况：写了的行公开是“否”，或单元格合并了“否”的行，请核对"
             )
             self.tell(error("progress-withheld", finding.cell, message))
-        problems = [p for p in finding.problems if any(map(self.prints, p.rows))]
+        problems = [p for p in finding.problems if self._printed(p.rows)]
         owners = self._owners(problems, texts)
         spread = self._is_spread(problems, owners)
         title = self._title(finding.wording, finding.cell)
@@ -207,17 +206,13 @@ class _Chooser:
             partial(self._measures_of, rows),
         )
 
-    def _texts(self, rows: Iterable[Row]) -> Iterator[Progress]:
+    def _texts(self, rows: Iterable[Row]) -> list[Progress]:
         """The 整改情况 of these rows, each cell once, without the withheld."""
-        seen: set[Cell] = set()
+        texts: dict[Cell, Progress] = {}
         for row in rows:
-            if (
-                row.progress
-                and row.progress.cell not in self.withheld
-                and row.progress.cell not in seen
-            ):
-                seen.add(row.progress.cell)
-                yield row.progress
+            if row.progress and row.progress.cell not in self.withheld:
+                texts.setdefault(row.progress.cell, row.progress)
+        return list(texts.values())
 
     def _owners(self, problems: Sequence[Problem], texts: Sequence[Progress]) -> list[list[int]]:
         """For each text the 具体问题 whose rows it covers, by their places in `problems`."""
@@ -225,9 +220,7 @@ class _Chooser:
             return [[] for _ in texts]
         of_cell: dict[Cell, list[int]] = {text.cell: [] for text in texts}
         for place, problem in enumerate(problems):
-            held = dict.fromkeys(
-                r.progress.cell for r in problem.rows if r.progress and self.prints(r)
-            )
+            held = {r.progress.cell: None for r in self._printed(problem.rows) if r.progress}
             for cell in held:
                 if cell in of_cell:
                     of_cell[cell].append(place)
@@ -269,7 +262,7 @@ class _Chooser:
             ]
             shares_next = any(place in held[:-1] for held in owners)
             title = self._title(problem.wording, problem.cell)
-            measures = partial(self._measures_of, tuple(filter(self.prints, problem.rows)))
+            measures = partial(self._measures_of, self._printed(problem.rows))
             yield PrintedProblem(problem, title, self._paragraphs(under), shares_next, measures)
 
     def _measures_of(self, rows: Iterable[Row]) -> tuple[PrintedMeasure, ...]:
@@ -284,7 +277,8 @@ class _Chooser:
         if not written:
             return ()
         for line, cell in written:
-            self.found += _end_notes(line, cell)
+            if not line.endswith("。"):  # as nearly all do
+                self.found += _end_notes(line, cell)
         lines = [wording.ended(line) for line, _ in written]
         if wording.is_labelled(lines[0]):
             self.tell(info("T20", lines[0].cells[0], "开头已有“整改情况：”，不再重复"))
@@ -298,16 +292,9 @@ class _Chooser:
         return wording.heading(text, number)
 
     def _tell_seam(self, finding: Finding, title: Text) -> None:
-        doubled = [
-            word
-            for word, is_there in (
-                ("关于", title.startswith("关于")),
-                ("问题", title.endswith("问题")),
-            )
-            if is_there
-        ]
-        if doubled:
-            words = "、".join(f"“{word}”" for word in doubled)
+        begins, ends = title.startswith("关于"), title.endswith("问题")
+        if begins or ends:
+            words = "、".join(["“关于”"] * begins + ["“问题”"] * ends)
             self.tell(info("T20", finding.cell, f"反馈问题里已有{words}，不再重复"))
 
 
@@ -320,8 +307,6 @@ def _number_note(number: str, cell: Cell) -> Diagnostic:
 
 
 def _end_notes(line: Text, cell: Cell) -> Iterator[Diagnostic]:
-    if line.endswith("。"):  # as nearly all do
-        return
     tail = line[-10:]
     if wording.lacks_end(line):
         yield info("T21", cell, f"“{tail}”末尾没有句号，已补上")

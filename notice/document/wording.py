@@ -83,8 +83,9 @@ _OWN_NUMBER = Pattern(
     rf"|[{_HAN_FIGURES}]{{1,4}}[、．.](?![{_HAN_FIGURES}、])|\d{{1,3}}[、．.)）](?:(?!\d)|(?=\d{{4}}年)))\s*(?=\S)"
 )
 _POINT_NUMBER = Pattern(rf"[{_HAN_FIGURES}]{{1,3}}是[:：，,]?(?=\S)")
-_HEADING_END = "。；，、：;,:."
-_KEPT_END = "？！?!"
+_HEADING_END = tuple("。；，、：;,:.")
+_KEPT_END = tuple("？！?!")
+_NAMED_END = ("问题", *_KEPT_END)
 
 
 def own_number(text: str) -> str:
@@ -103,22 +104,22 @@ def own_point_number(text: str) -> str:
 
 def heading(text: Text, number: str = "") -> Heading:
     """A heading cell as .标题, without its own number and final mark; its own ？ or ！ stays."""
-    if not number and not text.endswith(tuple(_HEADING_END)):
+    if not number and not text.endswith(_HEADING_END):
         return Heading(text)
     bare = text.cut(len(number))
-    return Heading(bare.cut(0, len(bare.rstrip(_HEADING_END))))
+    return Heading(bare.cut(0, len(bare.rstrip("".join(_HEADING_END)))))
 
 
 def about(title: Text) -> Heading:
     """关于…问题, neither word doubled; after the cell's own ？ or ！ nothing is set."""
     begin = "" if title.startswith("关于") else "关于"
-    end = "" if title.endswith(("问题", *_KEPT_END)) else "问题"
+    end = "" if title.endswith(_NAMED_END) else "问题"
     return Heading(begin, title, end)
 
 
 def sentence(title: Text) -> Text:
     """A heading with its 。, or with the ？ or ！ that it has."""
-    return Text(title, "" if title.endswith(tuple(_KEPT_END)) else "。")
+    return Text(title, "" if title.endswith(_KEPT_END) else "。")
 
 
 # ---------------------------------------------------------------- paragraphs
@@ -144,7 +145,7 @@ def _is_ended(line: str) -> bool:
 
 def ended(line: Text) -> Text:
     """The line with a 。 at its end where it has no mark there."""
-    return Text(line, "。") if lacks_end(line) else line
+    return line if line.endswith("。") or not lacks_end(line) else Text(line, "。")
 
 
 def is_labelled(line: str) -> bool:
