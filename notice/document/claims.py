@@ -201,13 +201,12 @@ def ledgers_of(book: Book) -> tuple[Area, ...]:
 
 def _miscounts(text: Text) -> bool:
     """Whether a printed count is not the number of its cells."""
-    return any(
-        span.source is not None
-        and span.source.line is None
-        and span.text.isdecimal()
-        and int(span.text) != len(span.source.cells)
-        for span in text.spans
-    )
+    for words, source in text.spans:
+        if source is None or source.line is not None or not words.isdecimal():
+            continue
+        if int(words) != len(source.cells):
+            return True
+    return False
 
 
 # ---------------------------------------------------------------- the rows

@@ -28,6 +28,9 @@ _NOT_USED = "这份模板没有印"
 _HEADINGS = ("category", "finding", "problem")
 
 
+_Place = tuple[str, int, int]  # equal to its Cell, which takes three times as long to make
+
+
 class Printing(NamedTuple):
     """Where cells came out: by cell the paragraphs that print it, the first that counts it."""
 
@@ -40,7 +43,7 @@ class CoveredRow(NamedTuple):
 
     row: int
     printed: Sequence[tuple[str, Sequence[int]]]
-    others: Sequence[tuple[str, str]]  # F5、H5 and the reason
+    others: str  # F5、H5：the reason。
 
 
 class CoveredColumn(NamedTuple):
@@ -64,8 +67,10 @@ def printing(paragraphs: Iterable[Paragraph]) -> Printing:
                     counted.setdefault(cell, index)
                 continue
             for cell in source.cells:
-                known = printed.setdefault(cell, [])
-                if index not in known[-1:]:
+                known = printed.get(cell)
+                if known is None:
+                    printed[cell] = [index]
+                elif known[-1] != index:
                     known.append(index)
     return Printing(printed, counted)
 
@@ -133,31 +138,38 @@ class Coverage:
         always = {c: why for c, field in self._fields.items() if (why := self._never(field))}
         joined = self._joined
         absent: dict[tuple[int, ...], list[int]] = {}  # most rows have the same columns
+        looked_at: dict[tuple[int, ...], tuple[list[int], list[list[int]]]] = {}
         for row, filled in self._area.filled.items():
             shown: list[tuple[str, Sequence[int]]] = []
             others: dict[str, list[str]] = {}
-            is_read = row not in self._passed and not (end and row >= end)
-            for column in filled:
-                if is_read and column in always:
-                    joined.setdefault((column, always[column]), []).append(row)
-                    continue
-                paragraphs = printed.get((sheet, row, column))  # type: ignore[call-overload]
+            if filled not in absent:
+                absent[filled] = [column for column in known if column not in filled]
+            columns: Sequence[int] = filled
+            if row not in self._passed and not (end and row >= end):
+                if filled not in looked_at:
+                    out = [joined.setdefault((c, always[c]), []) for c in filled if c in always]
+                    looked_at[filled] = [c for c in filled if c not in always], out
+                columns, out = looked_at[filled]
+                for rows in out:
+                    rows.append(row)
+            for column in columns:
+                place = (sheet, row, column)
+                paragraphs = printed.get(place)  # type: ignore[call-overload]
                 if paragraphs:
                     shown.append((f"{letters[column]}{row}", paragraphs))
                     continue
-                reason, is_of_column = self._reason(Cell(sheet, row, column))
+                reason, is_of_column = self._reason(place)
                 if is_of_column:
                     joined.setdefault((column, reason), []).append(row)
                 else:
                     name = letters.get(column) or column_letters(column)
                     others.setdefault(reason, []).append(f"{name}{row}")
             self.cells += len(filled)
-            if filled not in absent:
-                absent[filled] = [column for column in known if column not in filled]
             for column in absent[filled]:
                 if (row, column) not in inside:
                     joined.setdefault((column, "空"), []).append(row)
-            yield CoveredRow(row, shown, [("、".join(cs), why) for why, cs in others.items()])
+            said = "".join([f"{'、'.join(cells)}：{why}。" for why, cells in others.items()])
+            yield CoveredRow(row, shown, said)
 
     def columns(self) -> Iterator[CoveredColumn]:
         """What is joined down the columns, after all rows."""
@@ -171,46 +183,47 @@ class Coverage:
             return "公开版从不印出"
         return _NEVER.get(field, "")
 
-    def _reason(self, cell: Cell) -> tuple[str, bool]:
+    def _reason(self, place: _Place) -> tuple[str, bool]:
         """Why a filled cell is not printed, and whether that holds for cells of its column."""
-        field = self._fields.get(cell.column)
-        if self._area.end and cell.row >= self._area.end:
+        _, row, column = place
+        field = self._fields.get(column)
+        if self._area.end and row >= self._area.end:
             return "在第二个表头以下，没有读取", False
-        if cell.row in self._passed:
-            return self._passed[cell.row], False
+        if row in self._passed:
+            return self._passed[row], False
         if field is None:
             return "不是标准列，不读取", True
         if self._area.standard == LEDGER.name:
-            return self._reason_in_ledger(cell, field)
+            return self._reason_in_ledger(place, field)
         if self._area.standard == RESULTS.name:
-            return self._reason_in_results(cell, field)
+            return self._reason_in_results(place, field)
         if self._area.standard == FACT_SHEET.name:
             stamp = self._book.facts.get("加盖印章", ())
-            is_stamp = any(cell in line.cells for line in stamp)
+            is_stamp = any(place in line.cells for line in stamp)
             return ("只决定是否留出盖章的位置" if is_stamp else _NOT_USED), False
         if field == "subheading":
             return "和上面的小标题相同，接着上一个", False
         return _NOT_USED, False
 
-    def _reason_in_ledger(self, cell: Cell, field: str) -> tuple[str, bool]:
-        row = self._rows.get(cell.row)
-        if cell in self._held:
+    def _reason_in_ledger(self, place: _Place, field: str) -> tuple[str, bool]:
+        row = self._rows.get(place[1])
+        if place in self._held:
             if field in _HEADINGS:
                 return "所属各行公开都写“否”", False
             is_own = row is None or not row.is_public
             return ("公开写“否”" if is_own else "合并了公开写“否”的行"), False
         if field == "status":
             return "只用来统计各状态的个数", True
-        if field in _HEADINGS and cell.row in self._heads:
-            head = self._heads[cell.row][_HEADINGS.index(field)]
+        if field in _HEADINGS and place[1] in self._heads:
+            head = self._heads[place[1]][_HEADINGS.index(field)]
             if head is None:
                 return _SAYS_NOTHING, True
-            if head != cell:
+            if head != place:
                 name = str(head).removeprefix(f"{self.sheet}!")
                 return f"和{name}是同一个，并入那里", False
         if row is not None and not (row.is_public or not self._is_public):
             return "公开写“否”", False
-        if cell in self._where.counted:
+        if place in self._where.counted:
             return "计入正文的总数，这份模板不印原文", True
         if row is not None and field == "regulations":
             return ("前面已有同名制度，只计一次" if row.regulations else _SAYS_NOTHING), True
@@ -218,9 +231,9 @@ class Coverage:
             return _SAYS_NOTHING, True
         return _NOT_USED, True
 
-    def _reason_in_results(self, cell: Cell, field: str) -> tuple[str, bool]:
-        result = self._results.get(cell.row)
-        if cell in self._held:
+    def _reason_in_results(self, place: _Place, field: str) -> tuple[str, bool]:
+        result = self._results.get(place[1])
+        if place in self._held:
             return "公开写“否”", False
         if result is not None and result.is_zero:
             return "数量为0，不印", False

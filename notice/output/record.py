@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import json.encoder
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from notice.lazy import Pattern
 from notice.model import (
     Cell,
     Count,
@@ -122,7 +123,7 @@ def _cells(run: str) -> Iterator[Cell]:
         yield Cell(sheet, row, column)
 
 
-_AREA = re.compile("([A-Z]{1,3})([0-9]+)(?::([A-Z]{1,3})([0-9]+))?")
+_AREA = Pattern("([A-Z]{1,3})([0-9]+)(?::([A-Z]{1,3})([0-9]+))?")
 _LAST_ROW = 1_048_576
 
 
@@ -266,9 +267,9 @@ def facts_of(made: Made) -> dict[str, list[str]]:
     printed = {
         cell
         for paragraph in made.rendered.paragraphs
-        for span in paragraph.text.spans
-        if span.source is not None and len(span.source.cells) == 1
-        for cell in span.source.cells
+        for _, source in paragraph.text.spans
+        if source is not None and len(source.cells) == 1
+        for cell in source.cells
         if cell.sheet in sheets
     }
     for name, lines in made.book.facts.items():
@@ -326,10 +327,13 @@ def _span(text: str, source: Source | None) -> str:
 _quoted = json.encoder.encode_basestring  # a string in JSON, its letters as they are
 
 
-def runs(cells: Sequence[Cell]) -> list[str]:
+def runs(cells: Sequence[Cell]) -> Sequence[str]:
     """Cells as 整改台账!E3:E8 where they follow each other down a column, else one by one."""
-    if len(cells) < 2:
-        return [str(cell) for cell in cells]
+    return _runs(tuple(cells)) if len(cells) > 1 else [str(cell) for cell in cells]
+
+
+@lru_cache(maxsize=64)  # record and review sheet list the cells of each total four times
+def _runs(cells: tuple[Cell, ...]) -> tuple[str, ...]:
     written: list[str] = []
     sheet, first, column = cells[0]
     last = first
@@ -339,7 +343,7 @@ def runs(cells: Sequence[Cell]) -> list[str]:
             sheet, first, column = name, row, place
         last = row
     written.append(_run(sheet, column, first, last))
-    return written
+    return tuple(written)
 
 
 def _run(sheet: str, column: int, first: int, last: int) -> str:

@@ -239,16 +239,17 @@ class _Page:
             name, text = paragraph_name(paragraph), masked(paragraph.text)
             yield ShownParagraph(index, name, look, text, sources(paragraph))
 
-    @cached_property
-    def links(self) -> list[Markup]:
-        """A link to each paragraph, by what people call it: 第12段, 页脚第1段."""
-        from markupsafe import Markup, escape
+    def link(self, place: int) -> Markup:
+        """A link to a paragraph, by what people call it: 第12段, 页脚第1段."""
+        from markupsafe import Markup
 
+        return Markup(self._links[place])
+
+    @cached_property
+    def _links(self) -> list[str]:
+        """The links to all paragraphs; nothing to escape, for parts and numbers are our words."""
         names = map(paragraph_name, self.made.rendered.paragraphs)
-        return [
-            Markup(f'<a href="#p{number}">{escape(name)}</a>')
-            for number, name in enumerate(names, 1)
-        ]
+        return [f'<a href="#p{number}">{name}</a>' for number, name in enumerate(names, 1)]
 
     # ------------------------------------------------------------ 覆盖表
 
@@ -256,9 +257,10 @@ class _Page:
         """Cells of a row by their names, each with links to the paragraphs that print it."""
         from markupsafe import Markup
 
+        links = self._links
         pieces: list[str] = []
-        for cell, places in cells:  # its name is letters and figures, the links are escaped
-            pieces += [cell, "→", *[f"{self.links[place]} " for place in places]]
+        for cell, places in cells:  # its name is letters and figures, the links are ours
+            pieces += [cell, "→", *[f"{links[place]} " for place in places]]
         return Markup("".join(pieces))
 
     @property
@@ -391,21 +393,17 @@ def paragraph_name(paragraph: Paragraph) -> str:
 
 def sources(paragraph: Paragraph) -> str:
     """The cells of a paragraph, each with its words where there are several; "" without any."""
-    spans = [span for span in paragraph.text.spans if span.source is not None]
-    if not spans:
-        return ""
-    if len(spans) == 1:
-        return _source(spans[0].source)
-    return "；".join(f"“{masked(_begin(text))}”：{_source(source)}" for text, source in spans)
+    found = [(text, source) for text, source in paragraph.text.spans if source is not None]
+    if len(found) < 2:
+        return "".join([_source(source) for _, source in found])
+    return "；".join([f"“{masked(_begin(text))}”：{_source(source)}" for text, source in found])
 
 
 def _begin(text: str) -> str:
     return text if len(text) <= 14 else f"{text[:13]}…"
 
 
-def _source(source: Source | None) -> str:
-    if source is None:
-        return ""
+def _source(source: Source) -> str:
     cells = "、".join(runs(source.cells))
     if source.line is not None:
         return f"{cells}第{source.line}行" if source.line > 1 else cells
