@@ -181,6 +181,9 @@ CASES = {
     ),
     "twice: short progress": ({"rows": rows_of("已落实到位。", "已落实到位。")}, []),
     "twice: long progress": ({"rows": rows_of(LONG, LONG)}, [("整改台账!E3", "progress-twice")]),
+    "twice: one begins with marks": (
+        {"rows": rows_of(LONG, "“《" * 20 + LONG)}, [("整改台账!E3", "progress-twice")]),
+    "twice: the same beginning alone": ({"rows": rows_of(LONG, LONG[:-4] + "另有安排。")}, []),
     "twice: long progress in two rows of one finding": (
         {"rows": [changed(整改情况=LONG), changed(整改措施="措施二", 整改情况=LONG)]}, []),
     # ------------------------------------------------------------ regulations

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -353,24 +354,43 @@ def rows_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator
 
 
 SAME_PROGRESS = 30  # characters from which an equal 整改情况 looks copied
+_BEGINNING = 8  # letters that tell most texts apart
 
 
 def progress_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
     """The same 整改情况, of 30 characters or more, in two cells of different findings."""
     first: dict[str, tuple[Cell, int]] = {}
-    told: set[Cell] = set()
+    for cell, number, text in _beginning_alike(book):
+        key = _letters(text)
+        if len(key) < SAME_PROGRESS:
+            continue
+        known, owner = first.setdefault(key, (cell, number))
+        if owner != number:
+            message = f"整改情况和{known}一字不差，请核对是不是复制后忘了改"
+            yield warning("progress-twice", cell, message)
+
+
+def _beginning_alike(book: Book) -> Iterator[tuple[Cell, int, str]]:
+    """The 整改情况 that begin like another one: cell, number of the finding, text; each cell once.
+
+    Most begin in a way of their own, and need not be compared to the end.
+    """
+    met: dict[Cell, tuple[int, str, str]] = {}
     for number, finding in enumerate(book.findings):
         for row in finding.rows:
-            if row.progress is None or row.progress.cell in told:
-                continue
-            told.add(row.progress.cell)
-            key = _letters("".join(row.progress.lines))
-            if len(key) < SAME_PROGRESS:
-                continue
-            cell, owner = first.setdefault(key, (row.progress.cell, number))
-            if owner != number:
-                message = f"整改情况和{cell}一字不差，请核对是不是复制后忘了改"
-                yield warning("progress-twice", row.progress.cell, message)
+            if row.progress is not None and row.progress.cell not in met:
+                text = "".join(row.progress.lines)
+                met[row.progress.cell] = number, text, _beginning(text)
+    beginnings = Counter(beginning for _, _, beginning in met.values())
+    for cell, (number, text, beginning) in met.items():
+        if beginnings[beginning] > 1:
+            yield cell, number, text
+
+
+def _beginning(text: str) -> str:
+    """The first letters of a text, as of the whole: the last one of a piece might be another."""
+    letters = _letters(text[:SAME_PROGRESS])
+    return (letters if len(letters) > _BEGINNING else _letters(text))[:_BEGINNING]
 
 
 _NO_LETTER = Pattern(r"[\W_]+")

@@ -60,9 +60,9 @@ class Passages(list[Passage]):
         return Corpus([passage.text[:_HEAD] for passage in self])
 
     @cached_property
-    def ends(self) -> Corpus:
+    def ends(self) -> list[str]:
         """The last characters of their texts."""
-        return Corpus([passage.text[-1:] for passage in self])
+        return [passage.text[-1:] for passage in self]
 
     def holding(self, words: Iterable[str]) -> list[Passage]:
         """Those that hold one of these words, in order."""

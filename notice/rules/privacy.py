@@ -18,7 +18,7 @@ from notice.lazy import Pattern
 from notice.model import Book, Cell, Edition, Paragraph, Publicity, Text
 from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
-from notice.rules.passages import CONTENT, FACT, POINT, RESULT, SUBHEADING, Passage
+from notice.rules.passages import CONTENT, FACT, POINT, RESULT, SUBHEADING, Passage, Passages
 from notice.workbook.columns import SECRECY_WORDS
 
 BLOCK, WARN = True, False
@@ -461,7 +461,8 @@ def leaks(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diagno
     def unprinted_place(number: int) -> _Place:
         return _Place(unprinted[number].cells[0], "", is_printable=False)
 
-    gate.look([p.text for p in printed], printed_place, DETECTORS)
+    corpus = texts.corpus if isinstance(texts, Passages) else None
+    gate.look([p.text for p in printed], printed_place, DETECTORS, corpus)
     gate.look(unprinted, unprinted_place, DETECTORS)
     other = book.unread
     gate.look(other, lambda number: _Place(other[number].cells[0], "", False), (P09,))
@@ -562,16 +563,21 @@ class _Gate:
         texts: Sequence[str],
         place_of: Callable[[int], _Place],
         detectors: Iterable[Detector],
+        corpus: Corpus | None = None,
     ) -> None:
-        """Look at each different text once, and tell a hit at every place where it stands."""
+        """Look at each different text once, and tell a hit at every place where it stands.
+
+        `corpus` are the texts joined, where that was done before.
+        """
         narrow = _narrow(texts)
-        different = list(dict.fromkeys(narrow))
-        corpus = Corpus(different)
+        if corpus is None or narrow is not texts:
+            corpus = Corpus(tuple(dict.fromkeys(narrow)))
         hits: list[tuple[Detector, str, Found]] = []
         for detector in detectors:
             needed = detector.needs
-            for at in corpus.holding(needed) if needed else corpus.matching(LONG_NUMBER):
-                hits += [(detector, different[at], hit) for hit in detector.look(different[at])]
+            places = corpus.holding(needed) if needed else corpus.matching(LONG_NUMBER)
+            for text in dict.fromkeys(corpus.texts[place] for place in places):
+                hits += [(detector, text, hit) for hit in detector.look(text)]
         numbers: dict[str, list[int]] = {text: [] for _, text, _ in hits}
         if numbers:
             for number, text in enumerate(narrow):

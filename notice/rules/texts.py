@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from notice.diagnostics import Diagnostic
 from notice.model import Book, Text, joined
-from notice.rules.corpus import Corpus
 from notice.rules.numbering import NUMBERING
 from notice.rules.numbers import NUMBERS
 from notice.rules.passages import KEPT, Passage, Passages, changed, searchable
@@ -35,7 +34,7 @@ def told(book: Book, texts: Sequence[Passage], *, fix: bool) -> list[Diagnostic]
     for passages, of_cell in ((texts, False), (_whole_cells(texts), True)):
         for rule in TEXT_RULES:
             if rule.is_of_cell is of_cell and _is_on(rule, book):
-                places = _candidates(rule, _searched(rule, passages))
+                places = _candidates(rule, passages)
                 found += _of_rule(rule, [passages[place] for place in places], fix=fix)
     return found
 
@@ -63,14 +62,10 @@ def _whole_cells(texts: Passages) -> Passages:
     )
 
 
-def _searched(rule: TextRule, passages: Passages) -> Corpus:
-    """As much of each passage as the rule looks at."""
-    if rule.is_at_head:
-        return passages.heads
-    return passages.ends if rule.is_at_end else passages.corpus
-
-
-def _candidates(rule: TextRule, corpus: Corpus) -> list[int]:
+def _candidates(rule: TextRule, passages: Passages) -> list[int]:
+    if rule.is_at_end:
+        return [place for place, end in enumerate(passages.ends) if end in rule.needs]
+    corpus = passages.heads if rule.is_at_head else passages.corpus
     places = corpus.holding(rule.needs)
     return sorted({*places, *corpus.matching(rule.seen)}) if rule.seen else places
 
