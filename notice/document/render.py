@@ -203,7 +203,8 @@ def _labelled(
         if not source:
             xml = opened.filler.xml_to_string(tree).replace("\n", " ")
             xml = _MARKS.sub("", xml)  # so that a template can't forge one
-            source.append(opened.filler.patch_xml(_PARAGRAPH.sub(r"\n<w:p\1", xml)))
+            xml = _PARAGRAPH.sub(r"\n<w:p\1", xml)
+            source.append(opened.filler.patch_xml(xml) if "{" in xml else xml)
         return source[0]
 
     texts = _Texts(paragraphs)

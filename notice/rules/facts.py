@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from notice.diagnostics import Diagnostic, warning
 from notice.lazy import Pattern
-from notice.model import Book, Cell, Day, Status, Text, Totals
+from notice.model import Book, Cell, Day, Progress, Status, Text, Totals
 from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
 from notice.rules.passages import (
@@ -360,31 +360,31 @@ _BEGINNING = 8  # letters that tell most texts apart
 def progress_alike(book: Book, totals: Totals, texts: Sequence[Passage]) -> Iterator[Diagnostic]:
     """The same 整改情况, of 30 characters or more, in two cells of different findings."""
     first: dict[str, tuple[Cell, int]] = {}
-    for cell, number, text in _beginning_alike(book):
-        key = _letters(text)
+    for progress, number in _beginning_alike(book):
+        key = _letters("".join(progress.lines))
         if len(key) < SAME_PROGRESS:
             continue
-        known, owner = first.setdefault(key, (cell, number))
+        cell, owner = first.setdefault(key, (progress.cell, number))
         if owner != number:
-            message = f"整改情况和{known}一字不差，请核对是不是复制后忘了改"
-            yield warning("progress-twice", cell, message)
+            message = f"整改情况和{cell}一字不差，请核对是不是复制后忘了改"
+            yield warning("progress-twice", progress.cell, message)
 
 
-def _beginning_alike(book: Book) -> Iterator[tuple[Cell, int, str]]:
-    """The 整改情况 that begin like another one: cell, number of the finding, text; each cell once.
+def _beginning_alike(book: Book) -> Iterator[tuple[Progress, int]]:
+    """The 整改情况 that begin like another one, each once, with the number of its finding.
 
     Most begin in a way of their own, and need not be compared to the end.
     """
-    met: dict[Cell, tuple[int, str, str]] = {}
+    met: dict[Cell, tuple[Progress, int, str]] = {}
     for number, finding in enumerate(book.findings):
         for row in finding.rows:
-            if row.progress is not None and row.progress.cell not in met:
-                text = "".join(row.progress.lines)
-                met[row.progress.cell] = number, text, _beginning(text)
+            progress = row.progress
+            if progress is not None and progress.cell not in met:
+                met[progress.cell] = progress, number, _beginning("".join(progress.lines))
     beginnings = Counter(beginning for _, _, beginning in met.values())
-    for cell, (number, text, beginning) in met.items():
+    for progress, number, beginning in met.values():
         if beginnings[beginning] > 1:
-            yield cell, number, text
+            yield progress, number
 
 
 def _beginning(text: str) -> str:
