@@ -116,7 +116,7 @@ class Text(str):
         """The spans in order; their texts joined are the Text. An empty Text has none."""
         origin = self._origin
         if isinstance(origin, Cell):
-            return (Span(str(self), Source((origin,), 1)),)
+            return (Span._make((str(self), Source._make(((origin,), 1)))),)
         if isinstance(origin, Source):
             return (Span(str(self), origin),)
         return origin or ((Span(str(self), None),) if self else ())
@@ -258,8 +258,8 @@ class Holders(NamedTuple):
     def cell(self, field: str) -> Cell:
         """The holder of a field; raises KeyError where the sheet has no such column."""
         sheet, row, columns, merged = self
-        held = merged.get((row, columns[field]))
-        return Cell(sheet, row, columns[field]) if held is None else Cell(sheet, *held)
+        place = (row, columns[field])
+        return Cell._make((sheet, *merged.get(place, place)))
 
     def __contains__(self, field: object) -> bool:
         """Whether the sheet has a column for the field."""

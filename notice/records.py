@@ -37,6 +37,8 @@ else:
     class NamedTuple(tuple, metaclass=_Kind):
         """A tuple whose fields have names."""
 
+        _make = classmethod(tuple.__new__)  # of all its fields at once: half the time of a call
+
         def __repr__(self):
             """Finding(wording='…', cell=…)."""
             pairs = zip(self._fields, self, strict=True)

@@ -108,7 +108,7 @@ class Cells:
         column = self._columns[field]
         if row in self._shared[column]:
             row, column = self._merged.get((row, column), (row, column))
-        return Cell(self._sheet, row, column)
+        return Cell._make((self._sheet, row, column))
 
     def value(self, row: int, field: str) -> Raw:
         """What a field holds in a row, merges seen through; None where there is no such column."""
@@ -144,7 +144,7 @@ class Cells:
             if value is None:
                 return EMPTY
             if type(value) is str and (value in self._words or _is_ready(value)):
-                return Text.in_cell(value, Cell(self._sheet, row, column))
+                return Text.in_cell(value, Cell._make((self._sheet, row, column)))
         lines = self.lines(row, field)
         if not lines:
             return EMPTY
@@ -218,7 +218,7 @@ class Cells:
         return day
 
     def _read_lines(self, value: Raw, place: Place, field: str) -> tuple[Text, ...]:
-        cell = Cell(self._sheet, place[0], place[1])
+        cell = Cell._make((self._sheet, *place))
         if type(value) is str and _is_ready(value):
             return (Text.in_cell(value, cell),)
         if type(value) is int and 0 <= value < EXACT_DIGITS:
