@@ -196,7 +196,7 @@ class _Walker:
         before = self.is_internal_only
         if node.test is not None:
             self.expression(node.test, inner)  # loop is not yet there
-            self.is_internal_only = before or _lets_internal_through(node.test)
+            self.is_internal_only = before or _holds_only(node.test, internal=True)
         self.block(node.body, {**inner, "loop": _Kind(_loop_of(looped.made))})
         self.is_internal_only = before
         self.block(node.else_, dict(scope))
@@ -206,15 +206,15 @@ class _Walker:
         before, public_before = self.is_internal_only, self.is_public_only
         test = node.test
         self.expression(test, scope)
-        self.is_internal_only = before or _lets_internal_through(test)
-        self.is_public_only = public_before or _lets_public_alone_through(test)
+        self.is_internal_only = before or _holds_only(test, internal=True)
+        self.is_public_only = public_before or _holds_only(test, internal=False)
         self.block(node.body, dict(scope))
-        self.is_internal_only = before or _lets_public_through(test)
-        self.is_public_only = public_before or _always_lets_internal_through(test)
+        self.is_internal_only = before or _holds_always(test, internal=False)
+        self.is_public_only = public_before or _holds_always(test, internal=True)
         for branch in node.elif_:
             self._branch(branch, scope)
-            self.is_internal_only = self.is_internal_only or _lets_public_through(branch.test)
-            self.is_public_only |= _always_lets_internal_through(branch.test)
+            self.is_internal_only |= _holds_always(branch.test, internal=False)
+            self.is_public_only |= _holds_always(branch.test, internal=True)
         self.block(node.else_, dict(scope))
         self.is_internal_only, self.is_public_only = before, public_before
 
@@ -254,9 +254,9 @@ class _Walker:
     def _either(self, node: nodes.CondExpr, scope: dict[str, _Kind]) -> _Kind:
         before = self.is_internal_only
         self.expression(node.test, scope)
-        self.is_internal_only = before or _lets_internal_through(node.test)
+        self.is_internal_only = before or _holds_only(node.test, internal=True)
         kinds = [self.expression(node.expr1, scope)]
-        self.is_internal_only = before or _lets_public_through(node.test)
+        self.is_internal_only = before or _holds_always(node.test, internal=False)
         kinds += [self.expression(node.expr2, scope)] if node.expr2 is not None else []
         self.is_internal_only = before
         return _common(kinds)
@@ -265,8 +265,9 @@ class _Walker:
         """The right side is looked at only where the left one lets it."""
         before = self.is_internal_only
         kinds = [self.expression(node.left, scope)]
-        lets = _lets_internal_through if isinstance(node, nodes.And) else _lets_public_through
-        self.is_internal_only = before or lets(node.left)
+        is_and = isinstance(node, nodes.And)
+        lets = _holds_only if is_and else _holds_always
+        self.is_internal_only = before or lets(node.left, internal=is_and)
         kinds.append(self.expression(node.right, scope))
         self.is_internal_only = before
         return _common(kinds)
@@ -408,42 +409,23 @@ def _common(kinds: list[_Kind]) -> _Kind:
     return first if alike else next(k for k in known if not k.is_list)
 
 
-def _lets_internal_through(node: Any) -> bool:
-    """Whether a condition holds in the 党内版 alone."""
+def _holds_only(node: Any, *, internal: bool) -> bool:
+    """Whether a condition holds in the 党内版 alone, or in the public edition alone."""
     if isinstance(node, nodes.Name):
-        return node.name == "党内版"
-    if isinstance(node, nodes.And):
-        return _lets_internal_through(node.left) or _lets_internal_through(node.right)
-    if isinstance(node, nodes.Or):
-        return _lets_internal_through(node.left) and _lets_internal_through(node.right)
-    return isinstance(node, nodes.Not) and _lets_public_through(node.node)
+        return internal and node.name == "党内版"
+    if isinstance(node, nodes.And | nodes.Or):
+        sides = (_holds_only(side, internal=internal) for side in (node.left, node.right))
+        return any(sides) if isinstance(node, nodes.And) else all(sides)
+    return isinstance(node, nodes.Not) and _holds_always(node.node, internal=not internal)
 
 
-def _lets_public_through(node: Any) -> bool:
-    """Whether a condition always holds in the public edition: what it leaves is of the 党内版."""
-    if isinstance(node, nodes.Not):
-        return _lets_internal_through(node.node)
-    if isinstance(node, nodes.Or):
-        return _lets_public_through(node.left) or _lets_public_through(node.right)
-    return False
-
-
-def _lets_public_alone_through(node: Any) -> bool:
-    """Whether a condition holds in the public edition alone."""
-    if isinstance(node, nodes.And):
-        return _lets_public_alone_through(node.left) or _lets_public_alone_through(node.right)
-    if isinstance(node, nodes.Or):
-        return _lets_public_alone_through(node.left) and _lets_public_alone_through(node.right)
-    return isinstance(node, nodes.Not) and _always_lets_internal_through(node.node)
-
-
-def _always_lets_internal_through(node: Any) -> bool:
-    """Whether a condition always holds in the 党内版: what it leaves is of the public edition."""
+def _holds_always(node: Any, *, internal: bool) -> bool:
+    """Whether a condition always holds in an edition: what it leaves is of the other one."""
     if isinstance(node, nodes.Name):
-        return node.name == "党内版"
+        return internal and node.name == "党内版"
     if isinstance(node, nodes.Or):
-        return _always_lets_internal_through(node.left) or _always_lets_internal_through(node.right)
-    return isinstance(node, nodes.Not) and _lets_public_alone_through(node.node)
+        return any(_holds_always(side, internal=internal) for side in (node.left, node.right))
+    return isinstance(node, nodes.Not) and _holds_only(node.node, internal=not internal)
 
 
 def _written(node: Any) -> str:
