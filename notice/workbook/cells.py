@@ -189,6 +189,14 @@ def raw_text(value: Raw) -> str:
     return str(value)
 
 
+def bare_text(value: Raw) -> str:
+    """A value as text without any spaces; "" for what can't be read."""
+    try:
+        return "".join(clean(raw_text(value)).text.split())
+    except Unreadable:
+        return ""
+
+
 def number_text(value: int | float) -> str:
     """The shortest decimal form to 15 figures, as Excel shows it: 12.000000000000002 → 12."""
     if isinstance(value, int):

@@ -55,7 +55,7 @@ def read_facts(table: Table | None) -> tuple[Facts, list[Diagnostic]]:
     cells = Cells(table)
     places = facts.places
     for row in table.rows:
-        if not (cells.has_own(row, "name") or cells.has_own(row, "value")):
+        if not cells.has_own(row, "name", "value"):
             continue
         written = cells.text(row, "name")
         cell = table.cell(row, "name")

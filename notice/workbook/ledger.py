@@ -26,14 +26,12 @@ from notice.model import (
 )
 from notice.workbook.cells import (
     UNCALCULATED,
-    Raw,
-    Unreadable,
+    bare_text,
     clean,
     has_date_form,
     is_blank,
     is_placeholder,
     quoted,
-    raw_text,
     says_nothing,
 )
 from notice.workbook.columns import (
@@ -192,20 +190,20 @@ class _LedgerReader:
         values = self.table.grid.rows[row]
         column = next((c for c in sorted(values) if not is_blank(values[c])), 0)
         first = values.get(column)
-        written = _bare(first) if isinstance(first, str) else ""
+        written = bare_text(first) if isinstance(first, str) else ""
         if not written.startswith(SUMMARY_WORDS) or not _SUMMARY.fullmatch(written):
             return None
-        measure = self.cells.value(row, "measure")
+        measure = self.table.value(row, "measure")
         if measure is UNCALCULATED:
             self.cells.text(row, "measure")  # told: a formula of this sheet has no result
         elif not is_blank(measure):
-            text = _bare(measure)
+            text = bare_text(measure)
             if len(text) > 20 or not _FIGURE.fullmatch(text):
                 return None
         return Cell(self.table.sheet.name, row, column)
 
     def _names_category(self, row: int) -> bool:
-        value = self.cells.value(row, "category")
+        value = self.table.value(row, "category")
         return not is_blank(value) and not (
             isinstance(value, str) and says_nothing(clean(value).text)
         )
@@ -249,7 +247,7 @@ class _LedgerReader:
         if "category" not in self.table.columns:
             return self._lack_category()
         wording = self.cells.optional(row, "category")
-        cell = self.cells.cell(row, "category")
+        cell = self.table.cell(row, "category")
         if not wording:
             if self.category is None:
                 self.category = _CategoryDraft(EMPTY, None)
@@ -300,7 +298,7 @@ class _LedgerReader:
 
     def _take_finding(self, row: int, *, must_be_named: bool) -> None:
         """Set the row's 反馈问题; None where it can't be known, and then that is told."""
-        cell = self.cells.cell(row, "finding")
+        cell = self.table.cell(row, "finding")
         wording = self.cells.text(row, "finding")
         if self.cells.is_faulty(cell):
             self.finding = None
@@ -337,7 +335,7 @@ class _LedgerReader:
         wording = self.cells.optional(row, "problem")
         if not wording:
             return
-        cell = self.cells.cell(row, "problem")
+        cell = self.table.cell(row, "problem")
         if self._is_of_another("problem", cell, finding):
             message = "这个具体问题合并到了两个反馈问题下，按一个计数，两处都印，请核对"
             self.cells.tell(warning("problem-over-findings", cell, message))
@@ -364,7 +362,7 @@ class _LedgerReader:
                 f"完成状态“{quoted(text)}”认不出，请改为已完成、长期坚持、基本完成、正在整改、"
                 f"未完成之一（也认：{others}）"
             )
-            self.cells.tell(error("status-unknown", self.cells.cell(row, "status"), message))
+            self.cells.tell(error("status-unknown", self.table.cell(row, "status"), message))
             return Status.NOT_DONE
         return status
 
@@ -372,7 +370,7 @@ class _LedgerReader:
         lines = self.cells.lines(row, "progress")
         if not lines or (len(lines) == 1 and _says_no_progress(lines[0])):
             return None
-        cell = self.cells.cell(row, "progress")
+        cell = self.table.cell(row, "progress")
         if len(lines) == 1 and is_placeholder(lines[0]):
             self.cells.tell(self.cells.blank(row, "progress", lines[0]))
             return None
@@ -383,7 +381,7 @@ class _LedgerReader:
 
     def _deadline(self, row: int) -> Text:
         """A date in its printed form, or free words as they stand."""
-        value = self.cells.value(row, "deadline")
+        value = self.table.value(row, "deadline")
         if value is None:
             return EMPTY
         if not isinstance(value, datetime.date):
@@ -392,7 +390,7 @@ class _LedgerReader:
                 return text
             if isinstance(value, str) and not has_date_form(text):
                 return text
-        day = self.cells.day_of(value, self.cells.cell(row, "deadline"))
+        day = self.cells.day_of(value, self.table.cell(row, "deadline"))
         return day.text if isinstance(day, Day) else EMPTY
 
     def _require_progress(self, finding: _FindingDraft) -> None:
@@ -413,7 +411,7 @@ class _LedgerReader:
         if other.cell != finding.cell:
             self.numbers[number] = finding
             message = f"序号“{quoted(number)}”和第{other.cell.row}行的反馈问题相同，请核对"
-            self.cells.tell(warning("number-twice", self.cells.cell(row, "number"), message))
+            self.cells.tell(warning("number-twice", self.table.cell(row, "number"), message))
 
     # ------------------------------------------------------------ as above
 
@@ -449,7 +447,7 @@ def publicity(cells: Cells, row: int) -> Publicity:
         if not says_nothing(text):
             choices = "“是”“否”或“可公开”" if is_ledger else "“是”或“否”"
             message = f"“{quoted(text)}”认不出，请写{choices}，空着即公开"
-            cells.tell(error("yes-no-unknown", cells.cell(row, "public"), message))
+            cells.tell(error("yes-no-unknown", cells.table.cell(row, "public"), message))
         return Publicity.UNSAID
     return said
 
@@ -467,7 +465,7 @@ def _regulations(cells: Cells, row: int) -> tuple[Text, ...]:
             names += [Text.of(title, source) for title in titles]
         elif is_placeholder(bare):
             message = f"“{bare}”还没有填写，不计入制度，请补上或清空"
-            cells.tell(warning("placeholder", cells.cell(row, "regulations"), message))
+            cells.tell(warning("placeholder", cells.table.cell(row, "regulations"), message))
         elif bare and not says_nothing(bare):
             names.append(Text("《", Text.of(bare, source), "》"))
     return tuple(names)
@@ -485,11 +483,3 @@ def _titles(line: str) -> list[str]:
             if depth == 0 and at > start + 1:
                 titles.append(line[start : at + 1])
     return titles
-
-
-def _bare(value: Raw) -> str:
-    """A value as text without any spaces; "" for what can't be read."""
-    try:
-        return "".join(clean(raw_text(value)).text.split())
-    except Unreadable:
-        return ""

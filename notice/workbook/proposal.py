@@ -15,7 +15,7 @@ from notice.diagnostics import Diagnostic, info, warning
 from notice.folding import folded
 from notice.records import NamedTuple
 from notice.workbook.adding import Line
-from notice.workbook.cells import Raw, Unreadable, clean, is_blank, quoted, raw_text
+from notice.workbook.cells import Raw, Unreadable, bare_text, clean, is_blank, quoted
 from notice.workbook.cells import date_of as _date_of
 from notice.workbook.columns import (
     DUTIES,
@@ -212,7 +212,7 @@ def _titled(standard: Sheet, free: Sequence[Grid]) -> Grid | None:
     named = [grid for grid in free if any(w in folded(grid.sheet) for w in words)]
     if standard is FACT_SHEET:
         facts = {name for fact in FACTS for name in (fact.name, *fact.aliases)}
-        named = [g for g in free if sum(_plain(v) in facts for r in g.rows.values()
+        named = [g for g in free if sum(bare_text(v) in facts for r in g.rows.values()
                                         for v in r.values()) >= 4]  # fmt: skip
     fitting = [g for g in named if _looked_at(g, standard, _OTHER_WORDS).chosen]
     return fitting[0] if len(fitting) == 1 else None
@@ -285,7 +285,7 @@ def _by_content(heading: Heading, column: Column) -> float:
     values = heading.values
     if not values:
         return 0
-    texts = [_plain(value) for value in values]
+    texts = [bare_text(value) for value in values]
     statuses = _share(texts, lambda t: word(re.sub(r"[(（].*", "", t)) in STATUS_WORDS)
     answers = _share(texts, lambda t: word(t) in PUBLICITY_WORDS)
     dates = sum(map(_is_date, values)) / len(values)
@@ -328,13 +328,6 @@ def _is_date(value: Raw) -> bool:
     except Unreadable:
         return False
     return True
-
-
-def _plain(value: Raw) -> str:
-    try:
-        return "".join(clean(raw_text(value)).text.split())
-    except Unreadable:
-        return ""
 
 
 def _assigned(points: _Points, standard: Sheet) -> tuple[dict[str, Heading], list[str]]:

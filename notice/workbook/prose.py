@@ -21,7 +21,7 @@ def read_prose(table: Table | None) -> tuple[tuple[Prose, ...], list[Diagnostic]
     rows: list[Prose] = []
     current = EMPTY
     for row in table.rows:
-        if not any(cells.has_own(row, name) for name in ("subheading", "point", "content")):
+        if not cells.has_own(row, "subheading", "point", "content"):
             continue
         subheading = cells.optional(row, "subheading")
         opens = bool(subheading) and same(subheading) != same(current)
@@ -56,7 +56,7 @@ def read_results(table: Table | None) -> tuple[tuple[Result, ...], list[Diagnost
     cells = Cells(table)
     results: list[Result] = []
     for row in table.rows:
-        if any(cells.has_own(row, name) for name in ("item", "amount")):
+        if cells.has_own(row, "item", "amount"):
             item = cells.required(row, "item")
             if cells.required(row, "amount"):
                 results += _result(cells, row, item)

@@ -30,7 +30,7 @@ def read_settings(table: Table | None) -> tuple[Settings, list[Diagnostic]]:
     named: list[Text] = []
     off: set[str] = set()
     for row in table.rows:
-        if any(cells.has_own(row, name) for name in ("rule", "enabled")):
+        if cells.has_own(row, "rule", "enabled"):
             written = cells.required(row, "rule")
             is_enabled = _is_enabled(cells, row)
             if written:

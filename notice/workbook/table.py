@@ -29,7 +29,7 @@ class Table(NamedTuple):
     def cell(self, row: int, field: str) -> Cell:
         """The cell that holds a field in a row, merges seen through."""
         place = (row, self.columns[field])
-        return Cell(self.sheet.name, *self.grid.merged.get(place, place))
+        return Cell._make((self.sheet.name, *self.grid.merged.get(place, place)))
 
     def value(self, row: int, field: str) -> Raw:
         """What a field holds in a row, merges seen through; None where there is no such column."""

@@ -87,14 +87,9 @@ class Cells:
         column = self._columns.get(field)
         return column is not None and (row, column) not in self._merged
 
-    def has_own(self, row: int, field: str) -> bool:
-        """Whether the row's own cell is filled."""
-        column = self._columns.get(field)
-        return (
-            column is not None
-            and not is_blank(self._rows[row].get(column))
-            and (row, column) not in self._merged
-        )
+    def has_own(self, row: int, *fields: str) -> bool:
+        """Whether one of the row's own cells of these fields is filled."""
+        return self.has_any(row, [self._columns[f] for f in fields if f in self._columns])
 
     def has_any(self, row: int, columns: Collection[int]) -> bool:
         """Whether one of these cells of the row, none merged from above, is filled."""
@@ -102,20 +97,6 @@ class Cells:
             column in columns and not is_blank(value) and (row, column) not in self._merged
             for column, value in self._rows[row].items()
         )
-
-    def cell(self, row: int, field: str) -> Cell:
-        """The cell that holds a field in a row, merges seen through."""
-        column = self._columns[field]
-        if row in self._shared[column]:
-            row, column = self._merged.get((row, column), (row, column))
-        return Cell._make((self._sheet, row, column))
-
-    def value(self, row: int, field: str) -> Raw:
-        """What a field holds in a row, merges seen through; None where there is no such column."""
-        column = self._columns.get(field)
-        if column is None or row in self._shared[column]:
-            return self.table.value(row, field)
-        return self._rows[row].get(column)
 
     def lines(self, row: int, field: str) -> tuple[Text, ...]:
         """The lines of a cell, blank ones dropped; none where it is empty or can't be read."""
@@ -163,7 +144,7 @@ class Cells:
         if says_nothing(text):
             return EMPTY
         if is_placeholder(text):
-            self.tell(unfilled(text, self.cell(row, field)))
+            self.tell(unfilled(text, self.table.cell(row, field)))
         else:
             self._keep(text)
         return text
@@ -176,7 +157,7 @@ class Cells:
         if text and not says_nothing(text) and not is_placeholder(text):
             self._keep(text)
             return text
-        if field in self._columns and not self.is_faulty(self.cell(row, field)):
+        if field in self._columns and not self.is_faulty(self.table.cell(row, field)):
             self.tell(self.blank(row, field, text))
         return EMPTY
 
@@ -188,14 +169,14 @@ class Cells:
     def blank(self, row: int, field: str, text: str = "") -> Diagnostic:
         """The error that a cell is empty, or says only `text`."""
         name = next(column.name for column in self.table.sheet.columns if column.field == field)
-        return blank(name, self.cell(row, field), text)
+        return blank(name, self.table.cell(row, field), text)
 
     def day(self, row: int, field: str) -> Day | None:
         """A date of the ledger; None where the cell is empty or no date."""
-        value = self.value(row, field)
+        value = self.table.value(row, field)
         if value is None or is_blank(value):
             return None
-        return self.day_of(value, self.cell(row, field))
+        return self.day_of(value, self.table.cell(row, field))
 
     def day_of(self, value: Raw, cell: Cell, *, may_lack_day: bool = False) -> Day | None:
         """A date that may be left out, or None; a bare serial number is warned of."""
