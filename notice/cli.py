@@ -155,6 +155,13 @@ _workbook = click.argument(
     metavar="[工作簿.xlsx]",
     help=f"要用的工作簿，默认 {DEFAULT_WORKBOOK.as_posix()}",
 )
+
+
+def _output(metavar: str, said: str) -> Callable[[Any], Any]:
+    """Option -o of a command, with what it writes there."""
+    return click.option("-o", "--output", type=_PATH, metavar=metavar, help=said)
+
+
 _template = click.option("-t", "--template", type=_PATH, metavar="模板.docx", help="用别的模板")
 _internal = click.option("--internal", is_flag=True, help="党内版：公开写“否”的行也印")
 _fix = click.option("--fix", is_flag=True, help="改好有唯一改法的标点、数字、用词，并逐条列出")
@@ -167,13 +174,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="结果印成一个
 @cli.command(cls=_Command)
 @_workbook
 @_template
-@click.option(
-    "-o",
-    "--output",
-    type=_PATH,
-    metavar="输出",
-    help="输出的文件（以 .docx 结尾）或文件夹，默认 output",
-)
+@_output("输出", "输出的文件（以 .docx 结尾）或文件夹，默认 output")
 @_internal
 @_fix
 @_pdf
@@ -292,13 +293,7 @@ def new(path: Path) -> int:
     metavar="工作簿.xlsx",
     help="本单位原有的台账，表头、工作表名称和标准的不一样",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=_PATH,
-    metavar="副本.xlsx",
-    help="写一份加了“列名对照”工作表的副本；不覆盖任何文件，原工作簿不动",
-)
+@_output("副本.xlsx", "写一份加了“列名对照”工作表的副本；不覆盖任何文件，原工作簿不动")
 def map_names(workbook: Path, output: Path | None) -> int:
     """推荐“列名对照”：本单位台账的哪张表、哪一列是标准的哪一列。
 
@@ -330,13 +325,7 @@ def map_names(workbook: Path, output: Path | None) -> int:
     help="放工作簿的文件夹，里面的每个 .xlsx 是一个单位",
 )
 @_template
-@click.option(
-    "-o",
-    "--output",
-    type=_PATH,
-    metavar="输出",
-    help="通报和汇总表放在哪个文件夹，默认 output",
-)
+@_output("输出", "通报和汇总表放在哪个文件夹，默认 output")
 @_internal
 @_fix
 @_pdf
@@ -422,13 +411,7 @@ def _merge() -> Merge:
     help="领导或同事改过的通报，有没有修订痕迹都行",
 )
 @_workbook
-@click.option(
-    "-o",
-    "--output",
-    type=_PATH,
-    metavar="回填稿.xlsx",
-    help="回填稿写到哪里，默认在通报旁边，名为“工作簿名_回填.xlsx”；不覆盖任何文件",
-)
+@_output("回填稿.xlsx", "回填稿写到哪里，默认在通报旁边，名为“工作簿名_回填.xlsx”；不覆盖任何文件")
 @_json
 def backfill(edited: Path, workbook: Path | None, output: Path | None, as_json: bool) -> int:
     """把改过的通报里的改动写回台账的副本（原工作簿不动），并列出领导批注。
@@ -459,13 +442,7 @@ def backfill(edited: Path, workbook: Path | None, output: Path | None, as_json: 
 @cli.command(cls=_Command)
 @click.argument("old", type=_PATH, metavar="旧稿.docx", help="原来的一稿，任何 .docx 都行")
 @click.argument("new", type=_PATH, metavar="新稿.docx", help="改过的一稿")
-@click.option(
-    "-o",
-    "--output",
-    type=_PATH,
-    metavar="花脸稿.docx",
-    help="另外写一份花脸稿：差异都是修订，可在WPS、Word里逐条接受或拒绝",
-)
+@_output("花脸稿.docx", "另外写一份花脸稿：差异都是修订，可在WPS、Word里逐条接受或拒绝")
 @_json
 def compare(old: Path, new: Path, output: Path | None, as_json: bool) -> int:
     """比较两稿，逐段列出不同；加 -o 写出花脸稿。
