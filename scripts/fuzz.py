@@ -1107,11 +1107,9 @@ def _broken_laws(
     ran: Ran, arguments: list[str], before: dict[str, bytes | None], after: dict[str, bytes | None]
 ) -> Iterator[str]:
     """Each law of CLI.md that a run broke, as a line."""
+    yield from _broken_in_status(ran)
     if ran.status is None:
-        yield f"exception out of main():\n{ran.traceback}"
         return
-    if ran.status not in (0, 1):
-        yield f"exit status {ran.status}: {ran.stderr}"
     for name in (BOOK, TEMPLATE):
         if before[name] != after.get(name):
             yield f"input {name} changed"
@@ -1153,11 +1151,9 @@ def _broken_beside(
     ran: Ran, before: dict[str, bytes | None], after: dict[str, bytes | None]
 ) -> Iterator[str]:
     """Each law of a command that changes no file, and at most writes one of its own."""
+    yield from _broken_in_status(ran)
     if ran.status is None:
-        yield f"exception out of main():\n{ran.traceback}"
         return
-    if ran.status not in (0, 1):
-        yield f"exit status {ran.status}: {ran.stderr}"
     changed = sorted(n for n in before if before[n] != after.get(n, 0))
     if changed:
         yield f"changed: {changed}"
@@ -1169,6 +1165,13 @@ def _broken_beside(
     for found in json.loads(ran.stdout)["findings"]:
         if not _CHINESE.search(found["message"]) or _OURS.search(found["message"]):
             yield f"not Chinese: {found}"
+
+
+def _broken_in_status(ran: Ran) -> Iterator[str]:
+    if ran.status is None:
+        yield f"exception out of main():\n{ran.traceback}"
+    elif ran.status not in (0, 1):
+        yield f"exit status {ran.status}: {ran.stderr}"
 
 
 def _broken_in_json(ran: Ran) -> Iterator[str]:

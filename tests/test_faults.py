@@ -29,6 +29,7 @@ from tests import test_intake
 from tests.builders import FACTS, changed, repacked, save, workbook
 from tests.faults import GOOD, TEMPLATE, Case, cells, sheets, templates, texts
 from tests.faults import files as file_cases
+from tests.office import convert
 from tests.templates import template
 from tests.test_cli import ROOT, copy_program, generate
 from tests.test_scrub import polluted
@@ -688,9 +689,7 @@ def test_f166__others_open_it(tmp_path):
     assert Document(str(notice)).paragraphs
     if not shutil.which("soffice"):
         pytest.skip("no LibreOffice")
-    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(notice)]
-    subprocess.run(command, capture_output=True, check=True, timeout=100)
+    convert("txt:Text (encoded):UTF8", tmp_path, notice, timeout=100)
     assert "示例市文化馆" in (tmp_path / "通报.txt").read_text("utf-8-sig")
 
 

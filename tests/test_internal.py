@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -21,6 +19,7 @@ from notice import build
 from notice.diagnostics import Level
 from notice.model import Edition
 from tests.builders import FACTS, ROW, changed, workbook
+from tests.office import convert
 from tests.templates import Filled, filled, template
 from tests.test_cli import generate
 from tests.test_layout import ALIKE, EXAMPLE, SEED, failed, needs_office, needs_tool, tool, unit
@@ -440,18 +439,8 @@ def test_layout__document(tool: ModuleType, laid_out: dict[str, tuple[Path, bool
 
 @needs_office
 def test_layout__printed_pages(tool: ModuleType, laid_out: dict[str, tuple[Path, bool]]):
-    folder = next(iter(laid_out.values()))[0].parent
-    subprocess.run(
-        [
-            str(shutil.which("soffice")),
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            *("--headless", "--convert-to", "pdf", "--outdir", str(folder)),
-            *(str(path) for path, _ in laid_out.values()),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
+    paths = [path for path, _ in laid_out.values()]
+    convert("pdf", paths[0].parent, *paths)
     found = []
     for name, (path, stamped) in laid_out.items():
         read = tool.read_notice(path, stamped, True)

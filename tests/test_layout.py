@@ -20,6 +20,7 @@ from notice.build import make
 from notice.document import layout
 from notice.model import Edition
 from tests.builders import FACTS, changed, workbook
+from tests.office import convert
 from tests.templates import filled
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -156,18 +157,9 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, 
 
 @pytest.fixture(scope="session")
 def printed(laid_out: dict[str, tuple[Path, bool]]) -> dict[str, tuple[Path, Path, bool]]:
-    """Every notice printed, by one LibreOffice with a profile of its own: name → docx, pdf,
-    stamped.
-    """
-    folder = next(iter(laid_out.values()))[0].parent
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    paths = [str(path) for path, _ in laid_out.values()]
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *paths],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
+    """Every notice printed: name → docx, pdf, stamped."""
+    paths = [path for path, _ in laid_out.values()]
+    convert("pdf", paths[0].parent, *paths)
     return {name: (p, p.with_suffix(".pdf"), stamped) for name, (p, stamped) in laid_out.items()}
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -36,9 +34,9 @@ from notice.workbook.columns import (
 )
 from notice.workbook.read import read_book
 from tests import builders
+from tests.office import OFFICE, convert
 
 ROOT = Path(__file__).resolve().parent.parent
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 FIRST = {sheet.name: 3 if sheet is LEDGER else 2 for sheet in SHEETS}  # row of the data
 
 
@@ -257,14 +255,7 @@ def calculated(empty: bytes, tmp_path_factory: pytest.TempPathFactory) -> list[B
             rows = [row for row in rows if "finding" in row]  # 合计 may now stand behind its figure
         made = filled(empty, rows, columns=columns, first=3 + seed % 3)
         (folder / f"{seed}.xlsx").write_bytes(made)
-    subprocess.run(
-        [
-            OFFICE, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--convert-to", "xlsx", "--outdir", folder / "out",
-            *(folder / f"{seed}.xlsx" for seed in range(LEDGERS)),
-        ],
-        check=True, capture_output=True, timeout=300,
-    )  # fmt: skip
+    convert("xlsx", folder / "out", *(folder / f"{seed}.xlsx" for seed in range(LEDGERS)))
     return [
         read_book((folder / "out" / f"{seed}.xlsx").read_bytes(), "台账.xlsx")[0]
         for seed in range(LEDGERS)

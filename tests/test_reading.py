@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from notice.diagnostics import Refused
 from notice.document import reading
 from notice.model import Edition
 from tests.builders import repacked
+from tests.office import convert
 from tests.templates import filled, paragraph, table, template, text_box
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -371,13 +371,7 @@ def test_read__the_same_after_libreoffice(tmp_path):
     for kind, source, target in (
         ("docx", "{}.docx", "docx"), ("odt", "{}.docx", "odt"), ("docx", "odt/{}.odt", "back"),
     ):  # fmt: skip
-        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        paths = [str(tmp_path / source.format(name)) for name in names]
-        subprocess.run(
-            ["soffice", profile, "--headless", "--convert-to", kind, "--outdir",
-             str(tmp_path / target), *paths],
-            check=True, capture_output=True,
-        )  # fmt: skip
+        convert(kind, tmp_path / target, *(tmp_path / source.format(name) for name in names))
     for folder in ("docx", "back"):
         for name in names:
             path = tmp_path / folder / f"{name}.docx"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -18,6 +16,7 @@ from notice import build
 from notice.diagnostics import Level
 from notice.model import Edition
 from tests.builders import FACTS, changed, workbook
+from tests.office import convert
 from tests.templates import filled
 from tests.test_internal import HEAD, with_facts
 from tests.test_layout import EXAMPLE, SEED, failed, needs_office, needs_tool, tool
@@ -169,18 +168,7 @@ def test_layout__document(tool: ModuleType, laid_out: dict[str, Path]):
 @needs_office
 def test_layout__printed_pages(tool: ModuleType, laid_out: dict[str, Path]):
     """The rows of a table are lower than those of the text: its pages have no 22."""
-    folder = next(iter(laid_out.values())).parent
-    subprocess.run(
-        [
-            str(shutil.which("soffice")),
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            *("--headless", "--convert-to", "pdf", "--outdir", str(folder)),
-            *map(str, laid_out.values()),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
+    convert("pdf", next(iter(laid_out.values())).parent, *laid_out.values())
     found = []
     for name, path in laid_out.items():
         read = tool.read_notice(path, True, False)
