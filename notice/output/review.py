@@ -61,28 +61,12 @@ def written(
     `name` is the notice's file name, `before` the record's words on the last version that
     differs. Raises Refused where a cell of the workbook is listed nowhere.
     """
+    from notice.output.page import template
+
     page = _Page(made, found, before)
-    pieces = _template().generate(page=page, name=name, made=made)
+    pieces = template(_TEMPLATE).generate(page=page, name=name, made=made)
     while batch := list(islice(pieces, _BATCH)):
         yield "".join(batch).encode()
-
-
-def _template() -> Any:
-    """The page's template, compiled once for all runs (docs/decisions/0011)."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from notice.document.bytecode import Bytecode
-
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=Bytecode(__file__),
-    )
-    return environment.get_template(_TEMPLATE)
 
 
 class Figure(NamedTuple):

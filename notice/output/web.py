@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from notice.document.blocks import TABLE, TITLE, Block, blocks
 from notice.model import Made
+from notice.output.page import template
 
 
 def page(made: Made) -> str:
     """The notice as an HTML page without styles, scripts or ids."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     shown = blocks_of(made)
     title = next(("".join(block.lines) for block in shown if block.tag == TITLE), "")
-    return environment.get_template("web.html.j2").render(blocks=shown, title=title)
+    return template("web.html.j2", ends_line=True).render(blocks=shown, title=title)
 
 
 def text(made: Made) -> str:

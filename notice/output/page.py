@@ -1,0 +1,24 @@
+"""The HTML pages: templates of this folder, escaped, compiled once for all runs (decision 0011)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from notice.document.bytecode import Bytecode
+
+
+def template(name: str, *, ends_line: bool = False) -> Template:
+    """The template of a page; with `ends_line` the page keeps the line break at its end."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=ends_line,
+        auto_reload=False,
+        bytecode_cache=Bytecode(__file__),
+    )
+    return environment.get_template(name)
