@@ -49,7 +49,7 @@ SIZES = (
     Size(300, True, 7, 0.75, None),
     Size(3000, True, 3, 0.50, 110),
     Size(3000, False, 3, 0.90, None),
-    Size(30000, True, 1, 0.40, 614),
+    Size(30000, True, 3, 0.40, 614),
 )
 GROWTH, START, LATER = 1.05, 5.0, 0.15  # to reach
 CHECKS_SHARE = {12: 0.10, 3000: 0.20}  # all checks and proofs together, of a whole run
