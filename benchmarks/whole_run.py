@@ -355,7 +355,7 @@ LATER_NOTICES = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from notice.build import make
+from notice.commands.build import make
 from notice.model import Edition
 for _ in range(31):
     wall, cpu = time.perf_counter(), time.process_time()
@@ -367,9 +367,10 @@ CHECKS = """
 import functools, gc, sys, time
 gc.disable()
 sys.path.insert(0, sys.argv[1])
-import notice.build, notice.cli, notice.document.render, notice.workbook.read
+import notice.cli, notice.commands.build, notice.making.render, notice.ledger.read
 begin = time.process_time()
-from notice.rules import facts, passages, privacy, settings, texts
+from notice.gate import privacy
+from notice.rules import breaches, contradictions, passages, switches
 spent = time.process_time() - begin
 
 def timed(check):
@@ -384,12 +385,12 @@ def timed(check):
     return run
 
 for module, names in (
-    (facts, ("contradictions",)),
+    (contradictions, ("contradictions",)),
     (passages, ("passages",)),
     (privacy, ("leaks", "leaks_of_files", "leaks_of_paragraphs", "leaks_of_properties")),
-    (settings, ("faults",)),
-    (texts, ("told",)),
-    (notice.build, ("prove",)),  # with the imports that it makes
+    (switches, ("faults",)),
+    (breaches, ("told",)),
+    (notice.commands.build, ("prove",)),  # with the imports that it makes
 ):
     for name in names:
         setattr(module, name, timed(getattr(module, name)))

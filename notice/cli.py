@@ -201,7 +201,7 @@ def build(
     \b
     例：python generate.py 台账.xlsx -t 模板.docx -o 输出文件夹
     """
-    from notice import build as building
+    from notice.commands import build as building
     from notice.diagnostics import Refused
 
     if merge and force:
@@ -245,7 +245,7 @@ def check(
     \b
     例：python generate.py check 台账.xlsx
     """
-    from notice import build as building
+    from notice.commands import build as building
     from notice.diagnostics import Refused
 
     try:
@@ -274,11 +274,11 @@ def new(path: Path) -> int:
     \b
     例：python generate.py new 台账.xlsx
     """
-    from notice import start
+    from notice.commands import new
     from notice.diagnostics import Refused
 
     try:
-        made = start.new(path)
+        made = new.new(path)
     except Refused as refused:
         return _refused(refused, False, "没有新建")
     _say("已新建空的工作簿，请照“填写说明”填写")
@@ -300,18 +300,19 @@ def map_names(workbook: Path, output: Path | None) -> int:
     \b
     例：python generate.py map 本单位台账.xlsx -o 台账.xlsx
     """
-    from notice import mapping, report
+    from notice import telling
+    from notice.commands import map
     from notice.diagnostics import Refused
 
     try:
-        mapped = mapping.propose(workbook, output)
+        mapped = map.propose(workbook, output)
     except Refused as refused:
         return _refused(refused, False, "没有对照")
-    for line in report.lines(mapped.found):
+    for line in telling.lines(mapped.found):
         _say(line)
-    for line in report.map_lines(mapped):
+    for line in telling.map_lines(mapped):
         _print(line, sys.stdout)
-    _say(report.map_summary(mapped, output is not None))
+    _say(telling.map_summary(mapped, output is not None))
     if mapped.path is not None:
         _print(str(mapped.path), sys.stdout)
     return 0
@@ -355,8 +356,8 @@ def batch(
     \b
     例：python generate.py batch 各单位台账 -o 各单位通报
     """
-    from notice import batch as batching
-    from notice import report
+    from notice import telling
+    from notice.commands import batch as batching
     from notice.diagnostics import Refused
 
     try:
@@ -375,12 +376,12 @@ def batch(
         with _progress(len(workbooks), hidden=as_json) as step:
             done = batching.run(workbooks, order, step)
     except Refused as refused:
-        return _refused(refused, as_json, "没有生成", report.batch_json)
+        return _refused(refused, as_json, "没有生成", telling.batch_json)
     found = (*found, *done.found)
     if as_json:
-        _print(report.batch_json(done, found), sys.stdout)
+        _print(telling.batch_json(done, found), sys.stdout)
         return int(not done.is_ok)
-    for line in (*report.lines(found), *report.batch_lines(done)):
+    for line in (*telling.lines(found), *telling.batch_lines(done)):
         _say(line)
     for path in done.paths:
         _print(str(path), sys.stdout)
@@ -398,7 +399,7 @@ def _progress(length: int, *, hidden: bool) -> Iterator[Callable[[], None]]:
 
 
 def _merge() -> Merge:
-    from notice.merge import merge
+    from notice.commands.merge import merge
 
     return merge
 
@@ -419,21 +420,21 @@ def backfill(edited: Path, workbook: Path | None, output: Path | None, as_json: 
     \b
     例：python generate.py backfill 通报（领导改）.docx 台账.xlsx
     """
-    from notice import backfill as filling
-    from notice import report
+    from notice import telling
+    from notice.commands import backfill as filling
     from notice.diagnostics import Refused
 
     try:
         surroundings = filling.Surroundings(HOME, _default_template)
         filled = filling.backfill(edited, _source(workbook), output, surroundings)
     except Refused as refused:
-        return _refused(refused, as_json, "没有回填", report.backfill_json)
+        return _refused(refused, as_json, "没有回填", telling.backfill_json)
     if as_json:
-        _print(report.backfill_json(filled, filled.found), sys.stdout)
+        _print(telling.backfill_json(filled, filled.found), sys.stdout)
         return int(filled.is_refused)
-    for line in (*report.lines(filled.found), *report.backfill_lines(filled)):
+    for line in (*telling.lines(filled.found), *telling.backfill_lines(filled)):
         _say(line)
-    _say(report.backfill_summary(filled))
+    _say(telling.backfill_summary(filled))
     if filled.path is not None:
         _print(str(filled.path), sys.stdout)
     return int(filled.is_refused)
@@ -450,22 +451,22 @@ def compare(old: Path, new: Path, output: Path | None, as_json: bool) -> int:
     \b
     例：python generate.py compare 旧稿.docx 新稿.docx -o 花脸稿.docx
     """
-    from notice import compare as comparing
-    from notice import report
+    from notice import telling
+    from notice.commands import compare as comparing
     from notice.diagnostics import Refused
 
     try:
         compared = comparing.compare(old, new, output)
     except Refused as refused:
-        return _refused(refused, as_json, "没有比较", report.compare_json)
+        return _refused(refused, as_json, "没有比较", telling.compare_json)
     if as_json:
-        _print(report.compare_json(compared, compared.found), sys.stdout)
+        _print(telling.compare_json(compared, compared.found), sys.stdout)
         return 0
-    for line in report.lines(compared.found):
+    for line in telling.lines(compared.found):
         _say(line)
-    for line in report.compare_lines(compared):
+    for line in telling.compare_lines(compared):
         _print(line, sys.stdout)
-    _say(report.compare_summary(compared))
+    _say(telling.compare_summary(compared))
     if compared.marked is not None:
         _print(str(compared.marked), sys.stdout)
     return 0
@@ -480,22 +481,22 @@ def verify(notice: Path, as_json: bool) -> int:
     \b
     例：python generate.py verify output/通报.docx
     """
-    from notice import report
-    from notice import verify as verifying
+    from notice import telling
+    from notice.commands import verify as verifying
     from notice.diagnostics import Refused
 
     try:
         verified = verifying.verify(notice)
     except Refused as refused:
-        return _refused(refused, as_json, "没有核对", report.verify_json)
+        return _refused(refused, as_json, "没有核对", telling.verify_json)
     if as_json:
-        _print(report.verify_json(verified, verified.found), sys.stdout)
+        _print(telling.verify_json(verified, verified.found), sys.stdout)
         return 0 if verified.made else 1
-    for line in report.lines(verified.found):
+    for line in telling.lines(verified.found):
         _say(line)
-    for line in report.verify_lines(verified):
+    for line in telling.verify_lines(verified):
         _print(line, sys.stdout)
-    _say(report.verify_summary(verified))
+    _say(telling.verify_summary(verified))
     return 0 if verified.made else 1
 
 
@@ -543,18 +544,18 @@ def _refused(
     written: Callable[[None, Sequence[Diagnostic]], str] | None = None,
 ) -> int:
     """Tell why nothing was done; `written` makes the object of a command that has its own."""
-    from notice import report
+    from notice import telling
 
     if as_json and written:
         _print(written(None, refused.diagnostics), sys.stdout)
         return 1
     if as_json:
-        shown = report.as_json(ok=False, found=refused.diagnostics, totals=refused.totals)
+        shown = telling.as_json(ok=False, found=refused.diagnostics, totals=refused.totals)
         _print(shown, sys.stdout)
         return 1
-    for line in report.lines(refused.diagnostics):
+    for line in telling.lines(refused.diagnostics):
         _say(line)
-    _say(report.summary(verb, refused.diagnostics, None))
+    _say(telling.summary(verb, refused.diagnostics, None))
     return 1
 
 
@@ -565,14 +566,14 @@ def _tell(
     verb: str,
     outputs: dict[str, str],
 ) -> None:
-    from notice import report
+    from notice import telling
 
     if as_json:
-        _print(report.as_json(ok=True, found=found, totals=totals, outputs=outputs), sys.stdout)
+        _print(telling.as_json(ok=True, found=found, totals=totals, outputs=outputs), sys.stdout)
         return
-    for line in report.lines(found):
+    for line in telling.lines(found):
         _say(line)
-    _say(report.summary(verb, found, totals))
+    _say(telling.summary(verb, found, totals))
 
 
 def _say(text: str) -> None:

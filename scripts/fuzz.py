@@ -639,7 +639,7 @@ def _cells_changed_once(rng: Random, book: Any, sheet: Any) -> None:
     from openpyxl.cell.text import InlineFont
     from openpyxl.comments import Comment
 
-    from notice.workbook.columns import SHEETS
+    from notice.ledger.columns import SHEETS
 
     row, column = rng.randint(1, sheet.max_row + 1), rng.randint(1, sheet.max_column + 1)
     cell = sheet.cell(row, column)
@@ -843,7 +843,7 @@ BAD_TAGS = (
 
 
 def _names(loops: dict[str, Any]) -> dict[str, Any]:
-    from notice.document import names
+    from notice.template import names
 
     return {**names.NOTICE, **loops}
 
@@ -1394,7 +1394,7 @@ def main() -> int:
     import docx  # noqa: F401  once, before the workers fork
     import docxtpl  # noqa: F401
 
-    import notice.build  # noqa: F401
+    import notice.commands.build  # noqa: F401
 
     kinds = tuple(asked.kind or KINDS)
     first = asked.only or 0

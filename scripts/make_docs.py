@@ -12,19 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from notice.document.names import NOTICE, Names  # noqa: E402
-from notice.rules.facts import FACT_RULES  # noqa: E402
-from notice.rules.privacy import DETECTORS  # noqa: E402
-from notice.rules.texts import TEXT_RULES  # noqa: E402
-from notice.workbook.columns import (  # noqa: E402
-    DUTIES,
-    FACTS,
-    PLANS,
-    SHEETS,
-    STATUS_WORDS,
-    Column,
-    Fact,
-)
+from notice.gate.privacy import DETECTORS
+from notice.ledger.columns import DUTIES, FACTS, PLANS, SHEETS, STATUS_WORDS, Column, Fact
+from notice.rules.breaches import TEXT_RULES
+from notice.rules.contradictions import FACT_RULES
+from notice.template.names import NOTICE, Names
 
 MADE = "<!-- 由 scripts/make_docs.py 生成，请改程序里的表，不要改这里 -->\n"
 

@@ -16,20 +16,12 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that the script runs from any folder
 
-from notice.model import Status  # noqa: E402
-from notice.workbook import new  # noqa: E402
-from notice.workbook.columns import (  # noqa: E402
-    DATE_FACTS,
-    DUTIES,
-    FACT_SHEET,
-    FACTS,
-    LEDGER,
-    PLANS,
-    RESULTS,
-)
-from notice.workbook.layout import ABOVE, GUIDE_NAME, Record, Value, empty_book  # noqa: E402
-from notice.workbook.new import NO, YES  # noqa: E402
-from notice.workbook.saving import saved  # noqa: E402
+from notice.forms import blank
+from notice.forms.blank import NO, YES
+from notice.forms.looks import ABOVE, GUIDE_NAME, Record, Value, empty_book
+from notice.ledger.columns import DATE_FACTS, DUTIES, FACT_SHEET, FACTS, LEDGER, PLANS, RESULTS
+from notice.model import Status
+from notice.xlsx.saving import saved
 
 TARGET = ROOT / "input" / "rectification.xlsx"
 UNIT = next(fact.example for fact in FACTS if fact.name == "单位全称")
@@ -300,7 +292,7 @@ GUIDE = (
     ("使用方法", "本表是虚构的示例。使用时改成本单位的内容，多余的行整行删除，再保存并关闭本表，"
                  "运行 python generate.py（麒麟、统信上是 python3 generate.py），"
                  "通报生成在 output 文件夹里。"),
-    *new.GUIDE,
+    *blank.GUIDE,
 )
 # fmt: on
 
@@ -308,12 +300,12 @@ GUIDE = (
 def make() -> bytes:
     """Return the workbook, the same bytes each time."""
     book = empty_book()
-    new.fill_facts(book.create_sheet(FACT_SHEET.name), facts())
-    new.fill_ledger(book.create_sheet(LEDGER.name), LEDGER_TITLE, tuple(ledger_rows()))
-    new.fill_prose(book.create_sheet(DUTIES.name), DUTIES, DUTY_ROWS)
-    new.fill_prose(book.create_sheet(PLANS.name), PLANS, PLAN_ROWS)
-    new.fill_results(book.create_sheet(RESULTS.name), RESULT_ROWS)
-    new.fill_guide(book.create_sheet(GUIDE_NAME), GUIDE)
+    blank.fill_facts(book.create_sheet(FACT_SHEET.name), facts())
+    blank.fill_ledger(book.create_sheet(LEDGER.name), LEDGER_TITLE, tuple(ledger_rows()))
+    blank.fill_prose(book.create_sheet(DUTIES.name), DUTIES, DUTY_ROWS)
+    blank.fill_prose(book.create_sheet(PLANS.name), PLANS, PLAN_ROWS)
+    blank.fill_results(book.create_sheet(RESULTS.name), RESULT_ROWS)
+    blank.fill_guide(book.create_sheet(GUIDE_NAME), GUIDE)
     return saved(book, LEDGER_TITLE, UNIT, MADE_AT)
 
 

@@ -56,7 +56,7 @@ TIGHT = '<w:spacing w:line="360" w:lineRule="exact"/>'  # the rows of a table, o
 SMALL = '<w:spacing w:line="14" w:lineRule="exact"/>'  # a paragraph that Word wants and none sees
 
 HEADER_STYLES = (  # 版头
-    # 45 pt, the top 35 mm under the type area's (7.2.4); notice/document/frame.py fits a long one
+    # 45 pt, the top 35 mm under the type area's (7.2.4); notice/making/frame.py fits a long one
     ("GwMark", "发文机关标志", "Normal",
      f'<w:spacing w:before="1950" w:line="1000" w:lineRule="exact"/>{NO_INDENT}'
      '<w:jc w:val="center"/>', XIAOBIAOSONG, 90, 0, "FF0000"),
@@ -83,7 +83,7 @@ TABLE_STYLES = (
     ("GwTableCentre", "表格居中", "Normal", f'{TIGHT}{NO_INDENT}<w:jc w:val="center"/>',
      FANGSONG, 21, 0),
 )
-THROUGH_STYLES = (  # numbered from 1 to the end, whatever 类别 they are of: document/frame.py
+THROUGH_STYLES = (  # numbered from 1 to the end, whatever 类别 they are of: making/frame.py
     ("GwThrough", "连续编号标题", "GwHeading3", "", FANGSONG, 32, -5),
 )
 

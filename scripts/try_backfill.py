@@ -22,16 +22,16 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from docx import Document  # noqa: E402
+from docx import Document
 
-from notice import build  # noqa: E402
-from notice.align import pairs  # noqa: E402
-from notice.backfill import Filled, Surroundings, backfill  # noqa: E402
-from notice.diagnostics import Refused  # noqa: E402
-from notice.model import Cell, Edition, Made  # noqa: E402
-from notice.trial import COMES_BACK  # noqa: E402
-from notice.workbook.grid import read_grids  # noqa: E402
-from tests import builders  # noqa: E402
+from notice.commands import build
+from notice.commands.backfill import Filled, Surroundings, backfill
+from notice.commands.trial import COMES_BACK
+from notice.diagnostics import Refused
+from notice.model import Cell, Edition, Made
+from notice.versions.align import pairs
+from notice.xlsx.grid import read_grids
+from tests import builders
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HAN = "整改落实督促检查制度学习会议专题研究推进提升强化规范完善群众服务一二三项次"

@@ -10,10 +10,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from notice import totals
 from notice.diagnostics import Diagnostic, Refused, has_errors
-from notice.document import edition as editions
-from notice.document import names, render
+from notice.ledger.read import read_book
+from notice.making import render
 from notice.model import Edition, Rendered
-from notice.workbook.read import read_book
+from notice.template import names
+from notice.wording import edition as editions
 from tests.builders import workbook
 
 NAME = "模板.docx"

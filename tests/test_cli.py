@@ -318,7 +318,8 @@ def test_interrupt__exit_130_and_nothing_left(tmp_path):
     code = (
         "import os, signal, sys, time; sys.path.insert(0, sys.argv.pop(1)); import environment\n"
         "def run():\n"
-        "    from notice import build, cli\n"
+        "    from notice import cli\n"
+        "    from notice.commands import build\n"
         "    build.make = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT) or time.sleep(9)\n"
         "    return cli.main(['-o', sys.argv[1]])\n"
         "environment.launch(environment.RUNTIME, run)"

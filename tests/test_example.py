@@ -16,9 +16,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from notice.build import make
-from notice.model import STATUS_NAMES, Edition
-from notice.workbook.columns import (
+from notice.commands.build import make
+from notice.ledger.columns import (
     FACTS,
     LEDGER,
     MAPPING_SHEET,
@@ -28,6 +27,7 @@ from notice.workbook.columns import (
     SHEETS,
     Sheet,
 )
+from notice.model import STATUS_NAMES, Edition
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "input" / "rectification.xlsx"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from notice.build import make
+from notice.commands.build import make
 from notice.model import Edition, Made
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,7 +16,7 @@ import pytest
 
 from notice.diagnostics import Level, Refused
 from notice.intake import TEMPLATE, WORKBOOK, Kind, take
-from notice.workbook.read import read_book
+from notice.ledger.read import read_book
 from tests.builders import ROW, SHARED_STRINGS, repacked, save, with_shared_strings, workbook
 
 ROOT = Path(__file__).resolve().parent.parent

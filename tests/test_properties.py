@@ -147,7 +147,7 @@ BODY = template(
 @settings(deadline=None, max_examples=25)
 @given(ANY)
 def test_any_text_survives_and_is_traced(text: str):
-    from notice.workbook.read import read_book
+    from notice.ledger.read import read_book
 
     content = workbook([changed(整改情况=f"甲{text}乙。")])
     made = filled(BODY, content)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from notice.build import make
+from notice.commands.build import make
 from notice.diagnostics import Level
 from notice.model import Edition
 

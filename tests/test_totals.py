@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notice.ledger.read import read_book
 from notice.model import Status, Tally, Totals
 from notice.totals import count, rate, regulation_key
-from notice.workbook.read import read_book
 from tests.builders import COLUMNS, ROW, at, changed, workbook
 
 OTHER = changed(反馈问题="制度执行不够严格")

@@ -1,1 +1,1 @@
-"""What a run leaves on disk: the notice, its record, its versions."""
+"""A notice made → its files: staged, with versions (历史), record, review sheet, page and PDF."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from notice import align
-from notice.document.claims import RUN, runs_of, shared_runs
+from notice.gate.privacy import masked
+from notice.making.claims import RUN, runs_of, shared_runs
 from notice.model import Cell, Made, Text
 from notice.output import record
 from notice.records import NamedTuple
-from notice.rules.privacy import masked
+from notice.versions import align
 
 HIDDEN = "（不公开）"
 _TOTALS = (("measures", "整改措施"), ("findings", "反馈问题"), ("problems", "具体问题"))

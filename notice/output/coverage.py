@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic
-from notice.document.claims import passed_over, withheld
+from notice.ledger.columns import DUTIES, FACT_SHEET, LEDGER, PLANS, RESULTS
+from notice.making.claims import passed_over, withheld
 from notice.model import Area, Cell, Edition, Made, Paragraph, Row, column_letters
 from notice.records import NamedTuple
-from notice.workbook.columns import DUTIES, FACT_SHEET, LEDGER, PLANS, RESULTS
 
 PUBLIC_NEVER = ("leader", "office", "person", "deadline", "completed")  # the 党内版 may print them
 _NEVER = {  # fields that no template prints

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from notice.document.bytecode import Bytecode
+from notice.template.bytecode import Bytecode
 
 
 def template(name: str, *, ends_line: bool = False) -> Template:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from notice.lazy import Pattern
+from notice.ledger.columns import FACT_SHEET
 from notice.model import (
     Cell,
     Count,
@@ -33,7 +34,6 @@ from notice.model import (
     column_letters,
     column_number,
 )
-from notice.workbook.columns import FACT_SHEET
 
 FOLDER = ".记录"
 FORM = 1
@@ -187,7 +187,7 @@ def last_different(
     """
     if found is None:
         return None
-    from notice.document.claims import withheld
+    from notice.making.claims import withheld
     from notice.output import changes  # dear, and not needed for a first version
     from notice.output.files import digest
 

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order
-from notice.document.claims import RUN, ledgers_of, withheld
+from notice.gate.privacy import masked
 from notice.lazy import Pattern
+from notice.ledger.columns import NEVER_PRINTED
+from notice.making.claims import RUN, ledgers_of, withheld
 from notice.model import (
     Book,
     Cell,
@@ -33,8 +35,6 @@ from notice.output import coverage
 from notice.output.record import runs
 from notice.records import NamedTuple
 from notice.rules.closing import closing_checks
-from notice.rules.privacy import masked
-from notice.workbook.columns import NEVER_PRINTED
 
 if TYPE_CHECKING:
     from markupsafe import Markup

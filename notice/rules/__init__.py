@@ -1,3 +1,1 @@
-"""The checks (校验) of what is written: Book, Totals and finished Paragraphs in, diagnostics
-out.
-"""
+"""Texts and totals → diagnostics: the text rules, an entry each, and contradictions."""

@@ -1,5 +1,5 @@
-"""Faults of workbooks, templates and files as tables: one module a section; tests/test_faults.py
-runs them.
+"""Faults of workbooks, templates and files as tables: one module a section; test_faults.py runs
+them.
 
 A row says what is put in and what must come out: `stop` (nothing is written), `warn` (written, and
 told), `ok` (written, nothing but 提示). `told` are the places and rules of all errors of a stop, of

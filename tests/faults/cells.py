@@ -17,7 +17,7 @@ from tests.builders import (
     workbook,
 )
 from tests.faults import ok, stop, warn
-from tests.test_workbook import STRUCK, edited, in_part, ledger, sheet, with_fact
+from tests.ledger.test_read import STRUCK, edited, in_part, ledger, sheet, with_fact
 
 CELL = r'<c r="{}"[^>]*?(?:/>|>.*?</c>)'
 

@@ -6,7 +6,7 @@ from openpyxl.comments import Comment
 
 from tests.builders import COLUMNS, FACTS, ROW, at, changed, workbook
 from tests.faults import ok, stop, warn
-from tests.test_workbook import edited, in_part, ledger
+from tests.ledger.test_read import edited, in_part, ledger
 
 OTHER = changed(反馈问题="制度执行不够严格", 整改措施="修订考勤制度", 整改情况="考勤已经规范。")
 HEADER = dict(zip(COLUMNS, COLUMNS, strict=True))

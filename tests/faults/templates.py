@@ -7,11 +7,11 @@ from pathlib import Path
 
 from tests import test_intake as made
 from tests.builders import FACTS, changed, repacked, workbook
+from tests.docx.test_scrub import polluted
 from tests.faults import TEMPLATE, Case, ok, stop, warn
 from tests.faults.files import OLE, PASSWORD
+from tests.template.test_faults import FAULTS, FOREIGN, HIDDEN, HIDDEN_STYLE, ONE, PYTHON, RELATIONS
 from tests.templates import table, template, text_box
-from tests.test_scrub import polluted
-from tests.test_template import FAULTS, FOREIGN, HIDDEN, HIDDEN_STYLE, ONE, PYTHON, RELATIONS
 
 T = "模板.docx"
 LEDGER_SHEET = ("{%p for 类 in 整改情况.类别 %}", "{%p for 问 in 类.问题 %}", "{{ 问.标题 }}",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.builders import COLUMNS, FACTS, ROW, SHARED_STRINGS, changed, workbook
 from tests.faults import ok, stop, warn
+from tests.ledger.test_read import in_part, ledger, with_fact
 from tests.templates import template
-from tests.test_workbook import in_part, ledger, with_fact
 
 OTHER = changed(反馈问题="制度执行不够严格", 整改措施="修订考勤制度", 整改情况="考勤已经规范。")
 LONG = "组织全体干部逐条对照检查，建立问题清单和责任清单，逐项明确责任人和完成时间，按月调度推进。"

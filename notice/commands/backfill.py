@@ -1,0 +1,297 @@
+"""From an edited notice back to the cells (回填): edits, verdicts, and the filled copy.
+
+What was made is compared with what came back; each edit is a wish for a cell, or for a person.
+可回填 is said only of what was proved in this run: the notice made of the filled copy has the
+edited paragraphs, and no other of its paragraphs differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from notice.commands.trial import BODY, BY_HAND, COPY, Edit, How, Trial, body, edits_of
+from notice.diagnostics import Diagnostic, Refused, error, info, warning
+from notice.model import Cell, Edition, Made, Paragraph
+from notice.records import NamedTuple
+from notice.versions import edits
+from notice.versions.align import LEAST_SHARED, pairs, share_in_common
+from notice.versions.edits import Refusal
+
+if TYPE_CHECKING:
+    from notice.docx.reading import Document
+    from notice.xlsx.fill import OpenWorkbook
+
+MAX_NUMBER = 99
+
+
+class Remark(NamedTuple):
+    """A leader's comment (领导批注), at its paragraph from 1 and, on quoted text, its cell."""
+
+    author: str
+    text: str
+    paragraph: int
+    cell: Cell | None
+
+
+class Filled(NamedTuple):
+    """What came of it; `path` is the filled copy, None where nothing was to be written."""
+
+    path: Path | None
+    edits: tuple[Edit, ...]
+    remarks: tuple[Remark, ...]
+    found: tuple[Diagnostic, ...]
+    is_refused: bool = False  # the workbook has errors: edits are told, nothing could be proved
+
+
+class Surroundings(NamedTuple):
+    """Where things lie beside the program: its folder, and the template of each edition."""
+
+    home: Path
+    default_template: Callable[[Edition], Path]
+
+
+def backfill(
+    edited: Path, workbook: Path, target: Path | None, surroundings: Surroundings
+) -> Filled:
+    """Compare an edited notice with what was made, and write the filled copy of the workbook.
+
+    Raises Refused where one of the files can't be read, or the copy may not be written there.
+    """
+    from notice import intake
+    from notice.docx import reading
+    from notice.xlsx.fill import OpenWorkbook
+
+    target = _free_target(edited, workbook, target)
+    document, told = reading.take(edited)
+    found = list(told)
+    origin = _origin(edited, workbook, document.texts, surroundings, found)
+    try:
+        made, _ = origin.how.make(workbook)
+    except Refused as refused:
+        if origin.paragraphs is None or any(d.rule in _NO_FILE for d in refused.diagnostics):
+            raise Refused([*found, *refused.diagnostics], refused.totals) from refused
+        told = _by_hand(origin.paragraphs, document, "工作簿有错误，不能核对；请先改好工作簿再回填")
+        return told._replace(found=(*found, *refused.diagnostics), is_refused=True)
+    old = origin.paragraphs or made.rendered.paragraphs
+    found += [*_told_of_inputs(origin, made, workbook), *_told_of_others(old, document)]
+    if share_in_common(document.texts, body(old)) < LEAST_SHARED:
+        message = "和生成的通报很不像，没有回填；请核对是不是同一份通报、同一个工作簿"
+        found.append(warning("notice-unlike", str(edited), message))
+        return _by_hand(old, document, "整份文件和生成的通报很不像")._replace(found=tuple(found))
+    book = OpenWorkbook(intake.take(workbook, intake.WORKBOOK).content)
+    trial = Trial(old, made, document, book, origin.how)
+    survivors = trial.proved()
+    told_edits, remarks = trial.edits(survivors), tuple(_remarks(trial))
+    if not survivors:
+        return Filled(None, told_edits, remarks, tuple(found))
+    found += _told_of_parts(book, workbook)
+    _write(target, trial.copy.content)
+    found += [
+        d._replace(where=str(target)) if str(d.where).endswith(COPY) else d
+        for d in trial.copy.found
+    ]
+    return Filled(target.absolute(), told_edits, remarks, tuple(found))
+
+
+_NO_FILE = (  # refused before anything is known of its cells
+    "file-missing", "file-broken", "file-empty", "file-kind", "file-locked", "file-password",
+    "file-old-format", "file-is-folder", "file-unreadable", "file-too-large", "lock-file",
+    "file-swapped", "file-bomb", "file-strict", "file-web-page", "file-doctype",
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------- where the copy goes
+
+
+def _free_target(edited: Path, workbook: Path, target: Path | None) -> Path:
+    """The path of the copy: the one asked for, or the first free one beside the edited notice."""
+    if target is not None:
+        if target.exists() or target.is_symlink():
+            message = "这个文件已经有了，回填稿不覆盖任何文件，请换一个文件名"
+            raise Refused([error("output-exists", str(target), message)])
+        if target.suffix.lower() != ".xlsx":
+            message = "回填稿是工作簿，文件名要以 .xlsx 结尾"
+            raise Refused([error("output-suffix", str(target), message)])
+        return target
+    for number in ("", *(f"_{n}" for n in range(2, MAX_NUMBER + 1))):
+        path = edited.with_name(f"{workbook.stem}_回填{number}.xlsx")
+        if not path.exists() and not path.is_symlink():
+            return path
+    message = f"回填稿已经编到_{MAX_NUMBER}，请清理这个文件夹"
+    raise Refused([error("output-numbers", str(edited.parent), message)])
+
+
+def _write(target: Path, content: bytes) -> None:
+    from notice.output import files
+
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():  # since the start of the run
+            message = "这个文件刚刚有了，回填稿不覆盖任何文件，请再运行一次"
+            raise Refused([error("output-exists", str(target), message)])
+        files.write(target, content)
+    except OSError as fault:
+        message = "回填稿写不进这个位置：没有权限、磁盘已满或路径不对，请换一个位置"
+        raise Refused([error("output-unwritable", str(target), message)]) from fault
+
+
+# ---------------------------------------------------------------- what the notice was made of
+
+
+class _Origin(NamedTuple):
+    """How the notice was made: what a record says, or the default where there is none."""
+
+    paragraphs: tuple[Paragraph, ...] | None
+    how: How
+    record: Mapping[str, Any] | None
+
+
+def _origin(
+    edited: Path,
+    workbook: Path,
+    texts: Sequence[str],
+    surroundings: Surroundings,
+    found: list[Diagnostic],
+) -> _Origin:
+    """The record of the file's name, else the nearest one (told), else none (told)."""
+    record, paragraphs = _record(edited, texts, surroundings.home / "output", found)
+    if record is None:
+        edition = Edition.INTERNAL if "党内版" in edited.stem else Edition.PUBLIC
+        message = f"找不到这份通报的记录，按工作簿重新做一份{edition.word}来比较"
+        found.append(info("record-missing", str(edited), message))
+        return _Origin(None, How(surroundings.default_template(edition), edition, False), None)
+    edition = Edition.INTERNAL if record.get("edition") == "党内版" else Edition.PUBLIC
+    folders = (edited.parent, workbook.parent, Path())
+    template = _template(record["template"], edition, surroundings, folders, found)
+    return _Origin(tuple(paragraphs), How(template, edition, record.get("fix") is True), record)
+
+
+def _record(
+    edited: Path, texts: Sequence[str], output: Path, found: list[Diagnostic]
+) -> tuple[Mapping[str, Any] | None, Sequence[Paragraph]]:
+    from notice.output import record
+
+    own = record.read(edited)
+    paragraphs = record.paragraphs_of(own) if own else None
+    if own and paragraphs:
+        return own, paragraphs
+    every = [*record.every(edited.parent), *record.every(output)]
+    best: tuple[float, Mapping[str, Any] | None, Sequence[Paragraph]] = (LEAST_SHARED, None, ())
+    for each in sorted(every, key=lambda each: each["notice"] != edited.name):
+        paragraphs = record.paragraphs_of(each)
+        nearness = share_in_common(texts, body(paragraphs)) if paragraphs else 0.0
+        if paragraphs and nearness > best[0]:
+            best = (nearness, each, paragraphs)
+    if best[1] is not None:
+        message = f"文件旁边没有同名的记录，按文字最接近的“{best[1]['notice']}”的记录来比较"
+        found.append(info("record-nearest", str(edited), message))
+    return best[1], best[2]
+
+
+def _template(
+    made_with: Mapping[str, Any],
+    edition: Edition,
+    surroundings: Surroundings,
+    folders: Iterable[Path],
+    found: list[Diagnostic],
+) -> Path:
+    """The template that the record names, by its hash; else one of its name, else the default."""
+    name, sha256 = str(made_with.get("name", "")), made_with.get("sha256")
+    default = surroundings.default_template(edition)
+    beside = [folder / Path(name).name for folder in folders] if name else []
+    own = sorted((surroundings.home / "templates").glob("*.docx"))
+    for path in dict.fromkeys((default, *own, *beside)):
+        if path.is_file() and _sha256(path) == sha256:
+            return path
+    changed = next((path for path in (*beside, *own) if path.is_file() and path.name == name), None)
+    if changed is not None:
+        message = f"模板“{name}”在生成以后改过，按现在的样子核对"
+        found.append(warning("template-changed", str(changed), message))
+        return changed
+    message = f"找不到当时用的模板“{name}”，改用默认模板核对；请把它放在通报旁边再试"
+    found.append(warning("template-missing", name or str(default), message))
+    return default
+
+
+def _sha256(path: Path) -> str | None:
+    from notice.output.files import digest
+
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _told_of_inputs(origin: _Origin, made: Made, workbook: Path) -> Iterator[Diagnostic]:
+    if origin.record and origin.record["workbook"].get("sha256") != made.workbook.sha256:
+        message = "工作簿和生成这份通报时的不一样，已逐格核对；改过的单元格不回填"
+        yield warning("workbook-changed", str(workbook), message)
+
+
+def _told_of_others(old: Sequence[Paragraph], document: Document) -> Iterator[Diagnostic]:
+    """Headers, footers and notes that differ are told: they are not brought back."""
+    import re
+
+    from notice.docx.reading import FIELD
+
+    made = [p for p in old if p.part != BODY and p.text.strip()]
+    for other in document.others:
+        shown = ".*".join(map(re.escape, other.fixed.split(FIELD)))
+        same = [p for p in made if p.part == other.part and re.fullmatch(shown, p.text, re.DOTALL)]
+        if same:
+            made.remove(same[0])
+        else:
+            message = f"“{other.text[:20]}”和生成时不一样，{other.part}不回填，请在台账或模板里改"
+            yield info("other-part", other.part, message)
+    for paragraph in made:
+        message = f"生成时的“{paragraph.text[:20]}”没有了，{paragraph.part}不回填"
+        yield info("other-part", paragraph.part, message)
+
+
+def _told_of_parts(book: OpenWorkbook, workbook: Path) -> Iterator[Diagnostic]:
+    """What the workbook has beyond cells, and what can't stay true in a changed copy."""
+    kept = book.kept_as_they_are()
+    if kept:
+        message = f"工作簿里有{'、'.join(kept)}，回填稿原样保留；看不到的请用原来的程序打开"
+        yield info("parts-kept", str(workbook), message)
+    if book.is_signed():
+        message = "工作簿有数字签名，改过的回填稿签名失效，请重新签名"
+        yield warning("signature-lost", str(workbook), message)
+    if book.has_formulas():
+        message = "工作簿里有公式，回填稿里的结果还是原来的，请用WPS或Excel打开重新计算并保存"
+        yield info("formulas-stale", str(workbook), message)
+
+
+# ---------------------------------------------------------------- comments
+
+
+def _remarks(trial: Trial) -> Iterator[Remark]:
+    """The comments with their places and, on quoted text, cells."""
+    was = {j: i for i, j in pairs(trial.old, trial.new) if i is not None and j is not None}
+    was |= {group.news[0]: group.olds[0] for group in trial.groups if group.is_moved}
+    for comment in trial.document.comments:
+        old = was.get(comment.paragraph)
+        cell = None
+        if old is not None:
+            text = trial.now[trial.today[old]] if old in trial.today else trial.old[old]
+            end = comment.at + len(comment.quoted.partition("\n")[0])
+            cell = edits.cell_at(text, trial.new[comment.paragraph], comment.at, end)
+        yield Remark(comment.author, comment.text, comment.paragraph + 1, cell)
+
+
+# ---------------------------------------------------------------- where nothing can be proved
+
+
+def _by_hand(old: Sequence[Paragraph], document: Document, reason: str) -> Filled:
+    """All edits told, none brought back."""
+    texts = body(old)
+    told: list[Edit] = []
+    for group in edits.groups(texts, document.texts):
+        news = [document.texts[j] for j in group.news]
+        wished = edits.wishes([texts[i] for i in group.olds], news)
+        cell = wished.cell if isinstance(wished, Refusal) else wished[0].cell
+        told += edits_of(group, texts, document, [cell], BY_HAND, reason)
+    remarks = tuple(Remark(c.author, c.text, c.paragraph + 1, None) for c in document.comments)
+    return Filled(None, tuple(told), remarks, ())

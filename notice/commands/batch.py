@@ -1,0 +1,335 @@
+"""A folder of workbooks → a notice each, on all cores, and 汇总.xlsx.
+
+A faulty workbook never stops the others. Which notice goes where is settled before the first one
+is made, so that two units whose notices have one name never overwrite each other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from notice import intake
+from notice.commands import build as building
+from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order, info
+from notice.forms import summary
+from notice.gate.privacy import masked
+from notice.ledger.read import read_name
+from notice.model import STATUS_NAMES, Edition, Tally, Totals
+from notice.output import beside
+from notice.output.files import clean_stem
+from notice.records import NamedTuple
+
+T = TypeVar("T")
+
+_WORTH_A_PROCESS = 20  # below so many small workbooks one process is faster
+
+
+class Order(NamedTuple):
+    """How the notices of a batch are made; `jobs` None: as suits the number of workbooks."""
+
+    template: Path
+    output: Path
+    edition: Edition
+    fix: bool = False
+    strict: bool = False
+    pdf: bool = False
+    web: bool = False
+    jobs: int | None = None
+
+
+class Unit(NamedTuple):
+    """A workbook of the batch and what became of it; `outputs` is None where it was refused.
+
+    `changed` says whether the notice was written anew.
+    """
+
+    workbook: Path
+    name: str
+    outputs: Mapping[str, Path] | None
+    changed: bool
+    figures: Figures | None
+    found: tuple[Diagnostic, ...]
+
+
+class Figures(NamedTuple):
+    """The totals of a unit as plain numbers."""
+
+    measures: summary.Figures
+    findings: summary.Figures
+    problems: summary.Figures
+    regulations: int
+
+
+def planned(folder: Path, order: Order) -> tuple[list[Path], tuple[Diagnostic, ...]]:
+    """The workbooks of a folder by name, and what is to be told of the others there.
+
+    Raises Refused where the folder or a workbook in it is missing, the output is no folder, or the
+    template has faults.
+    """
+    if order.output.suffix.lower() == ".docx" or order.output.is_file():
+        message = "批量生成的 -o 要写文件夹"
+        raise Refused([error("output-is-file", str(order.output), message)])
+    if not folder.is_dir():
+        message = "找不到这个文件夹；批量生成要写放工作簿的文件夹"
+        raise Refused([error("folder-missing", str(folder), message)])
+    try:
+        here = sorted(path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
+    except OSError as fault:
+        message = "打不开这个文件夹，请核对权限"
+        raise Refused([error("folder-unreadable", str(folder), message)]) from fault
+    workbooks = [p for p in here if p.suffix.lower() == ".xlsx" and p.name != summary.NAME]
+    found = list(_left_out(here))
+    if not workbooks:
+        message = "文件夹里没有工作簿（.xlsx）"
+        raise Refused([error("folder-empty", str(folder), message), *found])
+    building.refuse_faulty_template(order.template, order.edition)  # once, not for each unit
+    return workbooks, tuple(found)
+
+
+_OTHER_TABLES = (".xls", ".et", ".ods", ".csv", ".xlsm")
+
+
+def _left_out(here: Sequence[Path]) -> Iterator[Diagnostic]:
+    for path in here:
+        if path.suffix.lower() in _OTHER_TABLES and path.is_file():
+            yield info("batch-other", str(path), "不是 .xlsx 文件，没有读取；请另存为 .xlsx")
+        elif path.is_dir() and any(path.glob("*.xlsx")):
+            yield info("batch-folder", str(path), "子文件夹里的工作簿没有读取")
+
+
+class Batch(NamedTuple):
+    """What a batch has made: its units in the order of the workbooks, 汇总.xlsx, what was found."""
+
+    units: tuple[Unit, ...]
+    summary: Path
+    found: tuple[Diagnostic, ...]
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether no unit was refused."""
+        return all(unit.outputs is not None for unit in self.units)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The notices, and 汇总.xlsx last."""
+        notices = [unit.outputs["notice"] for unit in self.units if unit.outputs is not None]
+        return [*notices, self.summary]
+
+
+def run(workbooks: Sequence[Path], order: Order, step: Callable[[], None]) -> Batch:
+    """Make the notices and 汇总.xlsx; `step` is called after each unit.
+
+    An exception, which is our bug, is raised after the other units. Raises Refused where 汇总.xlsx
+    can't be written.
+    """
+    made: list[Unit] = []
+    for unit in _units(workbooks, order):
+        made.append(unit)
+        step()
+    found: list[Diagnostic] = []
+    if order.pdf:
+        made = _with_pdf(made, found)
+    path, told = _write_summary(made, order)
+    return Batch(tuple(made), path, (*found, *told))
+
+
+def _with_pdf(made: Sequence[Unit], found: list[Diagnostic]) -> list[Unit]:
+    """The units with their PDF; LibreOffice is started once for all of them."""
+    notices = [unit.outputs["notice"] for unit in made if unit.outputs is not None]
+    pdf_of, told = building.pdfs(notices)
+    found += told
+    return [
+        unit._replace(outputs={**unit.outputs, "pdf": pdf_of[unit.outputs["notice"]]})
+        if unit.outputs is not None and unit.outputs["notice"] in pdf_of
+        else unit
+        for unit in made
+    ]
+
+
+def _units(workbooks: Sequence[Path], order: Order) -> Iterator[Unit]:
+    """Make the notices, and yield each unit in the order of the workbooks."""
+    with _workers(order.jobs, len(workbooks)) as workers:
+        named = list(_each(workers, _named, [(path, order.edition) for path in workbooks]))
+        targets = _targets(workbooks, [names.stem for names in named], order.output)
+        work = [
+            (path, names.unit, target, order)
+            for path, names, target in zip(workbooks, named, targets, strict=True)
+        ]
+        yield from _each(workers, _made, work)
+
+
+class _Names(NamedTuple):
+    """单位简称, and the name that the notice has by default; "" where they can't be known."""
+
+    unit: str
+    stem: str
+
+
+def _named(workbook: Path, edition: Edition) -> _Names:
+    try:
+        facts = read_name(intake.take(workbook, intake.WORKBOOK).content)
+    except Refused:  # told when the notice is made
+        return _Names("", "")
+    if not facts.get("单位简称"):
+        return _Names("", "")
+    return _Names(str(facts["单位简称"][0]), building.stem_of(facts, edition))
+
+
+def _targets(workbooks: Sequence[Path], stems: Sequence[str], output: Path) -> Iterator[Path]:
+    """Where each notice goes: of those with one name the first has it, the others add their
+    workbook's.
+    """
+    taken: set[str] = set()
+    for path, stem in zip(workbooks, stems, strict=True):
+        name = stem
+        if not stem or stem.casefold() in taken:
+            name = clean_stem(f"{stem}（{path.stem}）")
+        taken.add(name.casefold())
+        yield output / f"{name}.docx"
+
+
+def _made(workbook: Path, name: str, target: Path, order: Order) -> Unit:
+    """Make one notice; what it was refused for is part of the unit."""
+    unit = Unit(workbook, name, None, False, None, ())
+    try:
+        built = building.build(
+            workbook,
+            order.template,
+            target,
+            order.edition,
+            fix=order.fix,
+            strict=order.strict,
+            web=order.web,
+            force=False,
+        )
+    except Refused as refused:
+        totals = refused.totals if isinstance(refused.totals, Totals) else None
+        return unit._replace(figures=_figures(totals), found=_plain(refused.diagnostics))
+    return unit._replace(
+        outputs=built.outputs,
+        changed=built.changed,
+        figures=_figures(built.made.totals),
+        found=_plain(built.found),
+    )
+
+
+def _plain(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics with their places in words: some places can't go to another process."""
+    return tuple(d._replace(where=str(d.where)) for d in in_order(found))
+
+
+def _figures(totals: Totals | None) -> Figures | None:
+    if totals is None:
+        return None
+    tallies = totals.measures, totals.findings, totals.problems
+    measures, findings, problems = map(_tally, tallies)
+    return Figures(measures, findings, problems, int(totals.regulation_count))
+
+
+def _tally(tally: Tally) -> summary.Figures:
+    by_status = tuple(int(tally.by_status[status]) for status in STATUS_NAMES)
+    return summary.Figures(int(tally.total), int(tally.done), by_status)
+
+
+# ---------------------------------------------------------------- 汇总.xlsx
+
+
+def _write_summary(made: Sequence[Unit], order: Order) -> tuple[Path, list[Diagnostic]]:
+    """Write 汇总.xlsx beside the notices; one that was edited by hand stays, and 汇总_2.xlsx is
+    written. Return where it is and what is to be told. Raises Refused.
+    """
+    content = summary.written([_row(unit) for unit in made])
+    path = order.output / summary.NAME
+    try:
+        return beside.put_or_next(path, content)
+    except OSError as fault:
+        message = "写不进这个位置，请核对权限和磁盘空间，或关闭打开着的汇总表"
+        raise Refused([error("output-unwritable", str(path), message)]) from fault
+
+
+def _row(unit: Unit) -> summary.Unit:
+    notice = "" if unit.outputs is None else unit.outputs["notice"].name
+    told = tuple(
+        summary.Told(LEVEL_WORDS[d.level], str(d.where), d.rule, masked(d.message))
+        for d in unit.found
+    )
+    figures = unit.figures
+    return summary.Unit(
+        unit.workbook.name,
+        unit.name,
+        outcome_of(unit),
+        notice,
+        (figures.measures, figures.findings, figures.problems) if figures else (),
+        figures.regulations if figures else 0,
+        told,
+    )
+
+
+def outcome_of(unit: Unit) -> str:
+    """已生成, 没有变化 or 没有生成."""
+    if unit.outputs is None:
+        return "没有生成"
+    return "已生成" if unit.changed else "没有变化"
+
+
+# ---------------------------------------------------------------- processes
+
+
+@contextmanager
+def _workers(jobs: int | None, count: int) -> Iterator[Executor | None]:
+    """A process for each core, or None where one process does it all."""
+    number = min(jobs or (_cores() if count >= _WORTH_A_PROCESS else 1), count)
+    if number < 2:
+        yield None
+        return
+    import multiprocessing
+
+    _import_all()
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    workers = ProcessPoolExecutor(number, context, initializer=_prepare)
+    try:
+        yield workers
+    finally:
+        workers.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _import_all() -> None:
+    """Load what each notice needs once, before the processes part."""
+    from notice.output import files, review  # noqa: F401
+
+
+def _prepare() -> None:
+    """A worker leaves Ctrl+C to the process that it works for, and finishes what it has begun."""
+    import gc
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.enable()  # the program has it off, for a single notice
+
+
+Work = Callable[..., T]
+
+
+def _each(workers: Executor | None, work: Work[T], arguments: Sequence[tuple]) -> Iterator[T]:
+    """The results in order; an exception, which is our bug, comes after the others."""
+    begun = [workers.submit(work, *given) for given in arguments] if workers else None
+    bug: Exception | None = None
+    for number, given in enumerate(arguments):
+        try:
+            yield begun[number].result() if begun else work(*given)
+        except Exception as fault:  # raised below, when the other units are done
+            bug = bug or fault
+    if bug is not None:
+        raise bug

@@ -1,0 +1,150 @@
+"""Two versions of a document → their differences (比较), and the marked copy (花脸稿).
+
+Any two .docx will do. Paragraphs are paired, then their words over whole tokens; tracked changes of
+either are read as accepted, comments left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notice.diagnostics import Diagnostic, Refused, info, warning
+from notice.records import NamedTuple
+from notice.versions import align
+
+if TYPE_CHECKING:
+    from notice.docx.reading import Document
+    from notice.versions.marking import Change
+
+CHANGED, ADDED, DELETED, MOVED = "changed", "added", "deleted", "moved"
+
+
+class Difference(NamedTuple):
+    """A paragraph that differs: its kind, its numbers from 1 (None where one version has none),
+    its texts, and for a changed one its words piece by piece.
+    """
+
+    kind: str
+    old_number: int | None
+    new_number: int | None
+    old: str
+    new: str
+    pieces: tuple[align.Piece, ...] = ()
+
+
+class Compared(NamedTuple):
+    """What differs, where the marked copy is, and what is to be told."""
+
+    differences: tuple[Difference, ...]
+    marked: Path | None
+    found: tuple[Diagnostic, ...]
+
+
+def compare(old_path: Path, new_path: Path, marked_path: Path | None = None) -> Compared:
+    """Compare two documents; with `marked_path` write the marked copy there.
+
+    Raises Refused where one of them can't be read or the copy can't be written; every file then
+    stays as it was.
+    """
+    from notice.docx import reading
+    from notice.output import marked
+    from notice.versions import marking
+
+    found: list[Diagnostic] = []
+    documents: list[Document] = []
+    faults: list[Diagnostic] = []
+    if marked_path is not None:
+        try:
+            found += marked.check_target(marked_path, (old_path, new_path))
+        except Refused as refused:
+            faults += refused.diagnostics
+    for path in (old_path, new_path):
+        try:
+            document, told = reading.take(path)
+            found += [*told, *_notes(document, path)]
+            documents.append(document)
+        except Refused as refused:
+            faults += refused.diagnostics
+    if faults:
+        raise Refused([*found, *faults])
+    old, new = documents
+    found += _other_parts(old, new, new_path)
+    pairs = align.pairs(old.texts, new.texts)
+    found_differences = tuple(differences(old.texts, new.texts, pairs))
+    if marked_path is None:
+        return Compared(found_differences, None, tuple(found))
+    now = datetime.now().astimezone().replace(microsecond=0)
+    changes = [_change(pair, old.texts, new.texts) for pair in pairs]
+    content = marking.marked(old, new, changes, now)
+    try:
+        marked.save(marked_path, content, (old_path, new_path))
+    except Refused as refused:
+        raise Refused([*found, *refused.diagnostics]) from refused
+    return Compared(found_differences, marked_path.absolute(), tuple(found))
+
+
+def differences(
+    old: Sequence[str], new: Sequence[str], pairs: Sequence[align.Pair]
+) -> Iterator[Difference]:
+    """Yield what differs, in reading order; what moved is told once, where it now stands."""
+    away = align.moved(old, new, pairs)
+    origins = {there: here for here, there in away.items()}
+    for at_old, at_new in pairs:
+        if at_old is not None and at_new is not None:
+            if old[at_old] != new[at_new]:
+                pieces = tuple(align.words(old[at_old], new[at_new]))
+                texts = old[at_old], new[at_new]
+                yield Difference(CHANGED, at_old + 1, at_new + 1, *texts, pieces)
+        elif at_old is not None:
+            if at_old not in away:
+                yield Difference(DELETED, at_old + 1, None, old[at_old], "")
+        elif at_new is not None:
+            if at_new in origins:
+                number = origins[at_new] + 1
+                yield Difference(MOVED, number, at_new + 1, new[at_new], new[at_new])
+            else:
+                yield Difference(ADDED, None, at_new + 1, "", new[at_new])
+
+
+def _change(pair: align.Pair, old: Sequence[str], new: Sequence[str]) -> Change:
+    from notice.versions.marking import Change
+
+    if pair.old is None or pair.new is None:
+        return Change(pair.old, pair.new)
+    pieces = align.words(old[pair.old], new[pair.new])
+    return Change(pair.old, pair.new, tuple((piece.old, piece.new) for piece in pieces))
+
+
+def _notes(document: Document, path: Path) -> Iterator[Diagnostic]:
+    """What a reader of the comparison must know of a document."""
+    if document.has_changes:
+        message = "文件里有修订痕迹，比较时按全部接受来读；要按别的样子比较，请先逐条处理修订"
+        yield warning("changes-accepted", str(path), message)
+    if document.comments:
+        count = len(document.comments)
+        message = f"文件里有{count}条批注，批注不比较，也不带进花脸稿"
+        yield info("comments-left-out", str(path), message)
+
+
+_SHOWN = 20
+
+
+def _other_parts(old: Document, new: Document, path: Path) -> Iterator[Diagnostic]:
+    """What headers, footers and notes have in one version alone; field results don't count."""
+    parts = dict.fromkeys(other.part for other in (*new.others, *old.others))
+    for part in parts:
+        olds = Counter(other.fixed for other in old.others if other.part == part)
+        news = Counter(other.fixed for other in new.others if other.part == part)
+        if set(olds) == set(news):
+            continue
+        told = [
+            f"{label}“{text[:_SHOWN]}”"
+            for label, texts in (("旧稿有", olds - news), ("新稿有", news - olds))
+            for text in texts
+        ]
+        message = f"{part}不一样：{'，'.join(told)}；花脸稿里照新稿，没有标出"
+        yield warning("other-parts-differ", str(path), message)

@@ -1,0 +1,355 @@
+"""Which sheet and which column of an office's own workbook is which: proposed, never decided.
+
+Names that are near, words of the headings and what stands in the columns are weighed; whatever is
+not clear is told, and a person writes it down in 列名对照.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from notice.diagnostics import Diagnostic, info, warning
+from notice.folding import folded
+from notice.forms.adding import Line
+from notice.ledger.columns import (
+    DUTIES,
+    FACT_SHEET,
+    FACTS,
+    LEDGER,
+    PLANS,
+    PUBLICITY_WORDS,
+    RESULTS,
+    SHEETS,
+    SILENT_SHEETS,
+    STATUS_WORDS,
+    Column,
+    Sheet,
+    by_name,
+    plain,
+    word,
+)
+from notice.ledger.header import HEADER_ROWS, Head
+from notice.ledger.mapping import Names
+from notice.records import NamedTuple
+from notice.xlsx.cells import Raw, Unreadable, bare_text, clean, is_blank, quoted
+from notice.xlsx.cells import date_of as _date_of
+from notice.xlsx.grid import Grid
+
+WORDS: Mapping[str, tuple[str, ...]] = {  # field of the ledger → words of its headings elsewhere
+    "number": ("序号", "编号"),
+    "category": ("类别", "方面", "分类", "类型", "板块", "领域"),
+    "finding": (
+        "反馈问题", "存在问题", "主要问题", "问题描述", "问题表述", "反馈意见", "问题清单", "问题",
+    ),
+    "problem": ("具体问题", "具体表现", "具体情形", "表现", "子问题", "问题细项"),
+    "measure": ("整改措施", "整改任务", "措施", "举措", "任务", "做法", "办法"),
+    "progress": (
+        "整改进展", "整改成效", "工作进展", "进展", "成效", "落实情况", "整改情况", "完成情况",
+        "推进情况", "成果", "结果", "情况",
+    ),
+    "status": ("状态", "是否", "完成情况", "销号", "进度", "程度", "到位"),
+    "regulations": ("制度", "建章"),
+    "leader": ("责任领导", "分管领导", "牵头领导", "领导"),
+    "office": ("责任科室", "责任部门", "责任单位", "牵头科室", "科室", "部门"),
+    "person": ("责任人", "牵头人", "负责人", "经办人", "承办人", "联系人"),
+    "deadline": ("整改时限", "时限", "期限", "限期", "计划完成"),
+    "completed": ("完成时间", "完成日期", "办结时间", "销号时间", "实际完成"),
+    "evidence": ("佐证", "证明材料", "支撑材料", "附件"),
+    "public": ("公开",),
+    "remark": ("备注",),
+}  # fmt: skip
+_TITLES: Mapping[str, tuple[str, ...]] = {  # standard sheet → words of its name elsewhere
+    FACT_SHEET.name: ("基本信息", "基本情况", "单位信息", "信息"),
+    DUTIES.name: ("责任落实", "组织领导", "工作开展"),
+    PLANS.name: ("下一步", "打算", "计划", "安排"),
+    RESULTS.name: ("成效", "成果"),
+}
+_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "name": ("项目", "名称", "事项"), "value": ("内容", "填写", "信息"),
+    "item": ("项目", "名称", "事项"), "amount": ("数量", "数字", "金额"), "unit": ("单位",),
+    "subheading": ("小标题",), "point": ("要点", "标题"),
+    "content": ("内容", "正文", "文字", "安排"),
+}  # fmt: skip
+_ENOUGH = 30  # points from which a column is proposed
+_CLOSE = 6  # points within which two columns are hard to tell apart
+_NEAR = 0.6  # of difflib, from which a name is near another
+_LOOKED_AT = 200  # rows
+_KEYS = ("finding", "measure", "progress", "status")
+
+
+class Heading(NamedTuple):
+    """A heading of an office's sheet as 列名对照 writes it, and what stands below it."""
+
+    column: int
+    written: str
+    lower: str
+    values: tuple[Raw, ...]
+
+
+class Proposal(NamedTuple):
+    """The lines to be added to 列名对照, and what a person has to see to."""
+
+    lines: tuple[Line, ...]
+    found: tuple[Diagnostic, ...]
+
+
+class _Sheet(NamedTuple):
+    """A sheet of the office with what its columns seem to be."""
+
+    grid: Grid
+    chosen: dict[str, Heading]  # field → its heading
+    doubts: tuple[str, ...]  # sentences on columns that are hard to tell apart
+
+
+def propose(grids: Sequence[Grid], names: Names, known: Mapping[str, Sequence[Grid]]) -> Proposal:
+    """Propose lines for what is not known yet.
+
+    `names` is what 列名对照 says already, `known` the sheets that are found by name or by it.
+    """
+    lines: list[Line] = []
+    found: list[Diagnostic] = []
+    taken = {grid.sheet for of_sheet in known.values() for grid in of_sheet}
+    free = [
+        grid
+        for grid in grids
+        if grid.sheet not in taken
+        and grid.state == "visible"
+        and plain(clean(grid.sheet).text) not in (*SILENT_SHEETS, *(s.name for s in SHEETS))
+    ]
+    ledgers = [_looked_at(grid, LEDGER, WORDS) for grid in known.get(LEDGER.name, ())]
+    if not any(heading.values for sheet in ledgers for heading in sheet.chosen.values()):
+        own = [s for g in free if _is_ledger(s := _looked_at(g, LEDGER, WORDS))]
+        ledgers = own or ledgers  # an empty 整改台账 is none where another sheet is filled
+        lines += [(LEDGER.name, "", sheet.grid.sheet) for sheet in own]
+        if not ledgers:
+            message = "没有一张工作表像整改台账（要有反馈问题、整改措施等列），请照“整改台账”建一张"
+            found.append(warning("map-ledger", LEDGER.name, message))
+    lines += _columns(LEDGER, ledgers, names)
+    lines += _categories(ledgers, names)
+    for sheet in ledgers:
+        found += _told(sheet, LEDGER, names)
+    free = [grid for grid in free if grid not in [sheet.grid for sheet in ledgers]]
+    for standard in (FACT_SHEET, DUTIES, PLANS, RESULTS):
+        here = list(known.get(standard.name, ()))
+        if not here and (grid := _titled(standard, free)):
+            free.remove(grid)
+            lines.append((standard.name, "", grid.sheet))
+            here = [grid]
+        looked = [_looked_at(grid, standard, _OTHER_WORDS) for grid in here]
+        lines += [(name, own, looked[0].grid.sheet) for name, own, _ in
+                  _columns(standard, looked, names)]  # fmt: skip
+        found += [told for sheet in looked for told in _told(sheet, standard, names)]
+        if not here and standard.required:
+            message = (
+                f"没有一张工作表像“{standard.name}”，可以用 python generate.py new 建一份空工作簿，"
+                "把那一张抄过来"
+            )
+            found.append(warning("map-sheet", standard.name, message))
+    return Proposal(tuple(lines), tuple(found))
+
+
+def _columns(standard: Sheet, sheets: Sequence[_Sheet], names: Names) -> list[Line]:
+    """A line for each column whose heading is not known by itself; one for all sheets alike."""
+    lines: list[Line] = []
+    known = by_name(standard)
+    for column in standard.columns:
+        headings: dict[str, str] = {}  # title → heading
+        for sheet in sheets:
+            heading = sheet.chosen.get(column.field)
+            if heading and not _is_known(heading, column, known) and not any(
+                line.field == column.field and line.is_on(standard.name, sheet.grid.sheet)
+                for line in names.columns
+            ):  # fmt: skip
+                headings[sheet.grid.sheet] = heading.written
+        if len(headings) == len(sheets) and len(set(headings.values())) == 1:
+            lines.append((column.name, next(iter(headings.values())), ""))
+        else:
+            lines += [(column.name, written, title) for title, written in headings.items()]
+    return lines
+
+
+def _is_known(heading: Heading, column: Column, known: Mapping[str, tuple[Column, bool]]) -> bool:
+    lower = known.get(plain(heading.lower))
+    whole = known.get(plain(heading.written.replace("/", "")))
+    return column in ((lower or (None,))[0], (None if lower else (whole or (None,))[0]))
+
+
+def _categories(sheets: Sequence[_Sheet], names: Names) -> list[Line]:
+    """Where several sheets are the ledger, one without 问题类别 is a category by its name."""
+    if len(sheets) < 2:
+        return []
+    return [
+        ("问题类别", "", sheet.grid.sheet)
+        for sheet in sheets
+        if "category" not in sheet.chosen
+        and not any(label.title in ("", sheet.grid.sheet) for label in names.labels)
+    ]
+
+
+def _told(sheet: _Sheet, standard: Sheet, names: Names) -> Iterator[Diagnostic]:
+    title = sheet.grid.sheet
+    mapped = {line.field for line in names.columns if line.is_on(standard.name, title)}
+    for column in standard.columns:
+        if column.required and column.field not in {*sheet.chosen, *mapped}:
+            message = (
+                f"没有一列像“{column.name}”（{column.note}），请加上这一列，或在列名对照里写明"
+            )
+            yield warning("map-column", title, message)
+    for doubt in sheet.doubts:
+        yield info("map-doubt", title, doubt)
+
+
+def _is_ledger(sheet: _Sheet) -> bool:
+    return "finding" in sheet.chosen and sum(key in sheet.chosen for key in _KEYS) >= 3
+
+
+def _titled(standard: Sheet, free: Sequence[Grid]) -> Grid | None:
+    """The one sheet whose name is like that of a standard one; for 基本信息 also by its rows."""
+    words = _TITLES[standard.name]
+    named = [grid for grid in free if any(w in folded(grid.sheet) for w in words)]
+    if standard is FACT_SHEET:
+        facts = {name for fact in FACTS for name in (fact.name, *fact.aliases)}
+        named = [g for g in free if sum(bare_text(v) in facts for r in g.rows.values()
+                                        for v in r.values()) >= 4]  # fmt: skip
+    fitting = [g for g in named if _looked_at(g, standard, _OTHER_WORDS).chosen]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+# ---------------------------------------------------------------- the columns of a sheet
+
+
+def _looked_at(grid: Grid, standard: Sheet, words: Mapping[str, Sequence[str]]) -> _Sheet:
+    """The sheet with the row taken for its header that explains most."""
+    best: tuple[float, _Sheet] = (0.0, _Sheet(grid, {}, ()))
+    head = Head(grid, standard)
+    for row in range(1, HEADER_ROWS + 1):
+        headings = _headings(head, grid, row)
+        if len(headings) >= 2:
+            points = _points(headings, standard, words)
+            chosen, doubts = _assigned(points, standard)
+            total = sum(points[field, heading.column][0] for field, heading in chosen.items())
+            if total > best[0]:
+                best = (total, _Sheet(grid, chosen, tuple(doubts)))
+    return best[1]
+
+
+def _headings(head: Head, grid: Grid, row: int) -> list[Heading]:
+    below = [r for r in sorted(grid.rows) if r > row][:_LOOKED_AT]
+    found: list[Heading] = []
+    above = {head.text(row - 1, c) for c in head.columns(row - 1)} - {""} if row > 1 else set()
+    for column in head.columns(row):
+        lower = head.text(row, column)
+        if not lower or len(lower) > 25 or re.fullmatch(r"[\d.]+", lower):
+            continue
+        upper = head.upper(row, column) if len(above) > 1 else ""  # else a title over all
+        is_two = bool(upper) and (row, column) not in grid.merged and upper != lower
+        values = tuple(
+            grid.rows[r][column] for r in below if not is_blank(grid.rows[r].get(column))
+        )
+        found.append(Heading(column, f"{upper}/{lower}" if is_two else lower, lower, values))
+    return found
+
+
+_Points = dict[tuple[str, int], tuple[float, Heading]]  # field and column → how well they fit
+
+
+def _points(
+    headings: Sequence[Heading], standard: Sheet, words: Mapping[str, Sequence[str]]
+) -> _Points:
+    return {
+        (column.field, heading.column): (
+            _by_name(heading, column, words.get(column.field, ())) + _by_content(heading, column),
+            heading,
+        )
+        for column in standard.columns
+        for heading in headings
+    }
+
+
+def _by_name(heading: Heading, column: Column, words: Sequence[str]) -> float:
+    names = (column.name, *column.aliases)
+    lower, whole = plain(heading.lower), plain(heading.written.replace("/", ""))
+    if lower in names or whole in names:
+        return 100
+    near = max(difflib.SequenceMatcher(None, lower, name).ratio() for name in names)
+    points = 40 * near if near >= _NEAR else 10 * near
+    in_lower = max((len(w) for w in words if w in lower), default=0)
+    in_whole = max((len(w) for w in words if w in whole), default=0)
+    return points + max(20 + 6 * in_lower if in_lower else 0, 4 * in_whole)
+
+
+def _by_content(heading: Heading, column: Column) -> float:
+    values = heading.values
+    if not values:
+        return 0
+    texts = [bare_text(value) for value in values]
+    statuses = _share(texts, lambda t: word(re.sub(r"[(（].*", "", t)) in STATUS_WORDS)
+    answers = _share(texts, lambda t: word(t) in PUBLICITY_WORDS)
+    dates = sum(map(_is_date, values)) / len(values)
+    length = sum(map(len, texts)) / len(texts)
+    titles = _share(texts, lambda t: "《" in t)
+    field = column.field
+    if field == "status":
+        asks = "是否" in heading.lower and answers >= 0.6
+        return 60 if statuses >= 0.6 or asks else -60
+    if statuses >= 0.6 and field != "remark":
+        return -120
+    if field in ("completed", "deadline"):
+        return 15 if dates >= 0.5 else -60 if field == "completed" and dates < 0.2 else 0
+    if dates >= 0.8:
+        return -60
+    if field == "public":
+        return 10 if answers >= 0.6 else -80
+    if field == "progress":
+        return min(length, 40) - (0 if length >= 8 else 20)
+    if field in ("finding", "measure", "problem", "content"):
+        return 5 if length >= 5 else 0
+    if field == "regulations":
+        return 40 * titles
+    if field in ("leader", "office", "person", "category", "number"):
+        return -40 if length > 25 else 0
+    return 0
+
+
+def _share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:
+    return sum(map(holds, texts)) / len(texts)
+
+
+def _is_date(value: Raw) -> bool:
+    if isinstance(value, datetime.date):
+        return True
+    if not isinstance(value, str):
+        return False
+    try:
+        _date_of(value, may_lack_day=True)
+    except Unreadable:
+        return False
+    return True
+
+
+def _assigned(points: _Points, standard: Sheet) -> tuple[dict[str, Heading], list[str]]:
+    """Each field with the column that fits it best, each column once, best fits first."""
+    chosen: dict[str, Heading] = {}
+    taken: set[int] = set()
+    doubts: list[str] = []
+    names = {column.field: column.name for column in standard.columns}
+    ranked = sorted(points.items(), key=lambda item: -item[1][0])
+    for (field, column), (score, heading) in ranked:
+        if score < _ENOUGH or field in chosen or column in taken:
+            continue
+        chosen[field] = heading
+        taken.add(column)
+        close = [
+            other
+            for (f, c), (s, other) in ranked
+            if f == field and c not in taken and score - s <= _CLOSE and s >= _ENOUGH
+        ]
+        if close:
+            others = "、".join(f"“{quoted(other.written)}”" for other in close)
+            doubts.append(
+                f"“{quoted(heading.written)}”和{others}都像“{names[field]}”，推荐前者，请核对"
+            )
+    return chosen, doubts

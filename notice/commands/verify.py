@@ -1,0 +1,183 @@
+"""Whether a file is, byte for byte, a notice that this tool made (核对), from the records in .记录.
+
+All records of the file's folder are searched by hash, for a file in 历史 those of the folder above
+too, so that a renamed copy is known. Otherwise the paragraphs that differ are named, from the
+record of the file's name or the nearest one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from notice import intake
+from notice.diagnostics import Diagnostic, Refused, info, warning
+from notice.output import files, record
+from notice.records import NamedTuple
+from notice.versions import align
+
+if TYPE_CHECKING:
+    from notice.docx.reading import Document, OtherText
+    from notice.model import Paragraph
+
+_BODY, _SPARE = "正文", "文本框备份"
+
+
+class Origin(NamedTuple):
+    """What a notice was made of, as its record says; "" where that is not known."""
+
+    name: str
+    when: str
+    workbook: str
+    template: str
+
+
+class Difference(NamedTuple):
+    """A paragraph that is not as made: its number from 1 in the file, or, where it is missing
+    there, in the notice as made.
+    """
+
+    number: int
+    old: str
+    new: str
+    is_missing: bool
+
+
+class Verified(NamedTuple):
+    """Whether the file is as made (`made`), of what, or how it differs from that."""
+
+    made: bool
+    origin: Origin | None
+    differences: tuple[Difference, ...]
+    found: tuple[Diagnostic, ...]
+
+
+def verify(path: Path) -> Verified:
+    """Compare a file with the records beside it. Raises Refused where it can't be read."""
+    from notice.docx import reading
+
+    taken = intake.take(path, intake.DOCUMENT)
+    found = list(taken.found)
+    records = [each for folder in _folders(path) for each in record.every(folder)]
+    origin = _made_as(files.digest(taken.content), records)
+    if origin is not None:
+        return Verified(True, origin, (), tuple(found))
+    try:
+        document = reading.read(taken.content, str(path))
+    except Refused as refused:
+        raise Refused([*found, *refused.diagnostics]) from refused
+    found += _notes(document, path)
+    nearest = _nearest(path, document.texts, records)
+    if nearest is None:
+        message = "附近没有这份文件的记录，不能判断是不是本程序生成的；请放回原来的输出文件夹再核对"
+        found.append(warning("record-missing", str(path), message))
+        return Verified(False, None, (), tuple(found))
+    of_record, paragraphs = nearest
+    if of_record.get("notice") != path.name:
+        message = f"没有和文件同名的记录，按文字最接近的“{of_record['notice']}”的记录来核对"
+        found.append(info("record-nearest", str(path), message))
+    recorded = [str(p.text) for p in paragraphs if p.part == _BODY]
+    differences = tuple(_differences(recorded, document.texts))
+    others = _others_told(paragraphs, document.others, path)
+    if not (differences or others):
+        message = "各段文字和生成时一样，只有字节不同（在WPS、Word里另存过，或改过格式）"
+        found.append(info("only-bytes", str(path), message))
+    return Verified(False, _origin(of_record), differences, (*found, *others))
+
+
+def _folders(path: Path) -> Iterator[Path]:
+    folder = path.absolute().parent
+    yield folder
+    if folder.name == files.HISTORY:
+        yield folder.parent
+
+
+def _made_as(sha256: str, records: Sequence[Mapping[str, Any]]) -> Origin | None:
+    """What the notice with this hash was made of; None where no record knows it."""
+    for each in records:
+        if each["sha256"] == sha256:
+            return _origin(each)
+    for each in records:
+        for line in each["history"]:
+            if line.get("sha256") == sha256:
+                return _origin({**line, "notice": line.get("name")})
+    for each in records:  # a run that was killed before it replaced this one
+        if each["replaces_sha256"] == sha256:
+            return Origin(each["notice"], "", "", "")
+    return None
+
+
+def _origin(found: Mapping[str, Any]) -> Origin:
+    def name_of(kind: str) -> str:
+        file = found.get(kind)
+        return str(file.get("name", "")) if isinstance(file, dict) else ""
+
+    return Origin(
+        str(found.get("notice") or ""),
+        str(found.get("made") or ""),
+        name_of("workbook"),
+        name_of("template"),
+    )
+
+
+def _nearest(
+    path: Path, texts: Sequence[str], records: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], list[Paragraph]] | None:
+    """The record of the file's name with its paragraphs, else the most alike, else None."""
+    best: tuple[float, Mapping[str, Any], list[Paragraph]] | None = None
+    for each in records:
+        paragraphs = record.paragraphs_of(each)
+        if not paragraphs:
+            continue
+        is_named = each["notice"] == path.name
+        recorded = [str(p.text) for p in paragraphs if p.part == _BODY]
+        likeness = 2.0 if is_named else align.share_in_common(recorded, texts)
+        if likeness >= align.LEAST_SHARED and (best is None or likeness > best[0]):
+            best = likeness, each, paragraphs
+    return best and best[1:]
+
+
+def _differences(recorded: Sequence[str], texts: Sequence[str]) -> Iterator[Difference]:
+    for old, new in align.pairs(recorded, texts):
+        if old is None and new is not None:
+            yield Difference(new + 1, "", texts[new], False)
+        elif new is None and old is not None:
+            yield Difference(old + 1, recorded[old], "", True)
+        elif old is not None and new is not None and recorded[old] != texts[new]:
+            yield Difference(new + 1, recorded[old], texts[new], False)
+
+
+def _notes(document: Document, path: Path) -> Iterator[Diagnostic]:
+    if document.has_changes:
+        message = "文件里有修订痕迹，按全部接受来核对"
+        yield warning("changes-accepted", str(path), message)
+    if document.comments:
+        message = f"文件里有{len(document.comments)}条批注，生成的通报里没有批注"
+        yield warning("comments-left-out", str(path), message)
+
+
+def _others_told(
+    paragraphs: Sequence[Paragraph], others: Sequence[OtherText], path: Path
+) -> list[Diagnostic]:
+    """Headers, footers and notes that are not as made; what a field shows is no difference."""
+    from notice.docx.reading import FIELD
+
+    found: list[Diagnostic] = []
+    made = [p for p in paragraphs if p.part not in (_BODY, _SPARE) and p.text.strip()]
+    for part in dict.fromkeys((*(p.part for p in made), *(o.part for o in others))):
+        left = [str(p.text) for p in made if p.part == part]
+        added: list[str] = []
+        for other in (other for other in others if other.part == part):
+            shape = re.compile(re.escape(other.fixed).replace(re.escape(FIELD), ".*"), re.DOTALL)
+            same = next((text for text in left if shape.fullmatch(text)), None)
+            if same is None:
+                added.append(other.text)
+            else:
+                left.remove(same)
+        if left or added:
+            told = [f"原有“{text[:20]}”" for text in left] + [f"现有“{t[:20]}”" for t in added]
+            message = f"{part}和生成时不一样：{'，'.join(told)}"
+            found.append(warning("other-parts-differ", str(path), message))
+    return found

@@ -1,1 +1,0 @@
-"""The document (公文): Book and Totals to docx."""

@@ -1,0 +1,155 @@
+"""汇总.xlsx: the units of a batch, a row each, their sums, and what was found in each workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from notice.model import STATUS_NAMES
+from notice.records import NamedTuple
+from notice.totals import rate
+from notice.xlsx.saving import saved
+
+NAME = "汇总.xlsx"
+TITLE = "汇总"
+
+
+class Figures(NamedTuple):
+    """A total of a unit; `by_status` in the order of STATUS_NAMES, 已完成 first."""
+
+    total: int
+    done: int
+    by_status: tuple[int, ...]
+
+
+class Told(NamedTuple):
+    """A diagnostic in words: 错误, the place, the rule, the sentence (masked)."""
+
+    level: str
+    where: str
+    rule: str
+    message: str
+
+
+class Unit(NamedTuple):
+    """A workbook of the batch and what became of it; without totals its figures are empty."""
+
+    workbook: str
+    name: str
+    outcome: str
+    notice: str
+    figures: tuple[Figures, ...]  # 整改措施, 反馈问题, 具体问题
+    regulations: int
+    told: tuple[Told, ...]
+
+
+_KINDS = ("整改措施", "反馈问题", "具体问题")
+_LEVELS = ("错误", "提醒", "提示")
+_HEAD = ("单位", "工作簿", "结果", "通报")
+_OF_KIND = ("总数", "完成", "完成率", *STATUS_NAMES.values())
+HEADINGS = (
+    *_HEAD,
+    *(f"{kind}{column}" for kind in _KINDS for column in _OF_KIND),
+    "完善制度",
+    *_LEVELS,
+)
+TOLD_HEADINGS = ("单位", "工作簿", "级别", "位置", "规则", "说明")
+_WIDTHS = (22, 26, 10, 44)
+_TOLD_WIDTHS = (22, 26, 8, 24, 18, 90)
+_SUM = "合计"
+
+_FONT, _BOLD = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
+_EDGE = Side(style="thin", color="808080")
+_BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
+_FILL = PatternFill("solid", fgColor="BDD7EE")
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+_CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
+def written(units: Sequence[Unit]) -> bytes:
+    """Return 汇总.xlsx of these units, in their order; the same units are the same bytes."""
+    book = Workbook()
+    totals, told = book.worksheets[0], book.create_sheet("发现")
+    totals.title = TITLE
+    rows = [_row(unit) for unit in units]
+    _fill(totals, HEADINGS, [*rows, _sums(units)], (*_WIDTHS, *[9] * (len(HEADINGS) - 4)))
+    for cell in totals[len(rows) + 2]:
+        cell.font = _BOLD
+    _fill(told, TOLD_HEADINGS, list(_lines(units)), _TOLD_WIDTHS)
+    totals.auto_filter.ref = f"A1:{get_column_letter(len(HEADINGS))}{len(rows) + 1}"
+    told.auto_filter.ref = f"A1:{get_column_letter(len(TOLD_HEADINGS))}{told.max_row}"
+    totals.freeze_panes, told.freeze_panes = "B2", "A2"
+    for sheet in (totals, told):
+        sheet.page_setup.paperSize, sheet.page_setup.orientation = 8, "landscape"  # A3
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.print_title_rows = "1:1"
+    return saved(book, TITLE, "", datetime(1980, 1, 1))
+
+
+def _row(unit: Unit) -> list[str | int | None]:
+    head: list[str | int | None] = [unit.name, unit.workbook, unit.outcome, unit.notice]
+    counts = [sum(told.level == level for told in unit.told) for level in _LEVELS]
+    if not unit.figures:
+        return [*head, *[None] * (len(_KINDS) * len(_OF_KIND) + 1), *counts]
+    return [*head, *_figures(unit.figures), unit.regulations, *counts]
+
+
+def _figures(of_kinds: Iterable[Figures]) -> list[str | int]:
+    return [
+        value
+        for figures in of_kinds
+        for value in (
+            figures.total,
+            figures.done,
+            rate(figures.done, figures.total),
+            *figures.by_status,
+        )
+    ]
+
+
+def _sums(units: Sequence[Unit]) -> list[str | int | None]:
+    counted = [unit for unit in units if unit.figures]
+    head: list[str | int | None] = [_SUM, None, f"{len(counted)}个单位", None]
+    sums = [_sum([unit.figures[kind] for unit in counted]) for kind in range(len(_KINDS))]
+    told = [told.level for unit in units for told in unit.told]
+    regulations = sum(unit.regulations for unit in counted)
+    return [*head, *_figures(sums), regulations, *map(told.count, _LEVELS)]
+
+
+def _sum(figures: Sequence[Figures]) -> Figures:
+    statuses = len(STATUS_NAMES)
+    by_status = tuple(sum(f.by_status[place] for f in figures) for place in range(statuses))
+    return Figures(sum(f.total for f in figures), sum(f.done for f in figures), by_status)
+
+
+def _lines(units: Iterable[Unit]) -> Iterable[list[str]]:
+    for unit in units:
+        for told in unit.told:
+            yield [unit.name, unit.workbook, told.level, told.where, told.rule, told.message]
+
+
+def _fill(
+    sheet: Worksheet,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str | int | None]],
+    widths: Sequence[int],
+) -> None:
+    """Write headings and rows; a text that begins with = stays a text."""
+    for column, (heading, width) in enumerate(zip(headings, widths, strict=True), 1):
+        cell = sheet.cell(1, column, heading)
+        cell.font, cell.fill, cell.border, cell.alignment = _BOLD, _FILL, _BOX, _CENTRED
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.row_dimensions[1].height = 34
+    for number, row in enumerate(rows, 2):
+        for column, value in enumerate(row, 1):
+            cell = sheet.cell(number, column, value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+            cell.font, cell.border, cell.alignment = _FONT, _BOX, _WRAPPED

@@ -1,0 +1,1 @@
+"""Sheets of a workbook → Book, and every fault of theirs at once."""

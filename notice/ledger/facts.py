@@ -1,0 +1,171 @@
+"""基本信息: one row a fact (项目), the dates among them, and the names for templates."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from notice.diagnostics import Diagnostic, error, info, warning
+from notice.ledger.columns import (
+    DATE_FACTS,
+    FACTS,
+    INSPECTION_DATES,
+    JINJA_WORDS,
+    LINED_FACTS,
+    PHONE_WITHOUT_ZERO,
+    PUBLICITY_WORDS,
+    TEMPLATE_WORDS,
+    plain,
+    word,
+)
+from notice.ledger.header import Table
+from notice.ledger.texts import Cells, blank, unexpected_date, unfilled
+from notice.model import Cell, Day, Publicity, Text, joined
+from notice.xlsx.cells import Raw, clean, is_blank, is_placeholder, quoted, raw_text, says_nothing
+
+_BY_NAME = {name: fact for fact in FACTS for name in (fact.name, *fact.aliases)}
+_NO_DATES = (datetime.datetime, datetime.date, datetime.time)
+
+
+class Facts:
+    """What 基本信息 says, as Book has it."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.lines: dict[str, tuple[Text, ...]] = {}
+        self.days: dict[str, tuple[Day, ...]] = {}
+        self.mailbox_name = "邮政信箱"
+        self.stamped = True
+        self.places: dict[str, Cell] = {}  # of the 内容 of each 项目, filled or not
+
+
+def read_facts(table: Table | None) -> tuple[Facts, list[Diagnostic]]:
+    """Return the facts, and every fault of the sheet; none where the sheet could not be read."""
+    facts = Facts()
+    if table is None:
+        return facts, []
+    cells = Cells(table)
+    places = facts.places
+    for row in table.rows:
+        if not cells.has_own(row, "name", "value"):
+            continue
+        written = cells.text(row, "name")
+        cell = table.cell(row, "name")
+        if not written:
+            if not is_blank(table.value(row, "value")) and not cells.is_faulty(cell):
+                message = "这一行没有写项目名称，不读取"
+                cells.tell(info("fact-unnamed", table.cell(row, "value"), message))
+            continue
+        bare = plain(written)
+        fact = _BY_NAME.get(bare)
+        name = fact.name if fact else bare
+        if name in places:
+            message = f"项目“{quoted(written)}”重复，{places[name]}已经有“{name}”，请只保留一个"
+            cells.tell(error("fact-twice", cell, message))
+            continue
+        places[name] = table.cell(row, "value")
+        if name == "邮政信箱":
+            facts.mailbox_name = bare
+        if fact is None:
+            fault = _free_name(name, cell)
+            if fact is None and fault is not None:
+                cells.tell(fault)
+                continue
+        _read_fact(facts, cells, row, name)
+    for fault in (*_missing(table, facts, cells, places), *_periods(facts, cells, places)):
+        cells.found.append(fault)
+    return facts, cells.found
+
+
+def _read_fact(facts: Facts, cells: Cells, row: int, name: str) -> None:
+    value = cells.table.value(row, "value")
+    cell = cells.table.cell(row, "value")
+    if name in DATE_FACTS:
+        days = tuple(_days(value, cell, cells, name))
+        if days:
+            facts.days[name] = days
+            facts.lines[name] = tuple(day.text for day in days)
+        return
+    lines = cells.lines(row, "value")
+    text = joined(lines, "")
+    if name not in _BY_NAME:
+        facts.lines[name] = ()  # an office's own row is a name for templates, filled or not
+    if name == "加盖印章" and text:
+        facts.stamped = _is_stamped(text, cell, cells)
+    if not text or says_nothing(text):
+        return
+    if is_placeholder(text):
+        if name in _BY_NAME and _BY_NAME[name].required:
+            cells.tell(blank(name, cell, text))
+            return
+        cells.tell(unfilled(text, cell))
+    _check_kind(value, name, cell, cells)
+    facts.lines[name] = lines if name in LINED_FACTS else (text,)
+
+
+def _days(value: Raw, cell: Cell, cells: Cells, name: str) -> Iterator[Day]:
+    """The dates of a fact, one a line where the inspection had two periods."""
+    may_lack_day = name in INSPECTION_DATES
+    parts: list[Raw] = [] if is_blank(value) else [value]
+    if isinstance(value, str) and may_lack_day:
+        parts = [line for line in clean(value).text.split("\n") if line]
+    for part in parts:
+        day = cells.day_of(part, cell, may_lack_day=may_lack_day)
+        if day is not None:
+            yield day
+
+
+def _is_stamped(text: str, cell: Cell, cells: Cells) -> bool:
+    said = PUBLICITY_WORDS.get(word(text))
+    if said is None and not says_nothing(text):
+        message = f"“{quoted(text)}”认不出，请写“是”或“否”"
+        cells.tell(error("yes-no-unknown", cell, message))
+    return said is not Publicity.WITHHELD
+
+
+def _check_kind(value: Raw, name: str, cell: Cell, cells: Cells) -> None:
+    """What Excel makes of a telephone number or a document's number while it is typed."""
+    if name not in _BY_NAME:
+        return
+    if isinstance(value, _NO_DATES):
+        cells.tell(unexpected_date(value, cell))
+    elif name == "联系电话" and isinstance(value, (int, float)) and not isinstance(value, bool):
+        digits = raw_text(value)
+        if not (len(digits) == 11 and digits.startswith("1") and digits[1] >= "3"):  # a mobile
+            cells.tell(warning("phone-number", cell, PHONE_WITHOUT_ZERO))
+
+
+def _free_name(name: str, cell: Cell) -> Diagnostic | None:
+    """A row of the office's own is a name for templates; one that can't be a tag is noticed."""
+    if name in TEMPLATE_WORDS:
+        return error("fact-reserved", cell, f"“{name}”是模板自带的名称，请换一个项目名称")
+    if not name.isidentifier() or name in JINJA_WORDS:
+        message = (
+            f"“{quoted(name)}”不能用作模板里的名称（不能以数字开头，不能有标点），模板用不到这一行"
+        )
+        return info("fact-no-tag", cell, message)
+    return None
+
+
+def _missing(
+    table: Table, facts: Facts, cells: Cells, places: dict[str, Cell]
+) -> Iterator[Diagnostic]:
+    for fact in FACTS:
+        if not fact.required or facts.lines.get(fact.name):
+            continue
+        if fact.name not in places:
+            message = f"缺少项目“{fact.name}”，请加一行并填写，例如：{fact.example}"
+            yield error("fact-missing", table.sheet.name, message)
+        elif not cells.is_faulty(places[fact.name]):
+            message = f"{fact.name}没有填写，请填写，例如：{fact.example}"
+            yield error("blank", places[fact.name], message)
+
+
+def _periods(facts: Facts, cells: Cells, places: dict[str, Cell]) -> Iterator[Diagnostic]:
+    """Two periods of an inspection need as many beginnings as ends."""
+    begins, ends = (facts.days.get(name, ()) for name in INSPECTION_DATES)
+    if begins and ends and len(begins) != len(ends):
+        if any(cells.is_faulty(places[name]) for name in INSPECTION_DATES):
+            return
+        message = f"巡察开始日期有{len(begins)}个，结束日期有{len(ends)}个，请逐行一一对应"
+        yield error("inspection-periods", places["巡察结束日期"], message)

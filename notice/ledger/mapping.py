@@ -1,0 +1,388 @@
+"""列名对照: how an office calls the sheets and columns of its own ledger.
+
+A line names a standard sheet or column and what it is called here. Nothing is guessed: a line that
+leads nowhere is an error at its cell (docs/decisions/0021-an-offices-own-ledger.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from notice.diagnostics import Diagnostic, error, warning
+from notice.folding import folded
+from notice.ledger.columns import (
+    DUTIES,
+    FACT_SHEET,
+    LEDGER,
+    MAPPING_SHEET,
+    PLANS,
+    RESULTS,
+    RULE_SHEET,
+    Column,
+    Sheet,
+    by_name,
+    plain,
+)
+from notice.ledger.header import Table, find_table, headings
+from notice.model import EMPTY, Cell, Source, Text
+from notice.records import NamedTuple
+from notice.xlsx.cells import Unreadable, clean, is_blank, quoted, raw_text
+from notice.xlsx.grid import Grid
+
+_SHEETS = {s.name: s for s in (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS, RULE_SHEET)}
+_QUOTES = ("“”", '""')
+
+
+class Renamed(NamedTuple):
+    """A column of a standard sheet and its heading here, on one sheet or (title "") on each."""
+
+    standard: str
+    field: str
+    heading: str
+    title: str
+    cell: Cell
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The heading as it is matched, in one row and in two."""
+        parts = "/".join(map(plain, folded(self.heading).split("/")))
+        return tuple(dict.fromkeys((plain(self.heading), parts)))
+
+    def is_on(self, standard: str, title: str) -> bool:
+        """Whether it speaks of this sheet."""
+        return self.standard == standard and self.title in ("", title)
+
+
+class Label(NamedTuple):
+    """The 问题类别 of all rows of a sheet, or (title "") of each its name; `text` may be empty."""
+
+    title: str
+    text: str
+    cell: Cell
+
+
+class Names(NamedTuple):
+    """What 列名对照 says. `sheets`: standard sheet → titles of the sheets that are it, in order."""
+
+    sheets: dict[str, tuple[str, ...]]
+    columns: tuple[Renamed, ...] = ()
+    labels: tuple[Label, ...] = ()
+    faulty_sheets: frozenset[str] = frozenset()  # whose line leads nowhere, which is told
+    faulty_fields: frozenset[tuple[str, str]] = frozenset()  # likewise: standard sheet and field
+
+    def sheet(
+        self, sheet: Sheet, grid: Grid, absent: Collection[Cell] = ()
+    ) -> tuple[Sheet, list[Diagnostic]]:
+        """The standard sheet as this one is, and what can't be on it.
+
+        A column whose line is at fault is no longer missed; `absent` are the lines that are told.
+        """
+        lines = [line for line in self.columns if line.is_on(sheet.name, grid.sheet)]
+        own = {line.field for line in lines if line.title}
+        lines = [line for line in lines if line.title or line.field not in own]
+        there = headings(grid) if lines else set()
+        mapped: dict[str, str] = {}
+        found: list[Diagnostic] = []
+        excused = {field for standard, field in self.faulty_fields if standard == sheet.name}
+        for line in lines:
+            if there.isdisjoint(line.keys):
+                if line.title:
+                    found.append(_heading_missing(line, there))
+                if line.title or line.cell in absent:
+                    excused.add(line.field)
+                continue
+            other = next((mapped[key] for key in line.keys if key in mapped), None)
+            if other is not None:
+                names = "、".join(c.name for c in sheet.columns if c.field in (other, line.field))
+                message = f"列名“{quoted(line.heading)}”对照了两个标准列（{names}），请只留一个"
+                found.append(error("mapping-twice", line.cell, message))
+                excused.add(line.field)
+                continue
+            mapped |= dict.fromkeys(line.keys, line.field)
+        here = self._named(sheet, grid)
+        if not lines and not excused:
+            return here, found
+        columns = tuple(
+            c._replace(required=False) if c.field in excused else c for c in sheet.columns
+        )
+        return here._replace(columns=columns, mapped=tuple(mapped.items())), found
+
+    def _named(self, sheet: Sheet, grid: Grid) -> Sheet:
+        is_own = grid.sheet in self.sheets.get(sheet.name, ())
+        return sheet._replace(name=grid.sheet, role=sheet.name) if is_own else sheet
+
+    def nowhere(self, chosen: Mapping[str, Sequence[Grid]]) -> Iterator[Diagnostic]:
+        """The lines for every sheet whose heading is on none of the sheets that they speak of."""
+        lines: dict[Cell, list[Renamed]] = {}
+        for line in self.columns:
+            if not line.title:
+                lines.setdefault(line.cell, []).append(line)
+        for same in lines.values():
+            there: set[str] = set()
+            grids = dict.fromkeys(g for line in same for g in chosen.get(line.standard, ()))
+            if not grids and any(self._is_told_missing(line.standard) for line in same):
+                continue
+            for grid in grids:
+                there |= headings(grid)
+            if there.isdisjoint(same[0].keys):
+                yield _heading_missing(same[0], there)
+
+    def _is_told_missing(self, standard: str) -> bool:
+        return standard in self.faulty_sheets or _SHEETS[standard].required
+
+    def category(self, table: Table) -> tuple[Text, list[Diagnostic]]:
+        """The 问题类别 of all rows of a sheet of the ledger; empty where a column says it."""
+        title = table.grid.sheet
+        labels = [label for label in self.labels if label.title in ("", title)]
+        if not labels:
+            return EMPTY, []
+        label = next((label for label in labels if label.title), labels[0])
+        if "category" in table.columns:
+            written = table.headings["category"]
+            message = (
+                f"工作表“{title}”有“{quoted(written)}”这一列，它已经是问题类别，"
+                "请在“本单位名称”里写上列名，或删去这一行"
+            )
+            return EMPTY, [error("mapping-category", label.cell, message)]
+        text = label.text or clean(title).text
+        if text.isdecimal():
+            message = f"类别不能只有数字“{text}”，请在“本单位名称”里写上带引号的类别，如“……方面”"
+            return EMPTY, [error("mapping-category", label.cell, message)]
+        # computed: it is no text of one cell that could be changed there
+        return Text.of(text, Source((label.cell,))), []
+
+
+def _heading_missing(line: Renamed, there: set[str]) -> Diagnostic:
+    import difflib  # only where something is wrong
+
+    near = difflib.get_close_matches(line.keys[-1], sorted(there), n=1, cutoff=0.5)
+    hint = f"，找到近似“{quoted(near[0])}”" if near else ""
+    place = f"工作表“{line.title}”" if line.title else f"“{line.standard}”"
+    message = (
+        f"{place}的表头里没有“{quoted(line.heading)}”{hint}，"
+        "请照表头抄写（分两行的写成“上级/下级”）"
+    )
+    return error("mapping-heading", line.cell, message)
+
+
+# ---------------------------------------------------------------- the sheet
+
+
+def read_names(grids: Sequence[Grid]) -> tuple[Names, list[Diagnostic]]:
+    """Return what 列名对照 says and every fault of it; nothing where there is no such sheet, or
+    none with its headings.
+    """
+    exact = _sheets_of(grids)
+    if not exact or not _is_laid_out(exact[0]):
+        return Names({}), []
+    if len(exact) > 1:
+        written = "、".join(f"“{grid.sheet}”" for grid in exact)
+        message = f"工作表{written}是同一个名称，分不清用哪一张，请改名"
+        return Names({}), [error("sheet-twice", exact[1].sheet, message)]
+    if exact[0].state != "visible":
+        message = "工作表被隐藏，没有读取；要用请取消隐藏"
+        return Names({}), [warning("sheet-hidden", MAPPING_SHEET.name, message)]
+    table, found = find_table(exact[0], MAPPING_SHEET)
+    if table is None:
+        return Names({}), found
+    reader = _NamesReader(table, grids)
+    return reader.read(), [*found, *reader.found]
+
+
+def table_of(grids: Sequence[Grid]) -> Table | None:
+    """The sheet 列名对照, None where there is none with its headings."""
+    exact = _sheets_of(grids)
+    return find_table(exact[0], MAPPING_SHEET)[0] if exact and _is_laid_out(exact[0]) else None
+
+
+def _sheets_of(grids: Sequence[Grid]) -> list[Grid]:
+    named = [grid for grid in grids if plain(clean(grid.sheet).text) == MAPPING_SHEET.name]
+    return [grid for grid in named if grid.sheet == MAPPING_SHEET.name] or named
+
+
+def _is_laid_out(grid: Grid) -> bool:
+    known = {column.name for column in MAPPING_SHEET.columns if column.field != "place"}
+    return not known.isdisjoint(headings(grid))
+
+
+class _Line(NamedTuple):
+    row: int
+    standard: str
+    own: str
+    place: str
+
+
+class _NamesReader:
+    """Walks the lines: those of sheets first, for the columns need to know them."""
+
+    def __init__(self, table: Table, grids: Sequence[Grid]) -> None:
+        self.found: list[Diagnostic] = []
+        self._table = table
+        self._grids = grids
+        self._roles: dict[str, str] = {}  # title → the standard sheet that it is
+        self._seen: set[tuple[str, str, str]] = set()
+        self._faulty_sheets: set[str] = set()
+        self._faulty_fields: set[tuple[str, str]] = set()
+
+    def read(self) -> Names:
+        sheets: dict[str, tuple[str, ...]] = {}
+        columns: list[Renamed] = []
+        labels: list[Label] = []
+        lines = list(self._lines())
+        for line in lines:
+            if line.standard not in _SHEETS:
+                continue
+            if title := self._sheet(line, sheets):
+                sheets[line.standard] = (*sheets.get(line.standard, ()), title)
+            else:
+                self._faulty_sheets.add(line.standard)
+        for line in lines:
+            if line.standard not in _SHEETS:
+                for named in self._column(line, sheets):
+                    (labels if isinstance(named, Label) else columns).append(named)  # type: ignore[arg-type]
+        faulty = frozenset(self._faulty_sheets), frozenset(self._faulty_fields)
+        return Names(sheets, tuple(columns), tuple(labels), *faulty)
+
+    def _lines(self) -> Iterator[_Line]:
+        for row in self._table.rows:
+            told = len(self.found)
+            texts = [self._text(row, field) for field in ("standard", "own", "place")]
+            if len(self.found) > told or not any(texts):
+                continue
+            standard = plain(texts[0])
+            if standard:
+                yield _Line(row, standard, texts[1], texts[2])
+            else:
+                self._tell("blank", row, "standard", "标准名称是空的，请填写")
+
+    def _text(self, row: int, field: str) -> str:
+        value = self._table.value(row, field)
+        if is_blank(value):
+            return ""
+        try:
+            return clean(raw_text(value)).text.replace("\n", "")
+        except Unreadable as fault:
+            self._tell(fault.rule, row, field, fault.message)
+            return ""
+
+    def _tell(self, rule: str, row: int, field: str, message: str) -> None:
+        has_column = field in self._table.columns
+        self.found.append(error(rule, self._cell(row, field if has_column else "own"), message))
+
+    def _cell(self, row: int, field: str) -> Cell:
+        return self._table.cell(row, field)
+
+    # ------------------------------------------------------------ sheets
+
+    def _sheet(self, line: _Line, sheets: dict[str, tuple[str, ...]]) -> str | None:
+        """The title of the sheet that a line names."""
+        own = line.own if plain(line.own) != line.standard else ""
+        if own and line.place and folded(own) != folded(line.place):
+            message = f"这一行对照工作表“{line.standard}”，“本单位名称”请空着"
+            self._tell("mapping-sheet", line.row, "own", message)
+            return None
+        written = line.place or line.own
+        if not written:
+            message = f"请写上“{line.standard}”是本单位的哪一张工作表，或删去这一行"
+            self._tell("blank", line.row, "place", message)
+            return None
+        field = "place" if line.place else "own"
+        title = self._title(written, line.row, field)
+        if title is None:
+            return None
+        if title in self._roles:
+            message = (
+                f"工作表“{title}”对照了两次（{self._roles[title]}、{line.standard}），请只留一行"
+            )
+            self._tell("mapping-twice", line.row, field, message)
+            return None
+        if line.standard != LEDGER.name and line.standard in sheets:
+            message = f"“{line.standard}”只能有一张工作表，已经有“{sheets[line.standard][0]}”"
+            self._tell("mapping-twice", line.row, field, message)
+            return None
+        self._roles[title] = line.standard
+        return title
+
+    def _title(self, written: str, row: int, field: str) -> str | None:
+        for key in (str, _cleaned, lambda t: folded(_cleaned(t)), lambda t: plain(_cleaned(t))):
+            titles = [grid.sheet for grid in self._grids if key(grid.sheet) == key(written)]
+            if len(titles) == 1:
+                return titles[0]
+        listed = "、".join(f"“{grid.sheet}”" for grid in self._grids)
+        message = f"没有工作表“{quoted(written)}”，现有工作表：{listed}"
+        self._tell("mapping-sheet", row, field, message)
+        return None
+
+    # ------------------------------------------------------------ columns
+
+    def _column(self, line: _Line, sheets: dict[str, tuple[str, ...]]) -> Iterator[Renamed | Label]:
+        title = self._title(line.place, line.row, "place") if line.place else ""
+        if title is None:
+            self._faulty_fields |= {
+                (role, column.field) for role in _SHEETS if (column := _column(line.standard, role))
+            }
+            return
+        roles = [self._role(title, sheets)] if title else list(_SHEETS)
+        if roles == [""]:
+            message = (
+                f"工作表“{title}”不是标准工作表，请另写一行说明它是哪一张，"
+                f"如：{LEDGER.name} | （空） | {title}"
+            )
+            self._tell("mapping-sheet", line.row, "place", message)
+            return
+        known = [(role, column) for role in roles if (column := _column(line.standard, role))]
+        if not title and any(role == LEDGER.name for role, _ in known):
+            known = [pair for pair in known if pair[0] == LEDGER.name]
+        if not known:
+            self._unknown(line, roles)
+        for role, column in known:
+            yield from self._named(line, role, column, title)
+
+    def _role(self, title: str, sheets: dict[str, tuple[str, ...]]) -> str:
+        """The standard sheet that a sheet is, by a line or by its own name; "" for none."""
+        by_title = plain(_cleaned(title))
+        is_standard = by_title in _SHEETS and by_title not in sheets
+        return self._roles.get(title, by_title if is_standard else "")
+
+    def _named(
+        self, line: _Line, role: str, column: Column, title: str
+    ) -> Iterator[Renamed | Label]:
+        place = (role, column.field, title)
+        if place in self._seen:
+            message = f"“{column.name}”在同一张工作表上对照了两次，请只留一行"
+            self._tell("mapping-twice", line.row, "standard", message)
+            return
+        self._seen.add(place)
+        cell = self._cell(line.row, "own")
+        is_label = role == LEDGER.name and column.field == "category"
+        if is_label and (not line.own or line.own[0] + line.own[-1] in _QUOTES):
+            yield Label(title, line.own[1:-1].strip(), cell)
+        elif line.own:
+            yield Renamed(role, column.field, line.own, title, cell)
+        else:
+            message = f"请写上“{column.name}”在本单位台账里的列名，或删去这一行"
+            self._tell("blank", line.row, "own", message)
+            self._faulty_fields.add((role, column.field))
+
+    def _unknown(self, line: _Line, roles: Sequence[str]) -> None:
+        import difflib  # only where something is wrong
+
+        names = [column.name for role in roles for column in _SHEETS[role].columns]
+        near = difflib.get_close_matches(line.standard, (*names, *_SHEETS), n=1, cutoff=0.5)
+        hint = f"，是不是“{near[0]}”" if near else ""
+        listed = "、".join(dict.fromkeys(names if len(roles) == 1 else _ledger_names()))
+        message = f"没有“{quoted(line.standard)}”这个标准名称{hint}；可以写：{listed}，或工作表名称"
+        self._tell("mapping-unknown", line.row, "standard", message)
+
+
+def _ledger_names() -> list[str]:
+    return [column.name for column in LEDGER.columns]
+
+
+def _column(standard: str, role: str) -> Column | None:
+    known = by_name(_SHEETS[role]).get(standard)
+    return known[0] if known else None
+
+
+def _cleaned(title: str) -> str:
+    return clean(title).text

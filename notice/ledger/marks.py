@@ -1,0 +1,108 @@
+"""What a sheet has besides its values: hidden rows and columns, comments, links, struck words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from notice.diagnostics import Diagnostic, warning
+from notice.ledger.columns import NEVER_PRINTED, SECRECY_WORDS
+from notice.ledger.header import Table
+from notice.model import Cell, Source, Text
+from notice.xlsx.cells import Unreadable, clean, is_blank, quoted, raw_text
+from notice.xlsx.grid import Mark
+
+_NO_TEXTS = ("number", "status", "public", "hint")  # fields of which Book keeps no text
+
+
+def told_of(table: Table) -> Iterator[Diagnostic]:
+    """Warn of all that is not seen on a print of the sheet, or seen there and not in a text."""
+    yield from _hidden(table)
+    yield from _marked(table)
+    yield from _commented(table)
+
+
+def unread(table: Table) -> Iterator[Text]:
+    """The texts with a word of secrecy that no field takes.
+
+    They stand above the header, in hints, statuses and columns of the office's own.
+    """
+    taken = {column for field, column in table.columns.items() if field not in _NO_TEXTS}
+    rows = frozenset(table.rows)
+    harmless: set[str] = set()  # statuses and the like come again and again
+    for row, values in table.grid.rows.items():
+        passed = taken if row in rows else ()
+        for column, value in values.items():
+            if column in passed or not isinstance(value, str) or value in harmless:
+                continue
+            if any(word in value for word in SECRECY_WORDS):
+                source = Source((Cell(table.sheet.name, row, column),), 1)
+                yield Text.of(clean(value).text, source)
+            else:
+                harmless.add(value)
+
+
+def _hidden(table: Table) -> Iterator[Diagnostic]:
+    grid, sheet = table.grid, table.sheet.name
+    read = table.columns.values()
+    rows = [
+        row
+        for row in table.rows
+        if row in grid.hidden_rows and any(not is_blank(grid.rows[row].get(c)) for c in read)
+    ]
+    if rows:
+        message = f"有{len(rows)}行被隐藏或筛选掉了，也照样读取，请取消隐藏核对"
+        yield warning("rows-hidden", f"{sheet}!{rows[0]}", message)
+    if grid.hidden_columns:
+        columns = sorted(column for column in read if grid.is_column_hidden(column))
+        if columns:
+            by_column = {column: field for field, column in table.columns.items()}
+            names = "、".join(f"“{table.headings[by_column[c]]}”" for c in columns)
+            message = f"列{names}被隐藏，也照样读取，请取消隐藏核对"
+            where = Cell(sheet, *grid.holder(table.header, columns[0]))
+            yield warning("columns-hidden", where, message)
+
+
+def _marked(table: Table) -> Iterator[Diagnostic]:
+    if not table.grid.marks:
+        return
+    printed = {c for field, c in table.columns.items() if field not in NEVER_PRINTED}
+    rows = set(table.rows)
+    for (row, column), marks in sorted(table.grid.marks.items()):
+        value = table.grid.rows.get(row, {}).get(column)
+        if row in rows and column in printed and not is_blank(value):
+            cell = Cell(table.sheet.name, row, column)
+            for mark in marks:
+                yield from _of_mark(mark, value, cell)
+
+
+def _of_mark(mark: Mark, value: object, cell: Cell) -> Iterator[Diagnostic]:
+    if mark.kind == "external":
+        message = "这个值取自另一个文件（外部链接），用的是上次保存的结果，请核对并改成文字"
+        yield warning("external-value", cell, message)
+    elif mark.kind == "struck":
+        message = "含删除线文字，仍会照印；不要的字请删去，要的请去掉删除线"
+        yield warning("strikethrough", cell, message)
+    elif not mark.target.startswith("#"):
+        try:
+            text = clean(raw_text(value)).text
+        except Unreadable:
+            return
+        if _address(text) != _address(mark.target):
+            target = quoted(mark.target, 40)
+            message = f"链接的地址“{target}”和显示的文字不同，只印显示的文字，请核对"
+            yield warning("link-differs", cell, message)
+
+
+def _address(text: str) -> str:
+    """An address as people write it: without mailto:, http://, a last stroke."""
+    bare = re.sub(r"^(?:mailto:|tel:|https?://|file:/*)", "", unquote(text.strip()), flags=re.I)
+    return re.sub(r"\s", "", bare).partition("?subject=")[0].rstrip("/").casefold()
+
+
+def _commented(table: Table) -> Iterator[Diagnostic]:
+    for row, column in sorted(table.grid.comments):
+        if row > table.header:
+            message = "有批注，不会印出，但随工作簿外传，请核对后删去"
+            yield warning("comment", Cell(table.sheet.name, row, column), message)

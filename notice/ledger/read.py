@@ -1,0 +1,248 @@
+"""Grids → Book, with every fault of the workbook told at once.
+
+The sheets are read one after another; a fault never stops the reading, it only leaves its value
+empty. Where a needed sheet or column is missing, its rows are not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from notice.diagnostics import Diagnostic, Refused, error, has_errors, info, warning
+from notice.ledger import figures
+from notice.ledger.columns import (
+    DUTIES,
+    FACT_SHEET,
+    LEDGER,
+    MAPPING_SHEET,
+    PLANS,
+    RESULTS,
+    RULE_SHEET,
+    SHEETS,
+    SILENT_SHEETS,
+    Sheet,
+    plain,
+)
+from notice.ledger.facts import read_facts
+from notice.ledger.header import Table, area, find_table
+from notice.ledger.mapping import Names, read_names, table_of
+from notice.ledger.marks import told_of, unread
+from notice.ledger.prose import read_prose, read_results
+from notice.ledger.settings import read_settings
+from notice.ledger.tree import read_ledger
+from notice.model import Book, Cell, Text
+from notice.records import NamedTuple
+from notice.xlsx.cells import clean, is_blank
+from notice.xlsx.grid import BROKEN, MAX_ROWS, Grid, read_grids
+
+
+def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
+    """Return the Book of an .xlsx file's bytes and what was noticed.
+
+    `file_name` is for faults of the file itself. Raises Refused with every fault where the
+    workbook can't be taken as it is: nothing may be printed of a book with an error in it.
+    """
+    try:
+        grids, names, found = _read(content, (figures.NAME, *(sheet.name for sheet in SHEETS)))
+    except BROKEN as fault:
+        message = "工作簿已损坏，请用WPS或Excel打开另存一份再用"
+        raise Refused([error("file-broken", file_name, message)]) from fault
+    tables, faults = _tables(grids, names)
+    found += _pointing_to_map(faults, names, file_name)
+    facts, fact_faults = read_facts(_one(tables, FACT_SHEET))
+    categories, ledger_faults = read_ledger(tables.get(LEDGER.name, ()))
+    duties, duty_faults = read_prose(_one(tables, DUTIES))
+    plans, plan_faults = read_prose(_one(tables, PLANS))
+    results, result_faults = read_results(_one(tables, RESULTS))
+    settings, setting_faults = read_settings(_one(tables, RULE_SHEET))
+    found += [*fact_faults, *ledger_faults, *duty_faults, *plan_faults, *result_faults]
+    found += setting_faults
+    every = [table for of_sheet in tables.values() for table in of_sheet]
+    for table in every:
+        found += told_of(table)
+    book = Book(
+        facts=facts.lines,
+        days=facts.days,
+        mailbox_name=facts.mailbox_name,
+        stamped=facts.stamped,
+        fact_places=facts.places,
+        categories=categories,
+        duties=duties,
+        plans=plans,
+        results=results,
+        sheet_names=tuple(grid.sheet for grid in grids),
+        unread=tuple(text for table in every for text in unread(table)),
+        rules_named=settings.named,
+        rules_off=settings.off,
+        areas=tuple(area(table) for table in every if table.sheet.standard != RULE_SHEET.name),
+        stated=figures.stated(next((g for g in grids if _name(g) == figures.NAME), None)),
+    )
+    if has_errors(found):
+        raise Refused(found, book=book)
+    return book, found
+
+
+def read_name(content: bytes) -> Mapping[str, tuple[Text, ...]]:
+    """The facts of a workbook alone, as Book has them; none where they can't be read.
+
+    Its faults are told when the whole is read.
+    """
+    try:
+        grids, names, _ = _read(content, (FACT_SHEET.name, MAPPING_SHEET.name))
+    except BROKEN:
+        return {}
+    chosen, _ = _chosen(FACT_SHEET, grids, names)
+    tables, _ = _tables_of(FACT_SHEET, chosen, names, ())
+    return read_facts(tables[0] if tables else None)[0].lines
+
+
+class Looked(NamedTuple):
+    """A workbook with all its sheets, and which of them are standard ones as it stands."""
+
+    grids: list[Grid]
+    names: Names
+    chosen: dict[str, list[Grid]]  # by the names of the standard sheets; those found alone
+    table: Table | None  # 列名对照
+    found: list[Diagnostic]  # what is wrong with 列名对照 and the names of sheets
+
+
+def look(content: bytes) -> Looked:
+    """Look at all sheets of a workbook. Raises what is listed in BROKEN on a broken file."""
+    grids = read_grids(content, frozenset(), lambda grids: {grid.sheet for grid in grids})
+    names, found = read_names(grids)
+    chosen: dict[str, list[Grid]] = {}
+    for sheet in SHEETS:
+        if sheet is not MAPPING_SHEET:
+            chosen[sheet.name], faults = _chosen(sheet, grids, names)
+            found += [fault for fault in faults if fault.rule != "sheet-missing"]
+            for grid in chosen[sheet.name]:
+                found += names.sheet(sheet, grid)[1]
+    found += names.nowhere(chosen)
+    return Looked(grids, names, chosen, table_of(grids), found)
+
+
+def _read(content: bytes, wanted: Iterable[str]) -> tuple[list[Grid], Names, list[Diagnostic]]:
+    """The sheets of these names and those that 列名对照 names, and what that says."""
+    said: list[tuple[Names, list[Diagnostic]]] = []
+
+    def more(grids: list[Grid]) -> set[str]:
+        said.append(read_names(grids))
+        return {title for titles in said[0][0].sheets.values() for title in titles}
+
+    grids = read_grids(content, frozenset(map(plain, wanted)), more)
+    return grids, *said[0]
+
+
+def _one(tables: Mapping[str, Sequence[Table]], sheet: Sheet) -> Table | None:
+    return next(iter(tables.get(sheet.name, ())), None)
+
+
+def _pointing_to_map(
+    faults: Iterable[Diagnostic], names: Names, file_name: str
+) -> Iterator[Diagnostic]:
+    """The faults; where the ledger is not found or not complete, with the way to map it."""
+    ledgers = {LEDGER.name, *names.sheets.get(LEDGER.name, ())}
+    for fault in faults:
+        is_ledger = str(fault.where).rpartition("!")[0] in ledgers or fault.where in ledgers
+        if is_ledger and fault.rule in ("sheet-missing", "column-missing"):
+            hint = f'；可以用 python generate.py map "{file_name}" 对照列名'
+            fault = fault._replace(message=fault.message + hint)
+        yield fault
+
+
+def _tables(grids: list[Grid], names: Names) -> tuple[dict[str, list[Table]], list[Diagnostic]]:
+    """The sheets that are read, by their standard names, each with its header found."""
+    chosen: dict[str, list[Grid]] = {}
+    found: list[Diagnostic] = []
+    taken = {title for titles in names.sheets.values() for title in titles}
+    for sheet in SHEETS:
+        if sheet is not MAPPING_SHEET:
+            chosen[sheet.name], faults = _chosen(sheet, grids, names)
+            found += faults
+            taken |= {grid.sheet for grid in _of_name(grids, sheet, names)}
+    nowhere = list(names.nowhere(chosen))
+    found += nowhere
+    absent = {fault.where for fault in nowhere if isinstance(fault.where, Cell)}
+    tables: dict[str, list[Table]] = {}
+    for sheet in SHEETS:
+        of_sheet = chosen.get(sheet.name, [])
+        tables[sheet.name], faults = _tables_of(sheet, of_sheet, names, absent)
+        found += faults
+    for grid in grids:
+        if grid.sheet not in taken and _name(grid) not in SILENT_SHEETS:
+            message = f"工作表“{grid.sheet}”不是标准工作表，不读取"
+            found.append(info("sheet-unknown", grid.sheet, message))
+    return tables, found
+
+
+def _of_name(grids: list[Grid], sheet: Sheet, names: Names) -> list[Grid]:
+    """The sheets with the name of a standard one that 列名对照 does not call something else."""
+    called = {title for titles in names.sheets.values() for title in titles}
+    return [g for g in grids if _name(g) == plain(sheet.name) and g.sheet not in called]
+
+
+def _chosen(sheet: Sheet, grids: list[Grid], names: Names) -> tuple[list[Grid], list[Diagnostic]]:
+    """The sheets that are a standard one: the one of its name, or those that 列名对照 names, in
+    its order.
+    """
+    named = _of_name(grids, sheet, names)
+    by_title = {grid.sheet: grid for grid in grids}
+    listed = [by_title[title] for title in names.sheets.get(sheet.name, ())]
+    chosen = listed or [grid for grid in named if grid.sheet == sheet.name] or named
+    if not listed and len(chosen) > 1:
+        written = "、".join(f"“{grid.sheet}”" for grid in chosen)
+        message = f"工作表{written}是同一个名称，分不清用哪一张，请改名"
+        return [], [error("sheet-twice", chosen[1].sheet, message)]
+    if not chosen and sheet.name in names.faulty_sheets:
+        return [], []
+    if not chosen and sheet.required:
+        every = "、".join(f"“{grid.sheet}”" for grid in grids) or "一张也没有"
+        message = f"缺少工作表“{sheet.name}”，现有工作表：{every}"
+        return [], [error("sheet-missing", sheet.name, message)]
+    return chosen, list(_shadowed(named, chosen))
+
+
+def _tables_of(
+    sheet: Sheet, grids: list[Grid], names: Names, absent: Collection[Cell]
+) -> tuple[list[Table], list[Diagnostic]]:
+    """The tables of a standard sheet, each with its header found."""
+    tables: list[Table] = []
+    found: list[Diagnostic] = []
+    for grid in grids:
+        here, faults = names.sheet(sheet, grid, absent)
+        table, of_table = _table_of(grid, here)
+        found += [*faults, *of_table]
+        if table is not None:
+            if sheet is LEDGER:
+                category, faults = names.category(table)
+                found += faults
+                table = table._replace(category=category)
+            tables.append(table)
+    return tables, found
+
+
+def _name(grid: Grid) -> str:
+    return plain(clean(grid.sheet).text)
+
+
+def _shadowed(named: list[Grid], chosen: list[Grid]) -> Iterator[Diagnostic]:
+    for grid in named:
+        if grid not in chosen:
+            titles = "、".join(f"“{taken.sheet}”" for taken in chosen)
+            message = f"工作表“{grid.sheet}”没有读取：以{titles}为准"
+            yield warning("sheet-shadowed", grid.sheet, message)
+
+
+def _table_of(grid: Grid, sheet: Sheet) -> tuple[Table | None, list[Diagnostic]]:
+    is_filled = any(not is_blank(value) for row in grid.rows.values() for value in row.values())
+    if not is_filled and not sheet.required:
+        return None, []
+    if grid.state != "visible":
+        if sheet.required:
+            message = "工作表被隐藏，请取消隐藏，核对内容后再生成"
+            return None, [error("sheet-hidden", sheet.name, message)]
+        return None, [warning("sheet-hidden", sheet.name, "工作表被隐藏，没有读取；要用请取消隐藏")]
+    if grid.is_too_long:
+        message = f"工作表超过{MAX_ROWS // 10000}万行，请拆成几份或删去多余的行"
+        return None, [error("rows-too-many", sheet.name, message)]
+    return find_table(grid, sheet)

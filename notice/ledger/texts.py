@@ -1,0 +1,295 @@
+"""The texts of a table: each cell read, cleaned and told once, by the place that holds it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection
+
+from notice.diagnostics import Diagnostic, Level, error, info, warning
+from notice.lazy import Pattern
+from notice.ledger.columns import NEVER_PRINTED
+from notice.ledger.header import Table
+from notice.model import EMPTY, Cell, Day, Source, Text, joined
+from notice.xlsx.cells import (
+    HALF_CHARACTER,
+    Raw,
+    Unreadable,
+    clean,
+    date_of,
+    is_blank,
+    is_placeholder,
+    is_plain,
+    quoted,
+    raw_text,
+    says_nothing,
+)
+from notice.xlsx.grid import Place
+
+Tell = Callable[[Diagnostic], None]
+
+MAX_LETTERS = 10_000_000  # of one text; lxml cuts longer ones without a word
+EXCEL_LETTERS = 32_767  # what a cell of Excel holds; a text so long may have been cut there
+_WORDS = (  # fields that are printed as they stand, and no choice of two
+    "category", "finding", "problem", "measure", "progress", "regulations", "subheading", "point",
+    "content", "item",
+)  # fmt: skip
+EXACT_DIGITS = 10**15  # numbers from here on have lost their last figures in Excel
+
+_SHORT = 16  # letters; longer texts seldom come again
+
+_PRIVATE_USE = Pattern("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_EMOJI = Pattern(  # but for ★☆, ballot boxes, ticks and crosses, ♀♂ and numbers in circles
+    "[\u20e3\u231a\u231b\u23e9-\u23f3\u2600-\u2604\u2607-\u260f\u2613-\u263f\u2641\u2643-\u2712"
+    "\u2719-\u2775\u2794-\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff]|[^0-9#*✓✔✗✘☑]\ufe0f"
+)
+_REPAIRS = {
+    "T38": "全角数字、字母已改为半角",
+    "T39": "多余的空格已删去",
+    "T40": "看不见的字符已删去",
+}
+
+
+class Cells:
+    """The texts of one table, each read and told once."""
+
+    def __init__(self, table: Table) -> None:
+        """Read nothing yet."""
+        self.table = table
+        self._sheet = table.sheet.name
+        self._columns = table.columns
+        self._rows = table.grid.rows
+        self._merged = table.grid.merged
+        self._shared: dict[int, set[int]] = {column: set() for column in table.columns.values()}
+        for row, column in table.grid.merged.keys() | table.grid.bottoms.keys():
+            if column in self._shared:
+                self._shared[column].add(row)  # a cell that is read by several rows
+        self._words: set[str] = set()  # short texts met before that are plain and say something
+        self.found: list[Diagnostic] = []
+        self._told: set[tuple[object, str]] = set()
+        self._faulty: set[object] = set()
+        self._lines: dict[Place, tuple[Text, ...]] = {}
+
+    def tell(self, diagnostic: Diagnostic) -> None:
+        """Tell a diagnostic; a merged cell is told once, however many rows it covers."""
+        told = (diagnostic.where, diagnostic.rule)
+        if told not in self._told:
+            self._told.add(told)
+            self.found.append(diagnostic)
+            if diagnostic.level is Level.ERROR:
+                self._faulty.add(diagnostic.where)
+
+    def is_faulty(self, where: object) -> bool:
+        """Whether an error was told of a place: what else it lacks goes without saying."""
+        return where in self._faulty
+
+    def is_own(self, row: int, field: str) -> bool:
+        """Whether the row's own cell, not one merged from above, holds the field."""
+        column = self._columns.get(field)
+        return column is not None and (row, column) not in self._merged
+
+    def has_own(self, row: int, *fields: str) -> bool:
+        """Whether one of the row's own cells of these fields is filled."""
+        return self.has_any(row, [self._columns[f] for f in fields if f in self._columns])
+
+    def has_any(self, row: int, columns: Collection[int]) -> bool:
+        """Whether one of these cells of the row, none merged from above, is filled."""
+        return any(
+            column in columns and not is_blank(value) and (row, column) not in self._merged
+            for column, value in self._rows[row].items()
+        )
+
+    def lines(self, row: int, field: str) -> tuple[Text, ...]:
+        """The lines of a cell, blank ones dropped; none where it is empty or can't be read."""
+        column = self._columns.get(field)
+        if column is None:
+            return ()
+        if row not in self._shared[column]:
+            value = self._rows[row].get(column)
+            return () if value is None else self._read_lines(value, (row, column), field)
+        place = (row, column)
+        row, column = place = self._merged.get(place, place)
+        lines = self._lines.get(place)
+        if lines is None:
+            value = self._rows[row].get(column) if row in self._rows else None
+            lines = () if value is None else self._read_lines(value, place, field)
+            self._lines[place] = lines
+        return lines
+
+    def text(self, row: int, field: str) -> Text:
+        """The text of a cell, its lines joined without anything between them."""
+        column = self._columns.get(field)
+        if column is None:
+            return EMPTY
+        if row not in self._shared[column]:
+            value = self._rows[row].get(column)
+            if value is None:
+                return EMPTY
+            if type(value) is str and (value in self._words or _is_ready(value)):
+                return Text.in_cell(value, Cell._make((self._sheet, row, column)))
+        lines = self.lines(row, field)
+        if not lines:
+            return EMPTY
+        if len(lines) == 1:
+            return lines[0]
+        return joined(lines, "")
+
+    def optional(self, row: int, field: str) -> Text:
+        """The text of a cell that may be empty; 无, — and their like are empty.
+
+        A placeholder is warned of.
+        """
+        text = self.text(row, field)
+        if not text or text in self._words:
+            return text
+        if says_nothing(text):
+            return EMPTY
+        if is_placeholder(text):
+            self.tell(unfilled(text, self.table.cell(row, field)))
+        else:
+            self._keep(text)
+        return text
+
+    def required(self, row: int, field: str) -> Text:
+        """The text of a cell that must be filled; else an error is told and it comes back empty."""
+        text = self.text(row, field)
+        if text in self._words:
+            return text
+        if text and not says_nothing(text) and not is_placeholder(text):
+            self._keep(text)
+            return text
+        if field in self._columns and not self.is_faulty(self.table.cell(row, field)):
+            self.tell(self.blank(row, field, text))
+        return EMPTY
+
+    def _keep(self, text: Text) -> None:
+        """Offices, persons and statuses come again and again: each is looked at once."""
+        if len(text) <= _SHORT and is_plain(text):
+            self._words.add(str(text))
+
+    def blank(self, row: int, field: str, text: str = "") -> Diagnostic:
+        """The error that a cell is empty, or says only `text`."""
+        name = next(column.name for column in self.table.sheet.columns if column.field == field)
+        return blank(name, self.table.cell(row, field), text)
+
+    def day(self, row: int, field: str) -> Day | None:
+        """A date of the ledger; None where the cell is empty or no date."""
+        value = self.table.value(row, field)
+        if value is None or is_blank(value):
+            return None
+        return self.day_of(value, self.table.cell(row, field))
+
+    def day_of(self, value: Raw, cell: Cell, *, may_lack_day: bool = False) -> Day | None:
+        """A date that may be left out, or None; a bare serial number is warned of."""
+        if isinstance(value, str):
+            text = clean(value).text
+            if says_nothing(text):
+                return None
+            if is_placeholder(text):
+                self.tell(unfilled(text, cell))
+                return None
+        try:
+            read = date_of(value, may_lack_day=may_lack_day, days_from=self.table.grid.days_from)
+        except Unreadable as fault:
+            self.tell(error(fault.rule, cell, fault.message))
+            return None
+        day = Day(read.year, read.month, read.day, cell)
+        if read.was_number:
+            message = f"这是没有日期格式的数字，按{day}理解，请核对并设为日期格式"
+            self.tell(warning("date-number", cell, message))
+        return day
+
+    def _read_lines(self, value: Raw, place: Place, field: str) -> tuple[Text, ...]:
+        cell = Cell._make((self._sheet, *place))
+        if type(value) is str and _is_ready(value):
+            return (Text.in_cell(value, cell),)
+        if type(value) is int and 0 <= value < EXACT_DIGITS:
+            return (Text.in_cell(str(value), cell),)
+        if not isinstance(value, str):
+            self._check_kind(value, cell, field)
+        return text_lines(read_text(value, cell, self.tell), cell)
+
+    def _check_kind(self, value: Raw, cell: Cell, field: str) -> None:
+        """A date or a long number where words are expected is Excel's doing more often than not."""
+        if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+            if field not in (*NEVER_PRINTED, "value", "deadline") or field == "number":
+                self.tell(unexpected_date(value, cell))
+        elif isinstance(value, bool):
+            if field in _WORDS:
+                message = f"这里应是文字，单元格里却是{raw_text(value)}，请改成文字"
+                self.tell(warning("truth-in-text", cell, message))
+        elif isinstance(value, (int, float)) and abs(value) >= EXACT_DIGITS:
+            message = "这个数字超过15位，末尾几位可能已被Excel改成0，请把单元格设为文本格式重新输入"
+            self.tell(warning("number-long", cell, message))
+
+
+def _is_ready(text: str) -> bool:
+    """Whether a text is printed as the cell has it, and nothing is told of it."""
+    return len(text) < EXCEL_LETTERS and is_plain(text)
+
+
+def unexpected_date(value: Raw, cell: Cell) -> Diagnostic:
+    """The warning that a cell of words holds a date: 3-2 becomes 3月2日 while it is typed."""
+    message = (
+        f"这里应是文字，单元格里却是日期{raw_text(value)}，可能是输入时被自动改成了日期，请核对"
+    )
+    return warning("date-in-text", cell, message)
+
+
+def unfilled(text: str, cell: Cell) -> Diagnostic:
+    """The warning that an optional cell still holds a placeholder."""
+    return warning("placeholder", cell, f"“{text}”还没有填写，请补上或清空")
+
+
+def blank(name: str, cell: Cell, text: str = "") -> Diagnostic:
+    """The error that a required cell is empty, or says only `text`."""
+    message = f"{name}写的是“{text}”，请写上实际内容" if text else f"{name}是空的，请填写"
+    return error("blank", cell, message)
+
+
+def read_text(value: Raw, cell: Cell, tell: Tell) -> str:
+    """The cleaned text of a cell, its line breaks kept; what was repaired or is wrong is told."""
+    try:
+        raw = raw_text(value)
+    except Unreadable as fault:
+        tell(error(fault.rule, cell, fault.message))
+        return ""
+    if len(raw) >= EXCEL_LETTERS:
+        if len(raw) > MAX_LETTERS:
+            tell(error("text-too-long", cell, "这个单元格超过1000万字，请拆开"))
+            return ""
+        message = "这个单元格达到Excel一格32767字的上限，后面的字可能已被截断，请核对"
+        tell(warning("text-cut", cell, message))
+    text, repairs = clean(raw)
+    for rule, count in repairs:
+        if rule == "control":
+            tell(warning("control", cell, f"有{count}个控制字符，已删去"))
+        else:
+            tell(info(rule, cell, f"{_REPAIRS[rule]}（{count}处）"))
+    if text.isascii():
+        return text
+    if HALF_CHARACTER in text:
+        tell(error("T40", cell, "有一个残缺的字（半个字符），请重新输入这个字"))
+        return ""
+    private = _PRIVATE_USE.search(text)
+    if private:
+        around = quoted(text[max(0, private.start() - 5) : private.start()])
+        where = f"“{around}”后面" if around else "开头"
+        message = f"{where}有一个别的电脑无法显示的字（造字区字符），请改用标准字"
+        tell(error("T40", cell, message))
+        return ""
+    if _EMOJI.search(raw):
+        tell(warning("emoji", cell, "有表情符号，公文里不用，请删去"))
+    return text
+
+
+def text_lines(text: str, cell: Cell) -> tuple[Text, ...]:
+    """The lines of a cleaned text, each with its cell and number; blank lines are dropped."""
+    if not text:
+        return ()
+    if "\n" not in text:
+        return (Text.in_cell(text, cell),)
+    return tuple(
+        Text.of(line, Source((cell,), number))
+        for number, line in enumerate(text.split("\n"), 1)
+        if line
+    )

@@ -1,0 +1,1 @@
+"""Template and names → the finished notice: its paragraphs with their cells, its bytes, proved."""

@@ -1,0 +1,384 @@
+"""自证: what a run proves of its own notice, each claim worked out from the finished bytes or from
+the rows in that very run. A claim that does not hold is an error: nothing is written.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from xml.parsers import expat
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
+
+from notice.diagnostics import Diagnostic, error
+from notice.ledger.columns import LEDGER
+from notice.making.readback import ReadBack, read_back
+from notice.model import (
+    Area,
+    Book,
+    Cell,
+    Edition,
+    Proof,
+    Publicity,
+    Rendered,
+    Row,
+    Status,
+    Tally,
+    Text,
+    Totals,
+)
+from notice.records import NamedTuple
+from notice.totals import regulation_key
+from notice.wording import sentences
+
+_AGAIN = "这是程序的错误，没有生成；请把工作簿和模板交给维护人员"
+TOTALS = "每个总数用另一种办法再数一遍，结果相同"
+ROWS = "台账每一行都读到了，一行不漏"
+RUN = 10  # letters in a row that a withheld cell and the file must not share
+_ANCHOR, _STRIDE = 5, 6  # every run of ten holds five letters that begin at a multiple of six
+
+
+class Proved(NamedTuple):
+    """The proofs, the errors of those that failed, and what was read of the finished file."""
+
+    proofs: tuple[Proof, ...]
+    faults: tuple[Diagnostic, ...]
+    read: ReadBack
+
+
+def prove(
+    rendered: Rendered,
+    book: Book,
+    totals: Totals,
+    edition: Edition,
+    template: bytes,
+    told: Iterable[Diagnostic],
+    *,
+    is_merged: bool = False,
+) -> Proved:
+    """Prove the finished notice; `template` are the bytes it was made of, `told` what was found.
+
+    A merged one was read back as it was merged (versions/merging.py), and of its book all is
+    proved: what is left is what the hand may have brought in.
+    """
+    try:
+        read = read_back(rendered.docx)
+    except (zipfile.BadZipFile, KeyError, StopIteration, etree.XMLSyntaxError, expat.ExpatError):
+        message = f"做出来的文件读不回来，{_AGAIN}"
+        return Proved((), (error("proof-file", "通报", message),), ReadBack((), (), {}, {}))
+    steps: list[Proof | Diagnostic] = []
+    if is_merged:
+        steps.append(_merged(rendered))
+    else:
+        steps += [_same_text(rendered, read), _same_totals(rendered, book, totals)]
+        steps.append(_all_rows(book, told))
+    if edition is Edition.PUBLIC:
+        steps.append(_nothing_withheld(rendered, book, totals, read, template))
+    proofs = tuple(step for step in steps if isinstance(step, Proof))
+    return Proved(proofs, tuple(step for step in steps if isinstance(step, Diagnostic)), read)
+
+
+# ---------------------------------------------------------------- the file is what was made
+
+
+def _same_text(rendered: Rendered, read: ReadBack) -> Proof | Diagnostic:
+    written, made = read.lines, rendered.paragraphs
+    if len(written) == len(made):
+        for line, paragraph in zip(written, made, strict=True):
+            if line != paragraph:
+                break
+        else:
+            letters = sum(len(line.text) for line in written)
+            evidence = f"读回{len(written)}段、{letters}字，逐段逐字相同"
+            return Proof("通报文件读回来，与程序排定的文字相同", evidence)
+        place = f"通报 {'' if line.part == '正文' else line.part}第{line.number}段"
+    else:
+        place = "通报"
+    message = f"做出来的文件读回来，和排定的文字不一样，{_AGAIN}"
+    return error("proof-text", place, message)
+
+
+def _merged(rendered: Rendered) -> Proof:
+    evidence = f"读回正文{sum(p.part == '正文' for p in rendered.paragraphs)}段，逐段逐字相同"
+    return Proof("合并后的通报读回来，与合并的结果相同", evidence)
+
+
+# ---------------------------------------------------------------- the totals
+
+
+def _same_totals(rendered: Rendered, book: Book, totals: Totals) -> Proof | Diagnostic:
+    """Count again by sorting, and the measures a third time as filled cells of the sheet."""
+    rows = book.rows
+    wrong = [
+        name for name, tally, pairs in _counted(book, rows, totals) if _again(pairs) != _said(tally)
+    ]
+    measures = _filled_measures(book, rows)
+    if measures is not None and measures != totals.measures.total:
+        wrong.append("整改措施")
+    keys = sorted(regulation_key(name) for row in rows for name in row.regulations)
+    if bool(keys) + sum(a != b for a, b in pairwise(keys)) != totals.regulation_count:
+        wrong.append("完善制度")
+    wrong += [
+        paragraph.text[:20] for paragraph in rendered.paragraphs if _miscounts(paragraph.text)
+    ]
+    if wrong:
+        message = f"总数用另一种办法再数一遍不一样（{'、'.join(wrong)}），{_AGAIN}"
+        return error("proof-totals", LEDGER.name, message)
+    evidence = (
+        f"逐行排序另数：整改措施{int(totals.measures.total)}项、"
+        f"反馈问题{int(totals.findings.total)}个、具体问题{int(totals.problems.total)}个、"
+        f"完善制度{int(totals.regulation_count)}项，各状态、完成数、完成率都相同；"
+        "印出的每个总数等于所列单元格的个数"
+    )
+    return Proof(TOTALS, evidence)
+
+
+_Pairs = list[tuple[Cell, Status]]
+_Figures = tuple[int, int, str, dict[Status, int]]
+
+
+def _counted(
+    book: Book, rows: Sequence[Row], totals: Totals
+) -> Iterator[tuple[str, Tally, _Pairs]]:
+    """Each total with the cells that it counts, as often as they come, a status each."""
+    yield (
+        "整改措施",
+        totals.measures,
+        [(row.cells.cell("measure"), row.status) for row in rows],
+    )
+    findings = [(finding.cell, row.status) for finding in book.findings for row in finding.rows]
+    yield "反馈问题", totals.findings, findings
+    problems = [
+        (part.cell, row.status)
+        for finding in book.findings
+        for part in (finding.problems or (finding,))
+        for row in part.rows
+    ]
+    yield "具体问题", totals.problems, problems
+
+
+def _again(pairs: _Pairs) -> _Figures:
+    """Total, done, rate and statuses: sorted, a cell's first pair has its least status."""
+    ordered = sorted(pairs)
+    least = [status for _, status in ordered[:1]]
+    least += [b[1] for a, b in pairwise(ordered) if a[0] != b[0]]
+    done = least.count(Status.DONE) + least.count(Status.SUSTAINED)
+    return len(least), done, _rate(done, len(least)), {s: least.count(s) for s in Status}
+
+
+def _rate(done: int, total: int) -> str:
+    """In whole hundredths of a percent, half-up; 100% only where all are done."""
+    if not total:
+        return "0%"
+    hundredths = (done * 20000 + total) // (2 * total)
+    hundredths -= hundredths == 10000 and done < total
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02}".rstrip("0").rstrip(".") + "%"
+
+
+def _said(tally: Tally) -> _Figures:
+    statuses = {status: int(count) for status, count in tally.by_status.items()}
+    return int(tally.total), int(tally.done), tally.rate, statuses
+
+
+def _filled_measures(book: Book, rows: Sequence[Row]) -> int | None:
+    """The cells of 整改措施 that are filled in the rows read; None without the sheet's cells."""
+    ledgers = {area.sheet: area for area in ledgers_of(book)}
+    if not ledgers:
+        return None
+    read = {(row.cells.sheet, row.cells.row) for row in rows}
+    return sum(
+        ledgers[sheet].columns["measure"] in ledgers[sheet].filled.get(row, ())
+        for sheet, row in read
+    )
+
+
+def ledgers_of(book: Book) -> tuple[Area, ...]:
+    """The cells of 整改台账, or of the sheets that are it."""
+    return tuple(area for area in book.areas if area.standard == LEDGER.name)
+
+
+def _miscounts(text: Text) -> bool:
+    """Whether a printed count is not the number of its cells."""
+    for words, source in text.spans:
+        if source is None or source.line is not None or not words.isdecimal():
+            continue
+        if int(words) != len(source.cells):
+            return True
+    return False
+
+
+# ---------------------------------------------------------------- the rows
+
+
+def _all_rows(book: Book, told: Iterable[Diagnostic]) -> Proof | Diagnostic:
+    """Every row of the ledger that holds anything is read, or it was told why not."""
+    ledgers = ledgers_of(book)
+    rows = {(a.sheet, r) for a in ledgers for r in a.filled if not a.end or r < a.end}
+    read = {(row.cells.sheet, row.cells.row) for row in book.rows}
+    over_all = {(a.sheet, r) for a in ledgers for r in passed_over(a, told)}
+    passed = over_all - read
+    missing = sorted(rows - read - passed)
+    if not ledgers or missing or not read <= rows:
+        where = "{}!{}".format(*missing[0]) if missing else LEDGER.name
+        message = f"台账里有一行没有读到，{_AGAIN}"
+        return error("proof-rows", where, message)
+    over = f"，另有{len(passed)}行是合计、说明或只有序号的行" if passed else ""
+    evidence = f"有内容的{len(rows)}行：读取{len(read)}行{over}；覆盖表逐格列出去向"
+    return Proof(ROWS, evidence)
+
+
+def passed_over(ledger: Area, told: Iterable[Diagnostic]) -> dict[int, str]:
+    """The rows of a sheet of the ledger that make no row of the notice, each with the reason."""
+    reasons = {
+        d.where.row: "合计或说明，不作为问题读取"
+        for d in told
+        if d.rule == "summary-row" and isinstance(d.where, Cell) and d.where.sheet == ledger.sheet
+    }
+    own = {c for field, c in ledger.columns.items() if field not in ("number", "public")}
+    for row, columns in ledger.filled.items():
+        if own.isdisjoint(columns):
+            reasons.setdefault(row, "这一行只有序号、公开或不读取的列，不成一行")
+    return reasons
+
+
+# ---------------------------------------------------------------- what is withheld
+
+
+def withheld(book: Book) -> dict[Cell, list[Text]]:
+    """The cells that stay out of the public edition, with their words.
+
+    Those of rows with 公开 = 否, also where they are merged over others; headings none of whose
+    rows is public; figures of 整改成效 with 否.
+    """
+    held: dict[Cell, list[Text]] = {}
+    rows = [row for row in book.rows if not row.is_public]
+    for row in rows:
+        for text in filter(None, _of_row(row)):
+            held.setdefault(text.cells[0], []).append(text)
+    for text in _headings(book, is_public=False) if rows else ():
+        held.setdefault(text.cells[0], []).append(text)
+    for result in book.results:
+        if result.publicity is Publicity.WITHHELD:
+            for text in filter(None, (result.item, result.amount, result.unit)):
+                held.setdefault(text.cells[0], []).append(text)
+    return held
+
+
+def _of_row(row: Row) -> Iterator[Text]:
+    yield row.measure
+    yield from row.progress.lines if row.progress else ()
+    yield from row.regulations
+    yield from (row.leader, row.office, row.person, row.deadline, row.evidence, row.remark)
+
+
+def _headings(book: Book, *, is_public: bool) -> Iterator[Text]:
+    """The headings that the public edition may print, or those that it may not."""
+    for category in book.categories:
+        rows = [row for finding in category.findings for row in finding.rows]
+        for part in (category, *category.findings, *_problems(category.findings)):
+            of_part = rows if part is category else part.rows  # type: ignore[union-attr]
+            if part.wording and any(row.is_public for row in of_part) is is_public:
+                yield part.wording
+
+
+def _problems(findings: Sequence) -> Iterator:
+    return (problem for finding in findings for problem in finding.problems)
+
+
+def _open_texts(book: Book, hidden: Mapping[Cell, object]) -> Iterator[str]:
+    """Every text that the public edition may print."""
+    for lines in book.facts.values():
+        yield from lines
+    yield from _headings(book, is_public=True)
+    for row in book.rows:
+        if row.is_public:
+            lines = (row.measure, *(row.progress.lines if row.progress else ()), *row.regulations)
+            yield from (text for text in lines if text and text.cells[0] not in hidden)
+    for prose in (*book.duties, *book.plans):
+        yield from (prose.subheading, prose.point, *prose.lines)
+    for result in book.results:
+        if result.publicity is not Publicity.WITHHELD:
+            yield from (result.item, result.amount, result.unit)
+
+
+def _nothing_withheld(
+    rendered: Rendered, book: Book, totals: Totals, read: ReadBack, template: bytes
+) -> Proof | Diagnostic:
+    """No run of ten letters of a withheld cell in any part, unless what is public has it too."""
+    claim = "公开版文件的任何部分都没有不公开单元格的内容"
+    secret = withheld(book)
+    if not secret:
+        return Proof(claim, "没有不公开的单元格")
+    met = shared_runs(read.everything(), secret)
+    if met:
+        words_of_ours = (
+            sentences.totals_sentence(totals, next(iter(book.days.get("截至日期", ())), None)),
+            sentences.results_sentence(book.results, is_public=True),
+            sentences.contact(book),
+        )
+        public = [*words_of_ours, *_open_texts(book, secret), *_words_of_template(template)]
+        met = _not_public(met, public)
+    if met:
+        met = _not_joined(met, rendered)
+    if met:
+        cell = min(met.values())
+        message = f"不公开的内容进了公开版的文件，{_AGAIN}"
+        return error("proof-withheld", cell, message)
+    evidence = f"不公开的单元格{len(secret)}个，逐{RUN}字查对文件的{len(read.parts)}个部分，没有"
+    return Proof(claim, evidence)
+
+
+def runs_of(secret: Mapping[Cell, Sequence[str]]) -> dict[str, Cell]:
+    """Every ten letters in a row of a secret text, with its cell."""
+    return {
+        text[i : i + RUN]: cell
+        for cell, texts in secret.items()
+        for text in texts
+        for i in range(len(text) - RUN + 1)
+    }
+
+
+def shared_runs(words: Iterable[str], secret: Mapping[Cell, Sequence[str]]) -> dict[str, Cell]:
+    """The runs of a secret text that stand in the words, each with its cell."""
+    runs = runs_of(secret)
+    anchors = {run[i : i + _ANCHOR] for run in runs for i in range(RUN - _ANCHOR + 1)}
+    met: dict[str, Cell] = {}
+    for text in words:
+        places = range(0, len(text), _STRIDE)
+        for at in [i for i in places if text[i : i + _ANCHOR] in anchors]:
+            for begin in range(max(0, at - RUN + _ANCHOR), at + 1):
+                run = text[begin : begin + RUN]
+                if run in runs:
+                    met[run] = runs[run]
+    return met
+
+
+def _not_public(met: dict[str, Cell], texts: Iterable[str]) -> dict[str, Cell]:
+    """The runs that no public text has."""
+    left = dict(met)
+    for text in texts:
+        for run in [text[i : i + RUN] for i in range(len(text) - RUN + 1)]:
+            left.pop(run, None)
+    return left
+
+
+def _words_of_template(template: bytes) -> Iterator[str]:
+    read = read_back(template)
+    yield from read.everything()
+
+
+def _not_joined(met: dict[str, Cell], rendered: Rendered) -> dict[str, Cell]:
+    """The runs that stand whole in one span: what only comes together in the notice is of no cell.
+
+    A span that was computed (a date, a sentence of totals) holds no words of a cell either.
+    """
+    whole: set[str] = set()
+    printed = "\n".join(p.text for p in rendered.paragraphs)
+    whole.update(run for run in met if run not in printed)  # outside the paragraphs
+    for paragraph in rendered.paragraphs:
+        for run in [run for run in met if run in paragraph.text]:
+            if any(run in span.text for span in paragraph.text.spans):
+                whole.add(run)
+    return {run: cell for run, cell in met.items() if run in whole}

@@ -1,0 +1,81 @@
+"""A finished notice as a plain page shows it: title, headings, paragraphs, tables in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
+
+from notice.making.trace import P, own_text_nodes, words_of
+from notice.records import NamedTuple
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TABLE, _ROW, _CELL = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+_DEEPEST = 6  # of HTML's headings
+TITLE, PARAGRAPH, TABLE = "h1", "p", "table"
+
+
+class Block(NamedTuple):
+    """A piece of the page: `tag` is h1 to h6, p or table; each row of a table is its cells."""
+
+    tag: str
+    lines: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, ...], ...], ...] = ()
+
+
+def blocks(docx: bytes, looks: Sequence[str]) -> list[Block]:
+    """The blocks of a notice; `looks` are those of the paragraphs of its body, as read back."""
+    with ZipFile(BytesIO(docx)) as package:
+        root = etree.fromstring(package.read("word/document.xml"), _PARSER)
+    look_of = dict(zip(root.iter(P), looks, strict=False))
+    return list(_titled(_walked(root[0], look_of)))
+
+
+def _walked(holder: Any, look_of: dict[Any, str]) -> Iterator[Block]:
+    for child in holder:
+        if child.tag == _TABLE:
+            rows = tuple(tuple(map(_cell, row.iter(_CELL))) for row in child.iter(_ROW))
+            yield Block(TABLE, (), rows)
+        elif child.tag == P:
+            for paragraph in child.iter(P):  # those of text boxes stand behind it
+                if text := _text(paragraph).strip():
+                    yield Block(_tag(look_of.get(paragraph, "")), tuple(text.split("\n")))
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent"):
+            yield from _walked(child, look_of)
+
+
+def _cell(cell: Any) -> tuple[str, ...]:
+    texts = (_text(paragraph).strip() for paragraph in cell.iter(P))
+    return tuple(line for text in texts if text for line in text.split("\n"))
+
+
+def _text(paragraph: Any) -> str:
+    return "".join(map(words_of, own_text_nodes(paragraph))).replace("\t", " ")
+
+
+def _tag(look: str) -> str:
+    """The heading of an outline level stands below the title's; centred words may be a title."""
+    if look.isdigit():
+        return f"h{min(int(look) + 1, _DEEPEST)}"
+    return look or PARAGRAPH
+
+
+def _titled(found: Iterator[Block]) -> Iterator[Block]:
+    """The centred paragraphs at the beginning are the title, in one heading."""
+    title: list[str] = []
+    is_begun = False
+    for block in found:
+        if not is_begun and block.tag == "centred":
+            title += block.lines
+            continue
+        if not is_begun and title:
+            yield Block(TITLE, tuple(title))
+        is_begun = True
+        is_plain = block.tag in ("centred", "right")
+        yield block._replace(tag=PARAGRAPH) if is_plain else block
+    if not is_begun and title:
+        yield Block(TITLE, tuple(title))

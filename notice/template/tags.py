@@ -1,0 +1,425 @@
+"""The tags of a template, paragraph by paragraph, before any engine reads them.
+
+Jinja stops at its first syntax error; here each tag is tried by itself, with the blocks that are
+open at its place, so that every fault is told with its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from jinja2 import Environment, TemplateSyntaxError
+
+from notice.diagnostics import Diagnostic, error, warning
+from notice.lazy import Pattern
+from notice.making.trace import P
+from notice.records import NamedTuple
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TABLE, _TR, _TC = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+MAX_TAGS = 5000  # of a part: the engine's search for their ends is quadratic
+TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_BORDER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
+_CONTROL = re.compile(r"\{%[-+]?(?:(p|tr|tc|r) )?\s*(\w*)(.*?)\s*[-+]?%\}", re.DOTALL)
+_FULL_WIDTH = Pattern(r"｛[｛{%％#]|\{[｛％]|[｝}%％]｝|％\}")
+KNOWN_WORDS = ("for", "if", "elif", "else", "endif", "endfor")
+_CLOSED_BY = {"for": "endfor", "if": "endif"}
+_QUOTES = str.maketrans("“”‘’", "\"\"''")  # Word's own: docxtpl sets them straight too
+_TEXT_KEPT = 40
+
+
+def _has_brace(text: str) -> bool:
+    return any(brace in text for brace in "{}｛｝")
+
+
+class TemplatePart(NamedTuple):
+    """The body, a header, a footer or the notes of a template.
+
+    Its paragraphs count on from `first`.
+    """
+
+    label: str  # "" for the body, 页眉, 页脚, 脚注, 尾注
+    first: int
+    paragraphs: Sequence[Any]
+    texts: Sequence[str]  # as people see them
+    read: Callable[[], str]  # the source that the engine runs
+    file_name: str
+
+    @property
+    def has_braces(self) -> bool:
+        """Whether there can be a tag, in its words or in its attributes."""
+        return _has_brace("".join(self.texts)) or _has_brace(self.read())
+
+    def at(self, index: int) -> str:
+        """The place of a paragraph, counted from 0 in this part, as a clerk finds it in Word."""
+        return f"{self.file_name} {self.label}第{self.first + index}段"
+
+    def words(self, index: int) -> str:
+        """The beginning of a paragraph's text."""
+        text = self.texts[index].strip() if index < len(self.texts) else ""
+        return text if len(text) <= _TEXT_KEPT else text[:_TEXT_KEPT] + "……"
+
+    def fault(self, index: int, rule: str, message: str) -> Diagnostic:
+        """An error at a paragraph, with its text."""
+        words = f"“{self.words(index)}”"
+        shown = message if message.startswith(words) else f"{words}：{message}"
+        return error(rule, self.at(index), shown)
+
+
+class Tag(NamedTuple):
+    """A tag: `level` is p, tr, tc, r or "", `word` for, if, endif … of a {% %}."""
+
+    text: str
+    place: int  # of its paragraph, from 0
+    level: str
+    word: str
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it is a {% %}."""
+        return self.text.startswith("{%")
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is a for, an if or one of theirs."""
+        return self.is_block and self.word in KNOWN_WORDS
+
+    @property
+    def bare(self) -> str:
+        """The tag as Jinja reads it."""
+        text = self.text.translate(_QUOTES)
+        return text if not self.level else "{% " + text[len(self.level) + 3 :]
+
+
+class Scanned:
+    """What the tags of a part are, and what is wrong with them."""
+
+    def __init__(self) -> None:
+        """Begin with nothing found."""
+        self.tags: list[Tag] = []
+        self.faults: list[Diagnostic] = []
+        self.notes: list[Diagnostic] = []
+        # the tags that can be read, closed where they were not, a paragraph a line
+        self.sound = ""
+
+
+class _Open:
+    """A block that is open: its first tag, what it stands in, whether its else has come.
+
+    `is_told` is one that an outer block was closed over: its own end is no second fault.
+    """
+
+    __slots__ = ("container", "has_else", "is_told", "tag")
+
+    def __init__(self, tag: Tag, container: Any) -> None:
+        self.tag = tag
+        self.container = container
+        self.has_else = False
+        self.is_told = False
+
+
+def scan(part: TemplatePart, jinja: Environment) -> Scanned:
+    """Return the tags of a part with every fault of theirs."""
+    scanned = Scanned()
+    pieces: list[list[str | Tag]] = []
+    has_full_width = any(sign in text for text in part.texts for sign in "｛｝％")
+    for index, text in enumerate(part.texts):
+        pieces.append(_pieces(part, index, text, scanned) if _has_border(text) else [text])
+        if has_full_width and _FULL_WIDTH.search(text):
+            message = "有全角的大括号或百分号，请改成半角的 {{ }} 或 {% %}"
+            scanned.faults.append(part.fault(index, "template-full-width", message))
+    if len(scanned.tags) > MAX_TAGS:
+        place = part.at(scanned.tags[MAX_TAGS].place)
+        message = f"模板里的标签太多（超过{MAX_TAGS}个），请核对模板是不是用错了"
+        scanned.faults = [error("template-too-large", place, message)]
+        return scanned
+    _check_blocks(part, jinja, scanned)
+    for index, content in enumerate(pieces):
+        inline = any(isinstance(p, Tag) and p.level in ("", "r") and p.is_known for p in content)
+        if inline and not _surely_prints(iter(content)):
+            message = "条件不成立时会留下一个空段落，请改用 {%p if … %}、{%p endif %}，各自单独成段"
+            scanned.notes.append(
+                warning(
+                    "template-empty-paragraph",
+                    part.at(index),
+                    f"“{part.words(index)}”：{message}",
+                )
+            )
+    return scanned
+
+
+def _has_border(text: str) -> bool:
+    return "{" in text or "}" in text
+
+
+def _pieces(part: TemplatePart, index: int, text: str, scanned: Scanned) -> list[str | Tag]:
+    """The words and tags of a paragraph; a tag without its other half is told."""
+    pieces: list[str | Tag] = []
+    at = 0
+    while border := _BORDER.search(text, at):
+        pieces.append(text[at : border.start()])
+        at = border.end()
+        end = _ENDS.get(border[0])
+        if end is None:
+            message = f"有“{border[0]}”，前面少了“{'{{' if border[0] == '}}' else '{%'}”"
+            scanned.faults.append(part.fault(index, "template-syntax", message))
+            continue
+        close = text.find(end, at)
+        following = re.compile(r"\{\{|\{%|\{#").search(text, at)
+        if close < 0 or (following and following.start() < close):
+            message = f"有“{border[0]}”，后面少了“{end}”，标签要在同一段里写完"
+            scanned.faults.append(part.fault(index, "template-syntax", message))
+            continue
+        at = close + 2
+        tag = _tag(text[border.start() : at], index)
+        pieces.append(tag)
+        scanned.tags.append(tag)
+    return [*pieces, text[at:]]
+
+
+def _tag(text: str, index: int) -> Tag:
+    match = _CONTROL.fullmatch(text)
+    return Tag(text, index, match[1] or "", match[2]) if match else Tag(text, index, "", "")
+
+
+# ---------------------------------------------------------------- one tag, and the open blocks
+
+
+def _check_blocks(part: TemplatePart, jinja: Environment, scanned: Scanned) -> None:
+    """Try each tag alone and against the blocks open before it; set `sound`."""
+    opened: list[_Open] = []
+    lines: list[list[str]] = [[] for _ in part.texts]
+    are_sound = bool(scanned.tags) and _parses(part, jinja)
+    for tag in scanned.tags:
+        fault = _fault_alone(tag, jinja, is_sound=are_sound)
+        is_end = tag.is_known and tag.word not in _CLOSED_BY
+        is_readable = fault is None
+        if is_readable:
+            fault = _fault_of_place(tag, part)
+        if is_readable and is_end:
+            nesting = _fault_of_nesting(tag, opened, part, lines)
+            fault = nesting or fault
+            is_readable = nesting is None
+        if fault is not None and fault is not _TOLD:
+            _tell(scanned, part.fault(tag.place, *fault))
+        if tag.word in _CLOSED_BY:  # also where it is broken: its end is no fault of its own
+            opened.append(_Open(tag, _container(tag, part)))
+            lines[tag.place].append(tag.bare if is_readable else _stand_in(tag))
+        elif is_readable:
+            lines[tag.place].append(tag.bare)
+    for block in reversed(opened):
+        if block.is_told:
+            continue
+        message = f"“{block.tag.text}”没有结束，请补上“{_end_of(block.tag)}”"
+        scanned.faults.append(part.fault(block.tag.place, "template-syntax", message))
+        lines[-1].append("{% " + _CLOSED_BY[block.tag.word] + " %}")
+    if scanned.faults:
+        scanned.sound = "\n".join("".join(line) for line in lines)
+
+
+def _tell(scanned: Scanned, fault: Diagnostic) -> None:
+    """A paragraph with two {%p tags has one fault."""
+    told = ((d.where, d.rule) for d in scanned.faults)
+    if fault.rule != "template-tag-alone" or (fault.where, fault.rule) not in told:
+        scanned.faults.append(fault)
+
+
+def _stand_in(tag: Tag) -> str:
+    """A block for a broken for or if, so that what stands in it can be read."""
+    if tag.word == "if":
+        return "{% if true %}"
+    item = re.search(r"for\s+(\w+)", tag.text)
+    name = item[1] if item and item[1].isidentifier() and item[1] not in ("in", "for") else "_"
+    return f"{{% for {name} in _ %}}"
+
+
+def _end_of(tag: Tag) -> str:
+    return f"{{%{tag.level} {_CLOSED_BY[tag.word]} %}}"
+
+
+_Fault = tuple[str, str]
+_TOLD: _Fault = ("", "")
+
+
+_LEVELLED_PRINTS = ("{{p ", "{{r ", "{{tr ", "{{tc ")  # docxtpl reads these, we do not
+
+
+def _parses(part: TemplatePart, jinja: Environment) -> bool:
+    """Whether Jinja takes the part as a whole: then it takes each tag of it."""
+    try:
+        jinja.parse(part.read())
+    except (TemplateSyntaxError, RecursionError):
+        return False
+    return True
+
+
+def _fault_alone(tag: Tag, jinja: Environment, *, is_sound: bool) -> _Fault | None:
+    """What is wrong with a tag whatever stands round it; a sound one is only looked up."""
+    if tag.text.startswith("{#"):
+        return None
+    if tag.is_block and tag.word not in KNOWN_WORDS:
+        return _unknown_word(tag)
+    if is_sound and not tag.text.startswith(_LEVELLED_PRINTS):
+        return None
+    source = {
+        "for": f"{tag.bare}{{% endfor %}}",
+        "if": f"{tag.bare}{{% endif %}}",
+        "elif": f"{{% if true %}}{tag.bare}{{% endif %}}",
+        "else": f"{{% if true %}}{tag.bare}{{% endif %}}",
+        "endif": f"{{% if true %}}{tag.bare}",
+        "endfor": f"{{% for _ in _ %}}{tag.bare}",
+    }.get(tag.word if tag.is_block else "", tag.bare)
+    try:
+        jinja.parse(source)
+    except TemplateSyntaxError as fault:
+        return "template-syntax", syntax_message(tag.text, fault.message or "")
+    except RecursionError:
+        return "template-syntax", f"“{tag.text[:_TEXT_KEPT]}”太复杂，请改简单"
+    return None
+
+
+def _unknown_word(tag: Tag) -> _Fault:
+    near = {"elseif": "elif", "elsif": "elif", "end": "endif", "结束": "endif", "如果": "if"}
+    if re.match(r"\{%\s+(?:p|tr|tc|r)\s", tag.text):
+        return "template-syntax", f"“{tag.text}”的 {{% 和后面的字母要连着写，例如 {{%p if … %}}"
+    if tag.word in ("set", "macro", "call", "import", "from", "include", "extends", "block"):
+        return "template-forbidden", f"“{tag.text}”：模板里不能用这种标签，只能用 for、if"
+    hint = f"，是不是 {near[tag.word]}" if tag.word in near else ""
+    known = "for、endfor、if、elif、else、endif"
+    return "template-syntax", f"“{tag.text}”是不认识的标签{hint}，只能用 {known}"
+
+
+def syntax_message(tag: str, message: str) -> str:
+    """What Jinja says of a tag, in Chinese."""
+    reason = next((said for pattern, said in _SYNTAX if re.search(pattern, message)), "")
+    return f"“{tag}”{reason or '写得不对，请核对'}"
+
+
+_SYNTAX = (
+    (r"Unexpected end of template", "没有结束，请补上 {%p endfor %} 或 {%p endif %}"),
+    (r"unknown tag 'end", "多了一个结束标签，或者前面少了 for、if"),
+    (r"unknown tag", "是不认识的标签，只能用 for、endfor、if、elif、else、endif"),
+    (r"No filter named", "用了不认识的过滤器，只能用 join、length、default"),
+    (r"No test named", "用了不认识的判断，请用 ==、!=、>、< 或 is defined"),
+    (r"unexpected char", "里有不能用的符号，名称之间用半角的“.”，引号也用半角"),
+    (r"Expected an expression|unexpected '[)}\]]'", "是空的或没有写完，请写上名称"),
+    (r"expected token 'end of|expected token 'in'", "写得不对：一个标签只能有一个名称或一个条件"),
+)
+
+
+def _fault_of_place(tag: Tag, part: TemplatePart) -> _Fault | None:
+    """A {%p, {%tr or {%tc takes away what it stands in: nothing else may stand there."""
+    if tag.level not in ("p", "tr", "tc"):
+        return None
+    paragraph = part.paragraphs[tag.place]
+    if tag.level == "p":
+        text = part.texts[tag.place]
+        if text.replace(tag.text, "", 1).strip():
+            message = f"“{tag.text}”要单独成段，同一段里的其他文字会丢失"
+            return "template-tag-alone", message
+        return None
+    name = "行" if tag.level == "tr" else "格"
+    holder = _ancestor(paragraph, _TR if tag.level == "tr" else _TC)
+    if holder is None:
+        return "template-nesting", f"“{tag.text}”要写在表格里，不在表格里请用 {{%p … %}}"
+    members = {id(p) for p in holder.iter(P)}
+    text = "".join(t for p, t in zip(part.paragraphs, part.texts, strict=True) if id(p) in members)
+    if text.replace(tag.text, "", 1).strip():
+        message = f"“{tag.text}”要单独占表格的一{name}，同一{name}里的其他文字会丢失"
+        return "template-tag-alone", message
+    return None
+
+
+def _fault_of_nesting(
+    tag: Tag, opened: list[_Open], part: TemplatePart, lines: list[list[str]]
+) -> _Fault | None:
+    """What is wrong with an end or else for the blocks that are open; closes the block."""
+    words = {"endif": ("if",), "endfor": ("for",), "elif": ("if",), "else": ("if", "for")}[tag.word]
+    if not any(block.tag.word in words for block in opened):
+        return "template-syntax", f"多了“{tag.text}”，或者前面少了对应的 {'、'.join(words)}"
+    block = opened[-1]
+    fault: _Fault | None = None
+    if block.is_told and block.tag.word in words:
+        opened.pop()
+        return _TOLD
+    if block.tag.word not in words:
+        fault = (
+            "template-nesting",
+            f"“{tag.text}”之前，{part.at(block.tag.place)}的“{block.tag.text}”还没有结束",
+        )
+        at = max(n for n, b in enumerate(opened) if b.tag.word in words)
+        for inner in reversed(opened[at + 1 :]):
+            if not inner.is_told:
+                lines[tag.place].append("{% " + _CLOSED_BY[inner.tag.word] + " %}")
+            inner.is_told = True
+        block = opened[at]
+    elif block.tag.level != tag.level:
+        fault = (
+            "template-nesting",
+            f"“{tag.text}”和{part.at(block.tag.place)}的“{block.tag.text}”写法不一致，"
+            f"请都写成 {{%{block.tag.level or tag.level} … %}}",
+        )
+    elif not _same_place(block, tag, part):
+        fault = (
+            "template-nesting",
+            f"“{tag.text}”和{part.at(block.tag.place)}的“{block.tag.text}”不在同一个表格、"
+            "文本框或正文里，请移到一起",
+        )
+    elif block.has_else and tag.word in ("elif", "else"):
+        fault = "template-nesting", f"“{tag.text}”之前已经有 else"
+    had_else, block.has_else = block.has_else, block.has_else or tag.word == "else"
+    if tag.word in _CLOSED_BY.values():
+        opened.remove(block)
+    if fault is not None and not block.is_told and not had_else:
+        lines[tag.place].append(tag.bare)
+    return fault
+
+
+def _same_place(block: _Open, tag: Tag, part: TemplatePart) -> bool:
+    here = _container(tag, part)
+    if here is block.container:
+        return True
+    both_inline = tag.level == "" and block.tag.level == ""
+    return both_inline and here.getparent() is block.container.getparent()
+
+
+def _container(tag: Tag, part: TemplatePart) -> Any:
+    """What both ends of a block must stand in."""
+    paragraph = part.paragraphs[tag.place]
+    if tag.level == "p":
+        return paragraph.getparent()
+    if tag.level == "tr":
+        return _ancestor(paragraph, _TABLE)
+    return _ancestor(paragraph, _TR) if tag.level == "tc" else paragraph
+
+
+def _ancestor(paragraph: Any, name: str) -> Any:
+    return next(paragraph.iterancestors(name), None)
+
+
+# ---------------------------------------------------------------- empty paragraphs
+
+
+def _surely_prints(pieces: Iterator[str | Tag], word: str = "") -> bool:
+    """Whether a paragraph, or the rest of a block, prints something whatever its conditions are.
+
+    A block (`word` for or if) is read to its end; a loop is taken to run.
+    """
+    prints = has_else = False
+    every = True
+    for piece in pieces:
+        if isinstance(piece, str):
+            prints = prints or bool(piece.strip())
+        elif piece.text.startswith("{{"):
+            prints = True
+        elif piece.word in _CLOSED_BY:
+            prints = _surely_prints(pieces, piece.word) or prints
+        elif piece.word in ("elif", "else"):
+            every, prints = every and prints, False
+            has_else = has_else or piece.word == "else"
+        elif piece.word == _CLOSED_BY.get(word):
+            break
+    return every and prints and (has_else or word != "if")

@@ -1,0 +1,245 @@
+"""The merged notice (合并) as a document: the new build with the words of the edited file in it.
+
+Package, styles and page are the new build's; a paragraph that the hand wrote keeps its runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any
+
+from notice.docx import scrub
+from notice.docx.reading import Document, read, text_of
+from notice.making.trace import PPR, RPR, P, R, T, own_text_nodes, words_of
+from notice.records import NamedTuple
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STYLE, _RUN_STYLE, _VALUE = f"{_W}pStyle", f"{_W}rStyle", f"{_W}val"
+_SECTION, _NUMBERING = f"{_W}sectPr", f"{_W}numPr"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_PICTURES = (f"{_W}drawing", f"{_W}pict", f"{_W}object")
+_KEPT_IN_RUN = (*_PICTURES, f"{_W}fldChar", f"{_W}instrText")
+_SIGNS = {"\t": f"{_W}tab", "\n": f"{_W}br"}
+
+
+class Step(NamedTuple):
+    """A paragraph of the merged notice.
+
+    `new` is the paragraph of the new build in whose form it stands, `hand` the edited one whose
+    words it has; either may be None, never both. Indices are from 0. `is_moved`: it stands where
+    the hand has it, and not where the new build has.
+    """
+
+    new: int | None
+    hand: int | None
+    text: str
+    is_moved: bool = False
+
+
+def merged(built: Document, hand: Document, steps: Sequence[Step]) -> bytes:
+    """Return the .docx that says what the steps say; `built` is used up for it."""
+    return _Merger(built, hand).run(steps)
+
+
+class _Merger:
+    def __init__(self, built: Document, hand: Document) -> None:
+        self.built = built
+        self.hand = hand
+        self.styles = _ids_by_name(built.package)
+        self.hand_styles = {i: name for name, i in _ids_by_name(hand.package).items()}
+
+    def run(self, steps: Sequence[Step]) -> bytes:
+        kept = {step.new for step in steps if step.new is not None and not step.is_moved}
+        before: Any = None
+        for step in steps:
+            before = self._placed(step, before)
+        for number, paragraph in enumerate(self.built.paragraphs):
+            if number not in kept:
+                _delete(paragraph.element)
+        return scrub.packed(self.built.package.part.package, bytes)
+
+    def _placed(self, step: Step, before: Any) -> Any:
+        """The paragraph of a step at its place; all that can stay in the new build's stays."""
+        written = None if step.hand is None else self.hand.paragraphs[step.hand].element
+        own = None if step.new is None else self.built.paragraphs[step.new].element
+        if own is not None and not step.is_moved:
+            paragraph = own
+        elif own is not None:
+            paragraph = _words_alone(deepcopy(own))
+        else:
+            paragraph = self._new_paragraph(written, before)
+        if written is not None:
+            _put_runs(paragraph, list(self._runs(written)))
+        if paragraph is not own:
+            self._insert(paragraph, before)
+        _renumber(paragraph, step.text)
+        return paragraph
+
+    def _insert(self, paragraph: Any, before: Any) -> None:
+        if before is None:
+            self.built.package.element.body.insert(0, paragraph)
+        else:
+            before.addnext(paragraph)
+
+    def _new_paragraph(self, written: Any, before: Any) -> Any:
+        """An empty paragraph in the form of the hand's, else in that of its neighbour."""
+        paragraph = written.makeelement(P, {})
+        properties = written.find(PPR)
+        style = None if properties is None else properties.find(_STYLE)
+        name = self.hand_styles.get(style.get(_VALUE)) if style is not None else None
+        if properties is not None and name in self.styles:
+            form = deepcopy(properties)
+            form.find(_STYLE).set(_VALUE, self.styles[name])
+        else:
+            form = None if before is None else deepcopy(before.find(PPR))
+        if form is not None:
+            for child in list(form):
+                if child.tag in (_SECTION, _NUMBERING, RPR):
+                    form.remove(child)
+            paragraph.append(form)
+        return paragraph
+
+    def _runs(self, written: Any) -> Iterator[Any]:
+        """The words of an edited paragraph in runs of their form."""
+        last = made = None
+        for node in own_text_nodes(written):
+            run = next(node.iterancestors(R))
+            if run is not last:
+                if made is not None:
+                    yield made
+                last, made = run, run.makeelement(R, {})
+                if run.find(RPR) is not None:
+                    made.append(self._run_form(run.find(RPR)))
+            _append_words(made, words_of(node))
+        if made is not None:
+            yield made
+
+    def _run_form(self, properties: Any) -> Any:
+        form = deepcopy(properties)
+        for style in form.findall(_RUN_STYLE):
+            name = self.hand_styles.get(style.get(_VALUE))
+            if name in self.styles:
+                style.set(_VALUE, self.styles[name])
+            else:
+                form.remove(style)
+        return form
+
+
+def _ids_by_name(package: Any) -> dict[str, str]:
+    """Each style's id by its name in small letters: programs write Heading 1 and heading 1."""
+    names = {}
+    for style in package.part._styles_part.element.iter(f"{_W}style"):
+        name = style.find(f"{_W}name")
+        if name is not None:
+            names[name.get(_VALUE, "").lower()] = style.get(f"{_W}styleId")
+    return names
+
+
+def _append_words(run: Any, words: str) -> None:
+    if words in _SIGNS:
+        run.append(run.makeelement(_SIGNS[words], {}))
+    elif words:
+        text = run.makeelement(T, {_SPACE: "preserve"})
+        text.text = words
+        run.append(text)
+
+
+def _put_runs(paragraph: Any, runs: Sequence[Any]) -> None:
+    """Put these runs in the place of the paragraph's own words; drawings in it stay."""
+    _clear(paragraph)
+    at = 0 if paragraph.find(PPR) is None else 1
+    for place, run in enumerate(runs):
+        paragraph.insert(at + place, run)
+
+
+def _clear(paragraph: Any) -> None:
+    """Take the paragraph's own words out, and every run that held nothing else."""
+    for node in list(own_text_nodes(paragraph)):
+        run = node.getparent()
+        run.remove(node)
+        if run.tag == R and all(child.tag == RPR for child in run):
+            run.getparent().remove(run)
+
+
+def _renumber(paragraph: Any, text: str) -> None:
+    """Change the number at the paragraph's head so that it says `text`."""
+    written = text_of(paragraph)
+    if written == text:
+        return
+    shared = 0
+    while shared < min(len(written), len(text)) and written[-1 - shared] == text[-1 - shared]:
+        shared += 1
+    cut, number = len(written) - shared, text[: len(text) - shared]
+    first = None
+    for node in list(own_text_nodes(paragraph)):
+        words = words_of(node)
+        if first is None and node.tag == T:
+            first = node
+        if cut <= 0:
+            break
+        if node.tag == T:
+            node.text = words[cut:]
+            node.set(_SPACE, "preserve")
+        elif cut >= len(words):
+            node.getparent().remove(node)
+        cut -= len(words)
+    if first is None:
+        first = _first_text(paragraph)
+    first.text = number + (first.text or "")
+    first.set(_SPACE, "preserve")
+
+
+def _first_text(paragraph: Any) -> Any:
+    run = paragraph.makeelement(R, {})
+    text = run.makeelement(T, {})
+    run.append(text)
+    paragraph.insert(0 if paragraph.find(PPR) is None else 1, run)
+    return text
+
+
+def _delete(paragraph: Any) -> None:
+    """Take a paragraph out; one that holds a section or a drawing, or its cell open, only empties.
+
+    A cell or a text box must end with a paragraph.
+    """
+    following, holder = paragraph.getnext(), paragraph.getparent()
+    ends_holder = holder.tag != f"{_W}body" and (following is None or following.tag != P)
+    holds = any(True for _ in paragraph.iter(_SECTION, *_KEPT_IN_RUN))
+    if ends_holder or holds:
+        _clear(paragraph)
+    else:
+        holder.remove(paragraph)
+
+
+def _words_alone(paragraph: Any) -> Any:
+    """A copy without what stays in the place of the original: sections and drawings."""
+    for element in list(paragraph.iter(_SECTION, *_KEPT_IN_RUN)):
+        if element.getparent() is not None:
+            element.getparent().remove(element)
+    return paragraph
+
+
+def has_picture(paragraph: Any) -> bool:
+    """Whether a drawing or an object stands in the paragraph."""
+    return any(True for _ in paragraph.iter(*_PICTURES))
+
+
+def read_again(content: bytes, steps: Sequence[Step], name: str) -> list[tuple[int | None, str]]:
+    """The paragraphs of the merged notice as they are read back: index of the step, and text.
+
+    A paragraph that could only be emptied has no step. Raises ValueError where a step is missing.
+    """
+    found: list[tuple[int | None, str]] = []
+    at = 0
+    for text in read(content, name).texts:
+        if at < len(steps) and text == steps[at].text:
+            found.append((at, text))
+            at += 1
+        elif not text:
+            found.append((None, text))
+        else:
+            raise ValueError(f"paragraph {len(found) + 1} is not as planned")
+    if at < len(steps):
+        raise ValueError(f"step {at} is missing")
+    return found

@@ -1,0 +1,1 @@
+"""Book → what an edition prints, in words."""

@@ -1,1 +1,0 @@
-"""The workbook (工作簿): xlsx to Book."""

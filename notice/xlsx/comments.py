@@ -1,0 +1,286 @@
+"""Notes (批注) put on cells of a sheet: the comments part and the drawing that shows them.
+
+A sheet that has none gets both parts, their relations and content types; notes that are there
+stay, and what is added to one of them stands behind its own words.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
+
+from openpyxl.packaging.relationship import get_rels_path
+from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
+
+from notice.model import column_letters
+from notice.records import NamedTuple
+from notice.xlsx.grid import BACKFILL, Place
+from notice.xlsx.splice import Element, Splice, appended, elements, prefix_at, spliced
+
+Read = Callable[[str], bytes]
+
+_TYPES = "[Content_Types].xml"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_NAMES = frozenset({"authors", "author", "commentList", "comment", "text"})
+_AFTER_DRAWING = frozenset({  # what follows <legacyDrawing> in a sheet (ISO 29500-1, 18.3.1.99)
+    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
+    "tableParts", "extLst",
+})  # fmt: skip
+_SHAPE_KIND = (
+    '<v:shapetype xmlns:v="urn:schemas-microsoft-com:vml" id="_x0000_t202" coordsize="21600,21600" '
+    'o:spt="202" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
+    '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+_SHAPE = (
+    '<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:'
+    'office" xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_s{number}" '
+    'type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:260pt;'
+    'height:110pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+    '<v:fill color2="#ffffe1"/><v:path o:connecttype="none"/><v:textbox><div '
+    'style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/>'
+    "<x:SizeWithCells/><x:Anchor>{left}, 15, {top}, 2, {right}, 31, {bottom}, 1</x:Anchor>"
+    "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
+    "</x:ClientData></v:shape>"
+)
+
+
+class Relations(NamedTuple):
+    """The relations of a sheet: id → (kind, path of the part), those inside the package."""
+
+    path: str
+    targets: Mapping[str, tuple[str, str]]
+    content: bytes
+
+    def of_kind(self, kind: str) -> list[str]:
+        """The parts of a kind: comments, threadedComment."""
+        return [path for name, path in self.targets.values() if name == kind]
+
+    def free_id(self) -> str:
+        """An id that none of them has."""
+        number = 1
+        while f'"rIdNote{number}"'.encode() in self.content:
+            number += 1
+        return f"rIdNote{number}"
+
+
+def relations_of(sheet: str, names: frozenset[str], read: Read) -> Relations:
+    """The relations of a sheet, given by the path of its part."""
+    path = get_rels_path(sheet)
+    if path not in names:
+        empty = f'<Relationships xmlns="{_PACKAGE}/relationships"></Relationships>'
+        return Relations(path, {}, empty.encode())
+    content = read(path)
+    targets = {}
+    for element in ElementTree.fromstring(content):
+        if element.get("TargetMode") != "External":
+            target = element.get("Target", "")
+            full = posixpath.normpath(posixpath.join("/", posixpath.dirname(sheet), target))
+            kind = element.get("Type", "").rpartition("/")[2]
+            targets[element.get("Id", "")] = (kind, full.lstrip("/"))
+    return Relations(path, targets, content)
+
+
+def threaded(relations: Relations, read: Read, names: frozenset[str]) -> frozenset[str]:
+    """The references of the cells with a threaded comment (会话批注), with which no note goes."""
+    return frozenset(
+        element.get("ref", "")
+        for path in relations.of_kind("threadedComment")
+        if path in names
+        for element in ElementTree.fromstring(read(path)).iter()
+        if element.tag.endswith("}threadedComment")
+    )
+
+
+def noted(
+    sheet: str, xml: bytes, notes: Mapping[Place, str], names: frozenset[str], read: Read
+) -> dict[str, bytes]:
+    """The parts that are new where these notes stand on the sheet, its own XML among them.
+
+    `xml` is the sheet as it will be; `read` gives a part as it is by now.
+    """
+    parts: dict[str, bytes] = {}
+    relations = relations_of(sheet, names, read)
+    comments = next((p for p in relations.of_kind("comments") if p in names), None)
+    if comments is None:
+        comments = free_name(names, "xl/comments{}.xml")
+        empty = f'<comments xmlns="{SHEET_MAIN_NS}"><authors/><commentList/></comments>'
+        parts[comments] = empty.encode()
+        relations = related(relations, "comments", comments)
+        declare(parts, read, comments)
+    drawing, xml = _drawing_of(xml, relations, names)
+    if drawing is None:
+        drawing = free_name(names, "xl/drawings/vmlDrawingNote{}.vml")
+        parts[drawing] = _empty_drawing(names)
+        relations = related(relations, "vmlDrawing", drawing)
+        xml = _with_drawing(xml, list(relations.targets)[-1])
+        declare(parts, read, drawing)
+    if comments not in parts:
+        parts[comments] = read(comments)
+    if drawing not in parts:
+        parts[drawing] = read(drawing)
+    parts[comments], added = _commented(parts[comments], notes)
+    parts[drawing] = _drawn(parts[drawing], added)
+    parts |= {relations.path: relations.content, sheet: xml}
+    return parts
+
+
+# ---------------------------------------------------------------- the comments
+
+
+def _commented(xml: bytes, notes: Mapping[Place, str]) -> tuple[bytes, list[Place]]:
+    """The comments with these notes, and where there was none before."""
+    found = elements(xml, _NAMES)
+    authors = next(e for e in found if e.name == "authors")
+    listed = next(e for e in found if e.name == "commentList")
+    own = [e for e in found if e.name == "author"]
+    names = [_words(xml, author) for author in own]
+    prefix = prefix_at(xml, authors.start).decode()
+    splices: list[Splice] = []
+    if BACKFILL not in names:
+        words = f"<{prefix}author>{BACKFILL}</{prefix}author>"
+        splices.append(appended(xml, authors, words.encode()))
+        names.append(BACKFILL)
+    known = {e.attributes.get("ref"): e for e in found if e.name == "comment"}
+    texts = [e for e in found if e.name == "text"]
+    added: list[Place] = []
+    new = ""
+    for place, note in notes.items():
+        reference = f"{column_letters(place[1])}{place[0]}"
+        comment = known.get(reference)
+        inside = comment and [t for t in texts if comment.start < t.start < comment.end]
+        if inside:
+            splices.append(appended(xml, inside[0], _run(f"\n{note}", prefix).encode()))
+            continue
+        added.append(place)
+        new += (
+            f'<{prefix}comment ref="{reference}" authorId="{names.index(BACKFILL)}">'
+            f"<{prefix}text>{_run(note, prefix)}</{prefix}text></{prefix}comment>"
+        )
+    splices.append(appended(xml, listed, new.encode()))
+    return spliced(xml, splices), added
+
+
+def _words(xml: bytes, element: Element) -> str:
+    """The text of an element that holds nothing else."""
+    inner = b"" if element.is_empty else xml[element.opened : element.closing]
+    return ElementTree.fromstring(b"<t>" + inner + b"</t>").text or ""
+
+
+def _run(text: str, prefix: str) -> str:
+    words = f'<{prefix}t xml:space="preserve">{written(text)}</{prefix}t>'
+    return f"<{prefix}r>{words}</{prefix}r>"
+
+
+def literal(text: str) -> str:
+    """A text as a file holds it: a literal _x000B_ is escaped, so that none is read for a sign."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+
+
+def written(text: str) -> str:
+    """What a file holds, as XML; signs that XML can't hold are escaped."""
+    return re.sub("[\x00-\x08\x0b-\x1f\ufffe\uffff]", lambda m: f"_x{ord(m[0]):04X}_", escape(text))
+
+
+# ---------------------------------------------------------------- the drawing
+
+
+def _drawing_of(
+    xml: bytes, relations: Relations, names: frozenset[str]
+) -> tuple[str | None, bytes]:
+    """The part in which the sheet's notes are drawn, None where there is none.
+
+    A sheet that names a part that is not there names none afterwards.
+    """
+    for element in elements(xml, frozenset({"legacyDrawing"})):
+        _, path = relations.targets.get(element.attributes.get("id", ""), ("", ""))
+        if path in names:
+            return path, xml
+        xml = spliced(xml, [Splice(element.start, element.end, b"")])
+    return None, xml
+
+
+def _with_drawing(xml: bytes, relation: str) -> bytes:
+    """The sheet naming the part in which its notes are drawn, in the place that the schema says."""
+    found = elements(xml, _AFTER_DRAWING | {"worksheet"})
+    root = next(e for e in found if e.name == "worksheet" and e.depth == 0)
+    prefix = prefix_at(xml, root.start).decode()
+    tag = f'<{prefix}legacyDrawing xmlns:rel="{REL_NS}" rel:id="{relation}"/>'.encode()
+    after = [e.start for e in found if e.name in _AFTER_DRAWING and e.depth == 1]
+    at = min(after, default=root.closing)
+    return spliced(xml, [Splice(at, at, tag)])
+
+
+def _drawn(vml: bytes, places: list[Place]) -> bytes:
+    """The drawing with a shape for each note; it need not be well-formed, Excel's own is not."""
+    numbers = [int(n) for n in re.findall(rb"_x0000_s(\d+)", vml)]
+    number = max(numbers, default=1024)
+    shapes = "" if b'id="_x0000_t202"' in vml or not places else _SHAPE_KIND
+    for row, column in places:
+        number += 1
+        shapes += _SHAPE.format(
+            number=number,
+            row=row - 1,
+            column=column - 1,
+            left=column,
+            right=column + 4,
+            top=max(0, row - 2),
+            bottom=max(0, row - 2) + 5,
+        )
+    at = vml.rindex(b"</")
+    return vml[:at] + shapes.encode() + vml[at:]
+
+
+def _empty_drawing(names: frozenset[str]) -> bytes:
+    number = sum(name.endswith(".vml") for name in names) + 1
+    return (
+        '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:'
+        'office" xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit">'
+        f'<o:idmap v:ext="edit" data="{number}"/></o:shapelayout></xml>'
+    ).encode()
+
+
+# ---------------------------------------------------------------- parts, relations, content types
+
+
+def free_name(names: frozenset[str], pattern: str) -> str:
+    """A name that no part has, whatever its case."""
+    taken = {name.lower() for name in names}
+    number = 1
+    while pattern.format(number).lower() in taken:
+        number += 1
+    return pattern.format(number)
+
+
+def related(relations: Relations, kind: str, path: str) -> Relations:
+    """The relations with one more, which stands last."""
+    number = relations.free_id()
+    xml = relations.content
+    root = next(e for e in elements(xml, frozenset({"Relationships"})))
+    prefix = prefix_at(xml, root.start).decode()
+    line = f'<{prefix}Relationship Id="{number}" Type="{REL_NS}/{kind}" Target="/{path}"/>'.encode()
+    return Relations(
+        relations.path,
+        {**relations.targets, number: (kind, path)},
+        spliced(xml, [appended(xml, root, line)]),
+    )
+
+
+_CONTENT_TYPES = {  # name of a new part without its number → its content type
+    "comments.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml",
+    "vmlDrawingNote.vml": "application/vnd.openxmlformats-officedocument.vmlDrawing",
+    "sheet.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
+}
+
+
+def declare(parts: dict[str, bytes], read: Read, path: str) -> None:
+    """Give a new part its content type."""
+    xml = parts.get(_TYPES) or read(_TYPES)
+    root = next(e for e in elements(xml, frozenset({"Types"})))
+    prefix = prefix_at(xml, root.start).decode()
+    kind = _CONTENT_TYPES[re.sub(r"\d*\.", ".", path.rpartition("/")[2])]
+    line = f'<{prefix}Override PartName="/{path}" ContentType="{kind}"/>'
+    parts[_TYPES] = spliced(xml, [appended(xml, root, line.encode())])

@@ -1,0 +1,259 @@
+"""--merge: the edited notice and the new build become one (files, documents, the command)."""
+
+from __future__ import annotations
+
+import json
+import random
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from notice.commands import build
+from notice.commands.merge import merge as three_way
+from notice.commands.merge import plan
+from notice.docx import reading
+from notice.making.render import BODY
+from notice.model import Edition
+from notice.output import files
+from notice.output.files import Edited
+from notice.versions import merging
+from notice.wording.sentences import own_point_number
+from scripts import try_backfill
+from tests.output.test_files import listed
+from tests.test_cli import EXAMPLE, NAME, ROOT, edited, generate
+
+LEAD = 3  # the first paragraph of words: unit, title and an empty one stand above it
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the notice of the example."""
+    assert generate(EXAMPLE, "-o", tmp_path / "出").returncode == 0
+    return tmp_path / "出"
+
+
+def texts(path: Path) -> list[str]:
+    return [p.text for p in Document(str(path)).paragraphs]
+
+
+def notice_in(folder: Path) -> Path:
+    return folder / f"{NAME}.docx"
+
+
+def edit(path: Path, place: int, text: str) -> None:
+    """Write other words into a paragraph, in bold, as a leader would."""
+    document = Document(str(path))
+    paragraph = document.paragraphs[place]
+    for run in paragraph.runs[1:]:
+        run._r.getparent().remove(run._r)
+    paragraph.runs[0].text = text
+    paragraph.runs[0].bold = True
+    document.save(str(path))
+
+
+def merge(book: Path, folder: Path, *options: str) -> dict:
+    run = generate(book, "-o", folder, "--merge", "--json", *options)
+    assert run.returncode == 0, run.stdout
+    return json.loads(run.stdout)
+
+
+def rules(told: dict, level: str = "warning") -> list[str]:
+    return [f["rule"] for f in told["findings"] if f["level"] == level]
+
+
+def test_merge__both_sides(folder, tmp_path):
+    notice = notice_in(folder)
+    before = texts(notice)
+    place = next(i for i, text in enumerate(before) if text.startswith("整改情况："))
+    edit(notice, place, before[place].replace("整改情况：", "整改情况：领导加的话，"))
+    hand = notice.read_bytes()
+    book = edited(EXAMPLE, tmp_path / "改.xlsx", "整改台账", F7="换成了新的整改情况。")
+    told = merge(book, folder)
+    after = texts(notice)
+    assert told["outputs"]["notice"] == str(notice)
+    assert after[place] == before[place].replace("整改情况：", "整改情况：领导加的话，")
+    assert any(text.endswith("换成了新的整改情况。") for text in after)
+    assert len(after) == len(before)
+    assert sum(a != b for a, b in zip(before, after, strict=True)) == 2
+    assert Document(str(notice)).paragraphs[place].runs[0].bold
+    (kept,) = (folder / files.HISTORY).iterdir()
+    assert kept.read_bytes() == hand
+    assert "merge-conflict" not in rules(told)
+
+
+def test_merge__conflict_is_told_with_both_texts(folder, tmp_path):
+    notice = notice_in(folder)
+    before = texts(notice)
+    place = next(i for i, text in enumerate(before) if text.startswith("整改情况："))
+    edit(notice, place, "整改情况：领导写的。")
+    book = edited(EXAMPLE, tmp_path / "改.xlsx", "整改台账", F3="台账写的。")
+    told = merge(book, folder)
+    (conflict,) = [f for f in told["findings"] if f["rule"] == "merge-conflict"]
+    assert conflict["level"] == "warning"
+    assert "整改情况：领导写的。" in conflict["message"]
+    assert "整改情况：台账写的。" in conflict["message"]
+    assert conflict["where"] == f"{NAME}.docx 第{place + 1}段"
+    assert texts(notice)[place] == "整改情况：领导写的。"
+
+
+def test_merge__counts_as_edited_and_merges_again(folder, tmp_path):
+    notice = notice_in(folder)
+    edit(notice, LEAD, texts(notice)[LEAD] + "特此通报。")
+    book = edited(EXAMPLE, tmp_path / "改.xlsx", "整改台账", F7="第一次改。")
+    merge(book, folder)
+    merged = notice.read_bytes()
+    again = merge(book, folder)  # nothing new on the workbook's side
+    assert notice.read_bytes() == merged
+    assert again["outputs"]["notice"] == str(notice)
+    book = edited(EXAMPLE, tmp_path / "再改.xlsx", "整改台账", F7="第二次改。")
+    merge(book, folder)
+    assert texts(notice)[LEAD].endswith("特此通报。")
+    assert any(text.endswith("第二次改。") for text in texts(notice))
+    plain = generate(book, "-o", folder, "--json")
+    assert json.loads(plain.stdout)["outputs"]["notice"].endswith("_2.docx")
+    assert len(list((folder / files.HISTORY).iterdir())) == 2
+
+
+def test_merge__nothing_edited_or_nothing_there_is_a_plain_build(folder, tmp_path):
+    book = edited(EXAMPLE, tmp_path / "改.xlsx", "整改台账", F7="新的。")
+    merge(book, folder)
+    plain = tmp_path / "另"
+    assert generate(book, "-o", plain).returncode == 0
+    assert notice_in(folder).read_bytes() == notice_in(plain).read_bytes()
+    merge(book, tmp_path / "新")
+    assert notice_in(tmp_path / "新").read_bytes() == notice_in(plain).read_bytes()
+
+
+def test_merge__without_a_record(folder, tmp_path):
+    notice = notice_in(folder)
+    edit(notice, LEAD, "改了。")
+    hand = notice.read_bytes()
+    (folder / ".记录" / f"{NAME}.json").unlink()
+    told = merge(EXAMPLE, folder)
+    assert notice.read_bytes() == hand
+    assert told["outputs"]["notice"].endswith("_2.docx")
+    assert "merge-impossible" in rules(told)
+
+
+FOREIGN = {
+    "no document": b"not a document",
+    "another document": None,
+}
+
+
+@pytest.mark.parametrize("content", FOREIGN.values(), ids=FOREIGN)
+def test_merge__foreign_file(folder, content):
+    notice = notice_in(folder)
+    if content is None:
+        document = Document()
+        document.add_paragraph("会议通知")
+        document.save(str(notice))
+    else:
+        notice.write_bytes(content)
+    hand = notice.read_bytes()
+    told = merge(EXAMPLE, folder)
+    assert notice.read_bytes() == hand
+    assert told["outputs"]["notice"].endswith("_2.docx")
+    assert "merge-impossible" in rules(told)
+
+
+def test_merge__deleted_added_and_moved_paragraphs(folder, tmp_path):
+    notice = notice_in(folder)
+    document = Document(str(notice))
+    body = [p for p in document.paragraphs if p.text.startswith("整改情况：")]
+    added = deepcopy(body[1]._p)
+    body[1]._p.addnext(added)
+    body[2]._p.getparent().remove(body[2]._p)
+    gone = body[2].text
+    document.save(str(notice))
+    document = Document(str(notice))
+    twice = [p for p in document.paragraphs if p.text == body[1].text][1]
+    twice.runs[0].text, rest = "（领导加的一段。）", twice.runs[1:]
+    for run in rest:
+        run._r.getparent().remove(run._r)
+    document.save(str(notice))
+    hand = texts(notice)
+    book = edited(EXAMPLE, tmp_path / "改.xlsx", "下一步打算", C3="换成了新的打算。")
+    merge(book, folder)
+    after = texts(notice)
+    assert gone not in after
+    assert after[after.index("（领导加的一段。）") - 1] == body[1].text
+    assert sum(a != b for a, b in zip(hand, after, strict=True)) == 1
+
+
+def test_merge__strict_refuses_a_conflict(folder, tmp_path):
+    notice = notice_in(folder)
+    place = next(i for i, t in enumerate(texts(notice)) if t.startswith("整改情况："))
+    edit(notice, place, "整改情况：领导写的。")
+    before = {name: (folder / name).read_bytes() for name in listed(folder)}
+    book = edited(EXAMPLE, tmp_path / "改.xlsx", "整改台账", F3="台账写的。")
+    run = generate(book, "-o", folder, "--merge", "--strict", "--json")
+    assert run.returncode == 1
+    assert "merge-conflict" in rules(json.loads(run.stdout))
+    assert {name: (folder / name).read_bytes() for name in listed(folder)} == before
+
+
+def test_merge__a_leak_by_hand_is_refused(folder, tmp_path):
+    notice = notice_in(folder)
+    edit(notice, LEAD, "有事请打13912345678。")
+    before = {name: (folder / name).read_bytes() for name in listed(folder)}
+    book = edited(EXAMPLE, tmp_path / "改.xlsx", "整改台账", F7="新的。")
+    run = generate(book, "-o", folder, "--merge", "--json")
+    assert run.returncode == 1
+    assert "P03" in rules(json.loads(run.stdout), "error")
+    assert "13912345678" not in run.stdout
+    assert {name: (folder / name).read_bytes() for name in listed(folder)} == before
+
+
+def test_merge__with_force_is_a_wrong_command_line():
+    run = generate(EXAMPLE, "--merge", "--force")
+    assert run.returncode == 2
+    assert "--merge 和 --force 不能一起用" in run.stderr
+
+
+# ---------------------------------------------------------------- laws, on real documents
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> try_backfill.Ground:
+    return try_backfill.ground(EXAMPLE, tmp_path_factory.mktemp("起"))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_law__nothing_new_gives_the_edited_file(ground, tmp_path, seed):
+    base = [p for p in ground.made.rendered.paragraphs if p.part == BODY]
+    texts = try_backfill.edited_texts(ground.texts, random.Random(seed))
+    file = try_backfill.save_edited(ground.notice, texts, tmp_path / "改.docx")
+    hand = reading.read(file.read_bytes(), file.name)
+    planned = plan([p.text for p in base], hand.texts, [p.text for p in base])
+    assert planned.texts == list(texts)
+    assert planned.conflicts == ()
+    built = reading.read(ground.made.rendered.docx, file.name)
+    merged = reading.read(merging.merged(built, hand, planned.steps), file.name)
+    assert list(filter(None, merged.texts)) == list(filter(None, texts))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_law__what_either_side_wrote_stands_or_is_told(ground, tmp_path, seed):
+    texts = try_backfill.edited_texts(ground.texts, random.Random(seed))
+    file = try_backfill.save_edited(ground.notice, texts, tmp_path / "改.docx")
+    values = {
+        "F3": "换成了新的整改情况。",
+        ("F8", "F9", "F11")[seed % 3]: "又换了一处。",
+        "G5": "正在整改",
+    }
+    book = edited(EXAMPLE, tmp_path / "改.xlsx", "整改台账", **values)
+    new, _ = build.make(book, ROOT / "templates" / "notice.docx", Edition.PUBLIC)
+    before = Edited(file.name, file.read_bytes(), ground.made.rendered.paragraphs)
+    merged, found = three_way(new, before)
+    assert merged is not None
+    told = "".join(str(p.text) for p in merged.rendered.paragraphs) + str(found)
+    built = [str(p.text) for p in new.rendered.paragraphs if p.part == BODY]
+    known = set(map(words, ground.texts))
+    assert all(written in told for written in set(map(words, (*texts, *built))) - known)
+
+
+def words(text: str) -> str:
+    return text[len(own_point_number(text)) :]
