@@ -356,7 +356,7 @@ import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from notice.commands.build import make
-from notice.model import Edition
+from notice.model.notice import Edition
 for _ in range(31):
     wall, cpu = time.perf_counter(), time.process_time()
     make(Path(sys.argv[2]), Path(sys.argv[3]), Edition.PUBLIC)

@@ -20,7 +20,7 @@ from notice import __version__
 
 if TYPE_CHECKING:
     from notice.diagnostics import Diagnostic, Refused
-    from notice.model import Edition, Totals
+    from notice.model.notice import Edition, Totals
     from notice.output.files import Merge
 
 HOME = Path(__file__).resolve().parent.parent
@@ -501,7 +501,7 @@ def verify(notice: Path, as_json: bool) -> int:
 
 
 def _edition(internal: bool) -> Edition:
-    from notice.model import Edition
+    from notice.model.notice import Edition
 
     return Edition.INTERNAL if internal else Edition.PUBLIC
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, in_order
 from notice.gate.privacy import masked, starred
-from notice.model import STATUS_NAMES, Status, Tally, Totals
+from notice.model.book import STATUS_NAMES, Status
+from notice.model.notice import Tally, Totals
 from notice.totals import rate
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from notice.folding import folded
-from notice.model import Book, Cell, Count, Finding, Regulation, Row, Status, Tally, Text, Totals
+from notice.model.book import Book, Finding, Row, Status
+from notice.model.notice import Regulation, Tally, Totals
+from notice.model.text import Cell, Count, Text
 
 
 def count(book: Book) -> Totals:

@@ -20,7 +20,7 @@ from notice.forms import blank
 from notice.forms.blank import NO, YES
 from notice.forms.looks import ABOVE, GUIDE_NAME, Record, Value, empty_book
 from notice.ledger.columns import DATE_FACTS, DUTIES, FACT_SHEET, FACTS, LEDGER, PLANS, RESULTS
-from notice.model import Status
+from notice.model.book import Status
 from notice.xlsx.saving import saved
 
 TARGET = ROOT / "input" / "rectification.xlsx"

@@ -28,7 +28,8 @@ from notice.commands import build
 from notice.commands.backfill import Filled, Surroundings, backfill
 from notice.commands.trial import COMES_BACK
 from notice.diagnostics import Refused
-from notice.model import Cell, Edition, Made
+from notice.model.notice import Edition, Made
+from notice.model.text import Cell
 from notice.versions.align import pairs
 from notice.xlsx.grid import read_grids
 from tests import builders

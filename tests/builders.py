@@ -23,7 +23,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 
 from notice.ledger.columns import LEDGER
-from notice.model import Cell
+from notice.model.text import Cell
 
 FACTS: dict[str, object] = {
     "单位全称": "示例市文化馆",

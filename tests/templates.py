@@ -12,7 +12,7 @@ from notice import totals
 from notice.diagnostics import Diagnostic, Refused, has_errors
 from notice.ledger.read import read_book
 from notice.making import render
-from notice.model import Edition, Rendered
+from notice.model.notice import Edition, Rendered
 from notice.template import names
 from notice.wording import edition as editions
 from tests.builders import workbook

@@ -27,7 +27,8 @@ from notice.ledger.columns import (
     SHEETS,
     Sheet,
 )
-from notice.model import STATUS_NAMES, Edition
+from notice.model.book import STATUS_NAMES
+from notice.model.notice import Edition
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "input" / "rectification.xlsx"

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from notice.commands.build import make
-from notice.model import Edition, Made
+from notice.model.notice import Edition, Made
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"

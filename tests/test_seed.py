@@ -8,7 +8,7 @@ import pytest
 
 from notice.commands.build import make
 from notice.diagnostics import Level
-from notice.model import Edition
+from notice.model.notice import Edition
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT.parent / "shared" / "seed"

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notice.ledger.read import read_book
-from notice.model import Status, Tally, Totals
+from notice.model.book import Status
+from notice.model.notice import Tally, Totals
 from notice.totals import count, rate, regulation_key
 from tests.builders import COLUMNS, ROW, at, changed, workbook
 

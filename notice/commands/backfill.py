@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from notice.commands.trial import BODY, BY_HAND, COPY, Edit, How, Trial, body, edits_of
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
-from notice.model import Cell, Edition, Made, Paragraph
+from notice.model.notice import Edition, Made, Paragraph
+from notice.model.text import Cell
 from notice.records import NamedTuple
 from notice.versions import edits
 from notice.versions.align import LEAST_SHARED, pairs, share_in_common

@@ -19,7 +19,8 @@ from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order
 from notice.forms import summary
 from notice.gate.privacy import masked
 from notice.ledger.read import read_name
-from notice.model import STATUS_NAMES, Edition, Tally, Totals
+from notice.model.book import STATUS_NAMES
+from notice.model.notice import Edition, Tally, Totals
 from notice.output import beside
 from notice.output.files import clean_stem
 from notice.records import NamedTuple

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from notice import intake, totals
 from notice.diagnostics import Diagnostic, Level, Refused, has_errors, warning
-from notice.model import Book, Edition, InputFile, Made, Proof, Text, Totals
+from notice.model.book import Book
+from notice.model.notice import Edition, InputFile, Made, Proof, Totals
+from notice.model.text import Text
 from notice.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from notice.docx.reading import Document
 from notice.gate import privacy
 from notice.making import leftovers
 from notice.making.render import BODY
-from notice.model import EMPTY, Made, Paragraph, Source, Text, spans_of
+from notice.model.notice import Made, Paragraph
+from notice.model.text import EMPTY, Source, Text, spans_of
 from notice.output.files import Edited
 from notice.records import NamedTuple
 from notice.versions import merging

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from notice.commands import build
 from notice.diagnostics import Diagnostic, Level, Refused
-from notice.model import Cell, Edition, Made, Paragraph, Text
+from notice.model.notice import Edition, Made, Paragraph
+from notice.model.text import Cell, Text
 from notice.records import NamedTuple
 from notice.versions import edits
 from notice.versions.align import pairs

@@ -20,7 +20,7 @@ from notice.versions import align
 
 if TYPE_CHECKING:
     from notice.docx.reading import Document, OtherText
-    from notice.model import Paragraph
+    from notice.model.notice import Paragraph
 
 _BODY, _SPARE = "正文", "文本框备份"
 

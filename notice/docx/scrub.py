@@ -19,7 +19,7 @@ from docx.opc.part import Part, XmlPart
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.docx import pictures
-from notice.model import Day
+from notice.model.book import Day
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

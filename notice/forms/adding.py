@@ -14,7 +14,7 @@ from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 from notice.diagnostics import Refused, error
 from notice.ledger.columns import MAPPING_SHEET, plain
 from notice.ledger.header import Table
-from notice.model import column_letters
+from notice.model.text import column_letters
 from notice.xlsx.comments import declare, free_name, literal, related, relations_of, written
 from notice.xlsx.grid import parts_of
 from notice.xlsx.splice import appended, elements, prefix_at, readable, repacked, spliced

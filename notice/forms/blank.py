@@ -56,7 +56,7 @@ from notice.ledger.columns import (
     YES_WORDS,
     Sheet,
 )
-from notice.model import STATUS_NAMES, Status
+from notice.model.book import STATUS_NAMES, Status
 from notice.xlsx.saving import saved
 
 TITLE = "巡察整改台账"

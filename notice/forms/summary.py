@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from notice.model import STATUS_NAMES
+from notice.model.book import STATUS_NAMES
 from notice.records import NamedTuple
 from notice.totals import rate
 from notice.xlsx.saving import saved

@@ -16,7 +16,9 @@ from datetime import date
 from notice.diagnostics import Diagnostic, Level
 from notice.lazy import Pattern
 from notice.ledger.columns import SECRECY_WORDS
-from notice.model import Book, Cell, Edition, Paragraph, Publicity, Text
+from notice.model.book import Book, Publicity
+from notice.model.notice import Edition, Paragraph
+from notice.model.text import Cell, Text
 from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
 from notice.rules.passages import CONTENT, FACT, POINT, RESULT, SUBHEADING, Passage, Passages

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from notice.folding import folded
 from notice.lazy import Pattern
-from notice.model import Publicity, Status
+from notice.model.book import Publicity, Status
 from notice.records import NamedTuple
 
 

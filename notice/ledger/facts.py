@@ -20,7 +20,8 @@ from notice.ledger.columns import (
 )
 from notice.ledger.header import Table
 from notice.ledger.texts import Cells, blank, unexpected_date, unfilled
-from notice.model import Cell, Day, Publicity, Text, joined
+from notice.model.book import Day, Publicity
+from notice.model.text import Cell, Text, joined
 from notice.xlsx.cells import Raw, clean, is_blank, is_placeholder, quoted, raw_text, says_nothing
 
 _BY_NAME = {name: fact for fact in FACTS for name in (fact.name, *fact.aliases)}

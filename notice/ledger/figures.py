@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from notice.ledger.columns import LEDGER, STATUS_WORDS, plain
-from notice.model import STATUS_NAMES, Cell, Stated, column_letters, column_number
+from notice.model.book import STATUS_NAMES, Stated
+from notice.model.text import Cell, column_letters, column_number
 from notice.xlsx.cells import UNCALCULATED, Unreadable, clean, is_blank, raw_text
 from notice.xlsx.grid import Grid
 

@@ -24,7 +24,7 @@ from notice.ledger.columns import (
     plain,
 )
 from notice.ledger.header import Table, find_table, headings
-from notice.model import EMPTY, Cell, Source, Text
+from notice.model.text import EMPTY, Cell, Source, Text
 from notice.records import NamedTuple
 from notice.xlsx.cells import Unreadable, clean, is_blank, quoted, raw_text
 from notice.xlsx.grid import Grid

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from notice.diagnostics import Diagnostic, warning
 from notice.ledger.columns import NEVER_PRINTED, SECRECY_WORDS
 from notice.ledger.header import Table
-from notice.model import Cell, Source, Text
+from notice.model.text import Cell, Source, Text
 from notice.xlsx.cells import Unreadable, clean, is_blank, quoted, raw_text
 from notice.xlsx.grid import Mark
 

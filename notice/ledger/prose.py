@@ -9,7 +9,8 @@ from notice.ledger.columns import WHOLE_UNITS
 from notice.ledger.header import Table
 from notice.ledger.texts import Cells
 from notice.ledger.tree import publicity, same
-from notice.model import EMPTY, Prose, Result, Source, Text
+from notice.model.book import Prose, Result
+from notice.model.text import EMPTY, Source, Text
 from notice.xlsx.cells import Unreadable, amount_of, is_placeholder, quoted, says_nothing
 
 

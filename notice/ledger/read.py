@@ -30,7 +30,8 @@ from notice.ledger.marks import told_of, unread
 from notice.ledger.prose import read_prose, read_results
 from notice.ledger.settings import read_settings
 from notice.ledger.tree import read_ledger
-from notice.model import Book, Cell, Text
+from notice.model.book import Book
+from notice.model.text import Cell, Text
 from notice.records import NamedTuple
 from notice.xlsx.cells import clean, is_blank
 from notice.xlsx.grid import BROKEN, MAX_ROWS, Grid, read_grids

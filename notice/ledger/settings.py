@@ -8,7 +8,8 @@ from notice.diagnostics import Diagnostic, error
 from notice.ledger.columns import PUBLICITY_WORDS, word
 from notice.ledger.header import Table
 from notice.ledger.texts import Cells
-from notice.model import Publicity, Text
+from notice.model.book import Publicity
+from notice.model.text import Text
 from notice.records import NamedTuple
 from notice.xlsx.cells import quoted, says_nothing
 

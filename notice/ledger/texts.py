@@ -9,7 +9,8 @@ from notice.diagnostics import Diagnostic, Level, error, info, warning
 from notice.lazy import Pattern
 from notice.ledger.columns import NEVER_PRINTED
 from notice.ledger.header import Table
-from notice.model import EMPTY, Cell, Day, Source, Text, joined
+from notice.model.book import Day
+from notice.model.text import EMPTY, Cell, Source, Text, joined
 from notice.xlsx.cells import (
     HALF_CHARACTER,
     Raw,

@@ -21,10 +21,8 @@ from notice.ledger.columns import (
 )
 from notice.ledger.header import Table
 from notice.ledger.texts import Cells
-from notice.model import (
-    EMPTY,
+from notice.model.book import (
     Category,
-    Cell,
     Day,
     Finding,
     Holders,
@@ -33,8 +31,8 @@ from notice.model import (
     Publicity,
     Row,
     Status,
-    Text,
 )
+from notice.model.text import EMPTY, Cell, Text
 from notice.xlsx.cells import (
     UNCALCULATED,
     bare_text,

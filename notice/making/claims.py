@@ -14,20 +14,9 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 from notice.diagnostics import Diagnostic, error
 from notice.ledger.columns import LEDGER
 from notice.making.readback import ReadBack, read_back
-from notice.model import (
-    Area,
-    Book,
-    Cell,
-    Edition,
-    Proof,
-    Publicity,
-    Rendered,
-    Row,
-    Status,
-    Tally,
-    Text,
-    Totals,
-)
+from notice.model.book import Area, Book, Publicity, Row, Status
+from notice.model.notice import Edition, Proof, Rendered, Tally, Totals
+from notice.model.text import Cell, Text
 from notice.records import NamedTuple
 from notice.totals import regulation_key
 from notice.wording import sentences

@@ -27,7 +27,8 @@ from notice.making.layout import (
     width,
 )
 from notice.making.trace import PPR, RPR, P, TracedParagraph
-from notice.model import Book, Text
+from notice.model.book import Book
+from notice.model.text import Text
 from notice.records import NamedTuple
 from notice.wording import sentences
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from notice.lazy import Pattern
 from notice.making.trace import PPR, RPR, P, R, T, TracedParagraph
-from notice.model import Text
+from notice.model.text import Text
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STYLE, _VALUE = f"{{{_W}}}pStyle", f"{{{_W}}}val"

@@ -9,7 +9,9 @@ from typing import Any
 
 from notice.diagnostics import Diagnostic, error, warning
 from notice.lazy import Pattern
-from notice.model import Book, Cell, Paragraph, Span
+from notice.model.book import Book
+from notice.model.notice import Paragraph
+from notice.model.text import Cell, Span
 from notice.wording.sentences import CONTACT_FACTS
 
 _SIGNS = ("{{", "}}", "{%", "%}", "〔待补〕", "××", "None", "nan")

@@ -25,7 +25,9 @@ from notice.docx import scrub
 from notice.ledger.columns import FACT_SHEET
 from notice.making import frame, layout, leftovers
 from notice.making.trace import NotText, P, T, TracedParagraph, Tracer, own_text_nodes
-from notice.model import Book, Edition, Paragraph, Rendered, Text, Totals
+from notice.model.book import Book
+from notice.model.notice import Edition, Paragraph, Rendered, Totals
+from notice.model.text import Text
 from notice.template import faults, foreign, names
 from notice.template.foreign import Labelled
 from notice.template.sandbox import Sandbox, TooMuch

@@ -17,7 +17,7 @@ from jinja2.exceptions import TemplateRuntimeError
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.lazy import Pattern
-from notice.model import Count, Heading, Source, Span, Text
+from notice.model.text import Count, Heading, Source, Span, Text
 from notice.records import NamedTuple
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"

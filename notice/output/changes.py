@@ -7,7 +7,8 @@ from typing import Any
 
 from notice.gate.privacy import masked
 from notice.making.claims import RUN, runs_of, shared_runs
-from notice.model import Cell, Made, Text
+from notice.model.notice import Made
+from notice.model.text import Cell, Text
 from notice.output import record
 from notice.records import NamedTuple
 from notice.versions import align

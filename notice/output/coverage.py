@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from notice.diagnostics import Diagnostic
 from notice.ledger.columns import DUTIES, FACT_SHEET, LEDGER, PLANS, RESULTS
 from notice.making.claims import passed_over, withheld
-from notice.model import Area, Cell, Edition, Made, Paragraph, Row, column_letters
+from notice.model.book import Area, Row
+from notice.model.notice import Edition, Made, Paragraph
+from notice.model.text import Cell, column_letters
 from notice.records import NamedTuple
 
 PUBLIC_NEVER = ("leader", "office", "person", "deadline", "completed")  # the 党内版 may print them

@@ -22,7 +22,7 @@ from typing import Any
 
 from notice.diagnostics import Diagnostic, Level, Refused, error, info, warning
 from notice.intake import locks
-from notice.model import Made, Paragraph
+from notice.model.notice import Made, Paragraph
 from notice.output import record, review
 from notice.records import NamedTuple
 

@@ -19,21 +19,9 @@ from typing import Any
 
 from notice.lazy import Pattern
 from notice.ledger.columns import FACT_SHEET
-from notice.model import (
-    Cell,
-    Count,
-    Edition,
-    Finding,
-    Made,
-    Paragraph,
-    Source,
-    Span,
-    Status,
-    Tally,
-    Text,
-    column_letters,
-    column_number,
-)
+from notice.model.book import Finding, Status
+from notice.model.notice import Edition, Made, Paragraph, Tally
+from notice.model.text import Cell, Count, Source, Span, Text, column_letters, column_number
 
 FOLDER = ".记录"
 FORM = 1

@@ -19,18 +19,9 @@ from notice.gate.privacy import masked
 from notice.lazy import Pattern
 from notice.ledger.columns import NEVER_PRINTED
 from notice.making.claims import RUN, ledgers_of, withheld
-from notice.model import (
-    Book,
-    Cell,
-    Count,
-    Edition,
-    Made,
-    Paragraph,
-    Publicity,
-    Source,
-    Status,
-    Text,
-)
+from notice.model.book import Book, Publicity, Status
+from notice.model.notice import Edition, Made, Paragraph
+from notice.model.text import Cell, Count, Source, Text
 from notice.output import coverage
 from notice.output.record import runs
 from notice.records import NamedTuple

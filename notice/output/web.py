@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from notice.model import Made
+from notice.model.notice import Made
 from notice.output.blocks import TABLE, TITLE, Block, blocks
 from notice.output.page import template
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from notice.diagnostics import Diagnostic
-from notice.model import Book, Text, joined
+from notice.model.book import Book
+from notice.model.text import Text, joined
 from notice.rules.numbering import NUMBERING
 from notice.rules.numbers import NUMBERS
 from notice.rules.passages import KEPT, Passage, Passages, changed, searchable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from notice.lazy import Pattern
-from notice.model import Book, Cell, Day
+from notice.model.book import Book, Day
+from notice.model.text import Cell
 from notice.records import NamedTuple
 
 _DATE = Pattern(r"(\d{4})年(\d{1,2})月(\d{1,2})日")

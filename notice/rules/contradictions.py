@@ -16,7 +16,9 @@ from itertools import pairwise
 from notice.diagnostics import Diagnostic, warning
 from notice.lazy import Pattern
 from notice.ledger.columns import INSPECTION_DATES, PHONE_WITHOUT_ZERO
-from notice.model import Book, Cell, Day, Progress, Status, Text, Totals
+from notice.model.book import Book, Day, Progress, Status
+from notice.model.notice import Totals
+from notice.model.text import Cell, Text
 from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
 from notice.rules.passages import (

@@ -7,18 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from notice.model import (
-    Book,
-    Category,
-    Cell,
-    Finding,
-    Problem,
-    Progress,
-    Prose,
-    Publicity,
-    Row,
-    Text,
-)
+from notice.model.book import Book, Category, Finding, Problem, Progress, Prose, Publicity, Row
+from notice.model.text import Cell, Text
 from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from notice.diagnostics import Diagnostic, warning
 from notice.lazy import Pattern
-from notice.model import Book, Totals
+from notice.model.book import Book
+from notice.model.notice import Totals
 from notice.rules.passages import Passages
 
 OFFICIAL_TITLES = (

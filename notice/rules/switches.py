@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from notice.diagnostics import Diagnostic, warning
 from notice.gate.privacy import DETECTORS
-from notice.model import Book
+from notice.model.book import Book
 from notice.rules.breaches import ALWAYS_DONE, TEXT_RULES
 from notice.rules.contradictions import FACT_RULES
 

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from notice.diagnostics import Diagnostic, error, has_errors, info, warning
-from notice.model import Edition
+from notice.model.notice import Edition
 from notice.records import NamedTuple
 from notice.template import tags
 from notice.template.names import LOOP, NOTICE, Name, Names

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from notice.ledger.columns import FACTS
-from notice.model import EMPTY, Book, Count, Day, Edition, Status, Tally, Text, Totals, joined
+from notice.model.book import Book, Day, Status
+from notice.model.notice import Edition, Tally, Totals
+from notice.model.text import EMPTY, Count, Text, joined
 from notice.records import NamedTuple
 from notice.wording import sentences
 from notice.wording.edition import (

@@ -13,7 +13,7 @@ from jinja2 import DictLoader, StrictUndefined, Template, nodes, pass_context
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from notice.model import joined
+from notice.model.text import joined
 from notice.template.bytecode import Bytecode
 from notice.template.names import Named, value_of
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from notice.model import Cell, Span, Text
+from notice.model.text import Cell, Span, Text
 from notice.records import NamedTuple
 from notice.versions.align import Pair, letters, moved, pairs
 

@@ -10,23 +10,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 
 from notice.diagnostics import Diagnostic, error, info, warning
-from notice.model import (
-    EMPTY,
+from notice.model.book import (
     Book,
     Category,
-    Cell,
-    Edition,
     Finding,
-    Heading,
     Problem,
     Progress,
     Prose,
     Publicity,
     Row,
     Status,
-    Text,
-    Totals,
 )
+from notice.model.notice import Edition, Totals
+from notice.model.text import EMPTY, Cell, Heading, Text
 from notice.records import NamedTuple
 from notice.totals import regulation_key
 from notice.wording import sentences

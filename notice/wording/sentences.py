@@ -8,21 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from notice.lazy import Pattern
-from notice.model import (
-    EMPTY,
-    Book,
-    Cell,
-    Day,
-    Heading,
-    Publicity,
-    Result,
-    Source,
-    Status,
-    Tally,
-    Text,
-    Totals,
-    joined,
-)
+from notice.model.book import Book, Day, Publicity, Result, Status
+from notice.model.notice import Tally, Totals
+from notice.model.text import EMPTY, Cell, Heading, Source, Text, joined
 
 # ---------------------------------------------------------------- numerals
 

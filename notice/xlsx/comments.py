@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 from openpyxl.packaging.relationship import get_rels_path
 from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 
-from notice.model import column_letters
+from notice.model.text import column_letters
 from notice.records import NamedTuple
 from notice.xlsx.grid import BACKFILL, Place
 from notice.xlsx.splice import Element, Splice, appended, elements, prefix_at, spliced

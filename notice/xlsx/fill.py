@@ -18,7 +18,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from notice.diagnostics import Diagnostic, info, warning
 from notice.ledger.columns import plain
-from notice.model import Cell, column_letters
+from notice.model.text import Cell, column_letters
 from notice.records import NamedTuple
 from notice.xlsx.cells import Raw, clean, number_text, raw_text
 from notice.xlsx.comments import literal, noted, relations_of, threaded, written

@@ -18,7 +18,7 @@ from notice.commands import build
 from notice.commands.backfill import Surroundings, backfill
 from notice.commands.trial import BY_HAND, COMES_BACK
 from notice.diagnostics import Refused
-from notice.model import Edition
+from notice.model.notice import Edition
 from scripts.try_backfill import (
     ROOT,
     broken_laws,

@@ -18,7 +18,7 @@ from notice.diagnostics import Refused
 from notice.forms import blank
 from notice.forms.adding import with_mapping
 from notice.ledger.read import look, read_book
-from notice.model import Edition
+from notice.model.notice import Edition
 from tests.builders import FACTS, ROW, changed, repacked, workbook
 from tests.ledger.test_mapping import HEAD, ONE, THREE, TWO, TWO_ROWS, Line, content, merge
 

@@ -15,7 +15,7 @@ from notice import telling
 from notice.commands.build import build
 from notice.commands.verify import verify
 from notice.diagnostics import Refused
-from notice.model import Edition
+from notice.model.notice import Edition
 from tests.builders import changed, save
 from tests.templates import template
 

@@ -12,7 +12,7 @@ from docx import Document
 from notice.commands.build import make
 from notice.diagnostics import Refused
 from notice.docx import reading
-from notice.model import Edition
+from notice.model.notice import Edition
 from tests.builders import repacked
 from tests.office import convert
 from tests.templates import filled, paragraph, table, template, text_box

@@ -11,7 +11,7 @@ from docx import Document
 from lxml import etree
 
 from notice.docx import pictures
-from notice.model import Rendered
+from notice.model.notice import Rendered
 from tests.templates import NAME, STYLES, filled, template
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

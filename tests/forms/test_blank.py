@@ -29,7 +29,8 @@ from notice.ledger.columns import (
     Sheet,
 )
 from notice.ledger.read import read_book
-from notice.model import STATUS_NAMES, Book, Edition
+from notice.model.book import STATUS_NAMES, Book
+from notice.model.notice import Edition
 from notice.rules import contradictions
 from notice.rules.passages import passages
 from notice.totals import count

@@ -4,7 +4,7 @@ import pytest
 
 from notice.gate import privacy
 from notice.ledger.read import read_book
-from notice.model import Edition
+from notice.model.notice import Edition
 from notice.rules.passages import passages
 from tests import builders
 

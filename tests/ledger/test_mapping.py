@@ -12,7 +12,8 @@ from notice.commands.backfill import Surroundings, backfill
 from notice.commands.build import build, make
 from notice.diagnostics import Diagnostic, Refused
 from notice.ledger.read import read_book, read_name
-from notice.model import Book, Edition, Made
+from notice.model.book import Book
+from notice.model.notice import Edition, Made
 from notice.totals import count
 from tests.builders import FACTS, ROW, workbook
 

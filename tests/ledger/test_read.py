@@ -20,7 +20,7 @@ from notice.diagnostics import Level, Refused
 from notice.ledger.columns import FACTS as FACT_TABLE
 from notice.ledger.columns import SHEETS, STATUS_WORDS
 from notice.ledger.read import read_book
-from notice.model import Book, Publicity, Status
+from notice.model.book import Book, Publicity, Status
 from tests.builders import (
     COLUMNS,
     FACTS,

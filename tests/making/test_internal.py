@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from notice.commands import build
 from notice.diagnostics import Level
-from notice.model import Edition
+from notice.model.notice import Edition
 from tests.builders import FACTS, ROW, changed, workbook
 from tests.making.test_layout import (
     ALIKE,

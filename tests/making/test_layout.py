@@ -18,7 +18,7 @@ import pytest
 
 from notice.commands.build import make
 from notice.making import layout
-from notice.model import Edition
+from notice.model.notice import Edition
 from tests.builders import FACTS, changed, workbook
 from tests.office import convert
 from tests.templates import filled

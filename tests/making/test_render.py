@@ -10,7 +10,8 @@ import pytest
 from lxml import etree
 
 from notice.making import leftovers
-from notice.model import Cell, Paragraph, Source, Span, Text
+from notice.model.notice import Paragraph
+from notice.model.text import Cell, Source, Span, Text
 from tests.builders import FACTS, changed, workbook
 from tests.templates import NAME, SECTION, W, filled, paragraph, table, template, text_box
 

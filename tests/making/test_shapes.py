@@ -14,7 +14,7 @@ from lxml import etree
 
 from notice.commands import build
 from notice.diagnostics import Level
-from notice.model import Edition
+from notice.model.notice import Edition
 from tests.builders import FACTS, changed, workbook
 from tests.making.test_internal import HEAD, with_facts
 from tests.making.test_layout import EXAMPLE, SEED, failed, needs_office, needs_tool, tool

@@ -13,7 +13,8 @@ from notice import totals
 from notice.commands.build import make
 from notice.ledger.read import read_book
 from notice.making import render
-from notice.model import Count, Edition, Text
+from notice.model.notice import Edition
+from notice.model.text import Count, Text
 from notice.template import names
 from notice.template.sandbox import Sandbox
 from notice.wording import edition as editions

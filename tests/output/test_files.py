@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 
 from notice.diagnostics import Refused
-from notice.model import Cell
+from notice.model.text import Cell
 from notice.output import files, record
 from tests.test_cli import EXAMPLE, NAME, ROOT, edited, generate
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from notice.commands.build import build
-from notice.model import Cell, Count, Edition, Paragraph, Source, Span, Text
+from notice.model.notice import Edition, Paragraph
+from notice.model.text import Cell, Count, Source, Span, Text
 from notice.output import record
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -21,7 +21,9 @@ from hypothesis import strategies as st
 from notice.commands import build
 from notice.diagnostics import Refused, warning
 from notice.making import claims
-from notice.model import Book, Edition, Made, Text, column_letters
+from notice.model.book import Book
+from notice.model.notice import Edition, Made
+from notice.model.text import Text, column_letters
 from notice.output import files, record, review
 from tests.builders import COLUMNS, FACTS, ROW, at, changed, save
 from tests.chromium import chromium, path

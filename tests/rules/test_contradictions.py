@@ -3,7 +3,7 @@
 import pytest
 
 from notice.ledger.read import read_book
-from notice.model import Book
+from notice.model.book import Book
 from notice.rules import contradictions
 from notice.rules.passages import passages
 from notice.totals import count

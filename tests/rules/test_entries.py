@@ -2,7 +2,7 @@
 
 import pytest
 
-from notice.model import Cell, Source, Text
+from notice.model.text import Cell, Source, Text
 from notice.rules.breaches import TEXT_RULES, repaired
 
 IDS = [rule.id for rule in TEXT_RULES]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 
 from notice.making import render
-from notice.model import Edition
+from notice.model.notice import Edition
 from tests.builders import changed, workbook
 from tests.templates import NAME, STYLES, filled, paragraph, table, template, text_box
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from notice.ledger import columns
-from notice.model import Edition
+from notice.model.notice import Edition
 from notice.template import names
 from tests.builders import FACTS, ROW, changed, workbook
 from tests.templates import filled, template

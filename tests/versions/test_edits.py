@@ -2,7 +2,7 @@
 
 import pytest
 
-from notice.model import Cell, Source, Text
+from notice.model.text import Cell, Source, Text
 from notice.versions.edits import Group, Refusal, Wish, groups, of_block, of_paragraph
 
 A, B, C = (Cell("整改台账", 2, column) for column in (2, 3, 5))

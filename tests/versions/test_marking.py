@@ -17,7 +17,7 @@ import pytest
 
 from notice.commands.build import make
 from notice.docx import reading
-from notice.model import Edition
+from notice.model.notice import Edition
 from notice.versions import align, marking
 from tests.builders import save
 from tests.docx.test_reading import BOX, p, run

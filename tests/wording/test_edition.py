@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notice.ledger.read import read_book
-from notice.model import Edition
+from notice.model.notice import Edition
 from notice.totals import count
 from notice.wording import edition
 from tests.builders import changed, workbook

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notice.model import Cell, Day, Source, Text
+from notice.model.book import Day
+from notice.model.text import Cell, Source, Text
 from notice.wording import sentences
 
 HERE = Cell("整改台账", 2, 2)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from notice.diagnostics import Diagnostic
 from notice.ledger.texts import read_text
-from notice.model import Cell
+from notice.model.text import Cell
 from notice.xlsx.cells import (
     PICTURE,
     UNCALCULATED,

@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Border, Font, Side
 
 from notice.ledger.read import read_book
-from notice.model import Cell
+from notice.model.text import Cell
 from notice.xlsx.fill import OpenWorkbook, lines_of, with_lines
 from notice.xlsx.grid import read_grids
 from notice.xlsx.splice import elements, readable

@@ -1,0 +1,181 @@
+"""Values that know where they come from: a Text is a str to everybody else; beside its letters it
+keeps its spans, each with the cells that it was taken from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from notice.records import NamedTuple
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class Cell(NamedTuple):
+    """A cell of the workbook; row and column count from 1. Prints as 整改台账!F14."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        """整改台账!F14, as people name a cell."""
+        sheet, row, column = self
+        return f"{sheet}!{column_letters(column)}{row}"
+
+
+@cache
+def column_letters(column: int) -> str:
+    """1 → A, 26 → Z, 27 → AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """A → 1, Z → 26, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+class Source(NamedTuple):
+    """Where a span comes from: `line` counts the lines of the one cell from 1; None says that the
+    span was computed.
+    """
+
+    cells: tuple[Cell, ...]
+    line: int | None = None
+
+
+class Span(NamedTuple):
+    """A piece of a Text. Without a source it is a word of ours or of the template."""
+
+    text: str
+    source: Source | None
+
+
+class Text(str):
+    """A str that knows its spans: `Text("关于", finding.wording, "问题")`. Methods of str forget
+    them.
+    """
+
+    __slots__ = ("_origin",)
+    # the one cell whose first line it is, as nearly all are; one source for all of it; or its spans
+    _origin: Cell | Source | tuple[Span, ...] | None
+
+    def __new__(cls, *pieces: str) -> Self:
+        """Join the pieces; a Text among them keeps its sources, a plain str has none."""
+        if len(pieces) == 1 and isinstance(pieces[0], Text):
+            made = str.__new__(cls, pieces[0])
+            made._origin = pieces[0]._origin
+            return made
+        return cls.of_spans([span for piece in pieces for span in spans_of(piece)])
+
+    @classmethod
+    def of_spans(cls, spans: Iterable[Span]) -> Self:
+        """Return the spans as one text; neighbours with the same source become one span."""
+        kept: list[Span] = []
+        for span in spans:
+            if kept and span.source == kept[-1].source:
+                kept[-1] = Span(kept[-1].text + span.text, span.source)
+            else:
+                kept.append(span)
+        made = str.__new__(cls, "".join([span.text for span in kept]))
+        made._origin = tuple(kept)
+        return made
+
+    @classmethod
+    def of(cls, text: str, source: Source | None) -> Self:
+        """Return `text` as one span with this source."""
+        made = str.__new__(cls, text)
+        made._origin = source if text else None
+        return made
+
+    @classmethod
+    def in_cell(cls, text: str, cell: Cell) -> Self:
+        """Return `text`, which is not empty, as the first line of a cell."""
+        made = str.__new__(cls, text)
+        made._origin = cell
+        return made
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans in order; their texts joined are the Text. An empty Text has none."""
+        origin = self._origin
+        if isinstance(origin, Cell):
+            return (Span._make((str(self), Source._make(((origin,), 1)))),)
+        if isinstance(origin, Source):
+            return (Span(str(self), origin),)
+        return origin or ((Span(str(self), None),) if self else ())
+
+    def cut(self, start: int, end: int | None = None) -> Text:
+        """Return self[start:end] with the sources kept, counted from 0 and from the front alone."""
+        stop = len(self) if end is None else end
+        pieces: list[Text] = []
+        at = 0
+        for span in self.spans:
+            piece = span.text[max(0, start - at) : max(0, stop - at)]
+            if piece:
+                pieces.append(Text.of(piece, span.source))
+            at += len(span.text)
+        return Text(*pieces)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells of all spans, each once, in order of first use."""
+        return tuple(
+            dict.fromkeys(c for span in self.spans if span.source for c in span.source.cells)
+        )
+
+
+class Heading(Text):
+    """A Text printed as a .标题: the template's 。 right behind its own ？ or ！ is dropped after
+    rendering.
+    """
+
+    __slots__ = ()
+
+
+EMPTY = Text.of("", None)
+
+
+def spans_of(piece: str) -> tuple[Span, ...]:
+    """The spans of a Text; a plain str is one span without a source."""
+    if isinstance(piece, Text):
+        return piece.spans
+    return (Span(str(piece), None),) if piece else ()
+
+
+def joined(texts: Iterable[str], separator: str) -> Text:
+    """The texts with `separator` between them; each piece keeps its source."""
+    pieces: list[str] = []
+    for text in texts:
+        if pieces and separator:
+            pieces.append(separator)
+        pieces.append(text)
+    return Text(*pieces)
+
+
+class Count(int):
+    """A number that knows the cells it was counted from."""
+
+    cells: tuple[Cell, ...]
+
+    def __new__(cls, cells: Iterable[Cell]) -> Self:
+        """Count these cells."""
+        counted = tuple(cells)
+        made = int.__new__(cls, len(counted))
+        made.cells = counted
+        return made
+
+    @property
+    def text(self) -> Text:
+        """The number as it is printed, with its cells."""
+        return Text.of(str(int(self)), Source(self.cells))
