@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import IntEnum
-
-from notice.records import NamedTuple
+from typing import NamedTuple
 
 
 class Level(IntEnum):

@@ -11,10 +11,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from xml.parsers import expat
 
 from notice.diagnostics import Diagnostic, Refused, error, warning
-from notice.records import NamedTuple
 
 MEBIBYTE = 1 << 20
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notice.commands.trial import BODY, BY_HAND, COPY, Edit, How, Trial, body, edits_of
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
 from notice.model.notice import Edition, Made, Paragraph
 from notice.model.text import Cell
-from notice.records import NamedTuple
 from notice.versions import edits
 from notice.versions.align import LEAST_SHARED, pairs, share_in_common
 from notice.versions.edits import Refusal

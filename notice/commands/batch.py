@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from notice import intake
 from notice.commands import build as building
@@ -23,7 +23,6 @@ from notice.model.book import STATUS_NAMES
 from notice.model.notice import Edition, Tally, Totals
 from notice.output import beside
 from notice.output.files import clean_stem
-from notice.records import NamedTuple
 
 T = TypeVar("T")
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from notice import intake, totals
 from notice.diagnostics import Diagnostic, Level, Refused, has_errors, warning
 from notice.model.book import Book
 from notice.model.notice import Edition, InputFile, Made, Proof, Totals
 from notice.model.text import Text
-from notice.records import NamedTuple
 
 if TYPE_CHECKING:
     from notice.making.render import OpenTemplate

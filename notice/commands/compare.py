@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from notice.diagnostics import Diagnostic, Refused, info, warning
-from notice.records import NamedTuple
 from notice.versions import align
 
 if TYPE_CHECKING:

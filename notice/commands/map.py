@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from notice import intake
 from notice.commands.new import check_free, write_new
 from notice.diagnostics import Diagnostic, Refused, error, has_errors, warning
-from notice.records import NamedTuple
 
 COPY = "加了列名对照的副本"
 

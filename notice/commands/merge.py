@@ -8,6 +8,7 @@ part of the comparison: the new build's number, the edited words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from notice.commands.build import prove
 from notice.diagnostics import Diagnostic, Refused, has_errors, info, warning
@@ -19,7 +20,6 @@ from notice.making.render import BODY
 from notice.model.notice import Made, Paragraph
 from notice.model.text import EMPTY, Source, Text, spans_of
 from notice.output.files import Edited
-from notice.records import NamedTuple
 from notice.versions import merging
 from notice.versions.align import LEAST_SHARED, Pair, is_alike, moved, pairs, share_in_common
 from notice.versions.merging import Step

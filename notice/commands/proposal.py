@@ -10,6 +10,7 @@ import datetime
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, info, warning
 from notice.folding import folded
@@ -33,7 +34,6 @@ from notice.ledger.columns import (
 )
 from notice.ledger.header import HEADER_ROWS, Head
 from notice.ledger.mapping import Names
-from notice.records import NamedTuple
 from notice.xlsx.cells import Raw, Unreadable, bare_text, clean, is_blank, quoted
 from notice.xlsx.cells import date_of as _date_of
 from notice.xlsx.grid import Grid

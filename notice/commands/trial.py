@@ -10,13 +10,12 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from notice.commands import build
 from notice.diagnostics import Diagnostic, Level, Refused
 from notice.model.notice import Edition, Made, Paragraph
 from notice.model.text import Cell, Text
-from notice.records import NamedTuple
 from notice.versions import edits
 from notice.versions.align import pairs
 from notice.versions.edits import Group, Refusal, Wish

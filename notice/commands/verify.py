@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notice import intake
 from notice.diagnostics import Diagnostic, Refused, info, warning
 from notice.output import files, record
-from notice.records import NamedTuple
 from notice.versions import align
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 from docx import Document as open_package
@@ -22,7 +22,6 @@ from notice import intake
 from notice.diagnostics import Diagnostic, Refused, error
 from notice.making.render import BROKEN, PARTS
 from notice.making.trace import PPR, RPR, P, R, own_text_nodes, words_of
-from notice.records import NamedTuple
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Level
 from notice.lazy import Pattern
@@ -19,7 +20,6 @@ from notice.ledger.columns import SECRECY_WORDS
 from notice.model.book import Book, Publicity
 from notice.model.notice import Edition, Paragraph
 from notice.model.text import Cell, Text
-from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
 from notice.rules.passages import CONTENT, FACT, POINT, RESULT, SUBHEADING, Passage, Passages
 

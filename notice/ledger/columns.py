@@ -7,11 +7,11 @@ standard font, notes are shown on the header cells.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from notice.folding import folded
 from notice.lazy import Pattern
 from notice.model.book import Publicity, Status
-from notice.records import NamedTuple
 
 
 class Column(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.ledger.columns import LEDGER, Column, Sheet, by_name, in_two_rows, plain
 from notice.model.book import Area
 from notice.model.text import EMPTY, Cell, Text, column_letters
-from notice.records import NamedTuple
 from notice.xlsx.cells import Raw, Unreadable, clean, is_blank, quoted, raw_text
 from notice.xlsx.grid import Grid
 

@@ -7,6 +7,7 @@ leads nowhere is an error at its cell (docs/decisions/0021-an-offices-own-ledger
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, warning
 from notice.folding import folded
@@ -25,7 +26,6 @@ from notice.ledger.columns import (
 )
 from notice.ledger.header import Table, find_table, headings
 from notice.model.text import EMPTY, Cell, Source, Text
-from notice.records import NamedTuple
 from notice.xlsx.cells import Unreadable, clean, is_blank, quoted, raw_text
 from notice.xlsx.grid import Grid
 

@@ -7,6 +7,7 @@ empty. Where a needed sheet or column is missing, its rows are not told.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Refused, error, has_errors, info, warning
 from notice.ledger import figures
@@ -32,7 +33,6 @@ from notice.ledger.settings import read_settings
 from notice.ledger.tree import read_ledger
 from notice.model.book import Book
 from notice.model.text import Cell, Text
-from notice.records import NamedTuple
 from notice.xlsx.cells import clean, is_blank
 from notice.xlsx.grid import BROKEN, MAX_ROWS, Grid, read_grids
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error
 from notice.ledger.columns import PUBLICITY_WORDS, word
@@ -10,7 +11,6 @@ from notice.ledger.header import Table
 from notice.ledger.texts import Cells
 from notice.model.book import Publicity
 from notice.model.text import Text
-from notice.records import NamedTuple
 from notice.xlsx.cells import quoted, says_nothing
 
 

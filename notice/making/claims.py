@@ -7,6 +7,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 from xml.parsers import expat
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
@@ -17,7 +18,6 @@ from notice.making.readback import ReadBack, read_back
 from notice.model.book import Area, Book, Publicity, Row, Status
 from notice.model.notice import Edition, Proof, Rendered, Tally, Totals
 from notice.model.text import Cell, Text
-from notice.records import NamedTuple
 from notice.totals import regulation_key
 from notice.wording import sentences
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from notice.diagnostics import Diagnostic, info, warning
 from notice.lazy import Pattern
@@ -29,7 +29,6 @@ from notice.making.layout import (
 from notice.making.trace import PPR, RPR, P, TracedParagraph
 from notice.model.book import Book
 from notice.model.text import Text
-from notice.records import NamedTuple
 from notice.wording import sentences
 
 MARK, ADDRESSEE, COPIES, END = "发文机关标志", "主送机关", "版记抄送", "版记末行"

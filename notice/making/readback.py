@@ -12,13 +12,12 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.making.trace import PPR, P, T, own_text_nodes
-from notice.records import NamedTuple
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLE, _VALUE = f"{_W}pStyle", f"{_W}val"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Undefined
 from jinja2.exceptions import TemplateRuntimeError
@@ -18,7 +18,6 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.lazy import Pattern
 from notice.model.text import Count, Heading, Source, Span, Text
-from notice.records import NamedTuple
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _MARK = re.compile(f"([{_BEGIN}-{_OWN_MARK}])")

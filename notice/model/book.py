@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from enum import IntEnum
 from itertools import chain
+from typing import NamedTuple
 
 from notice.model.text import Cell, Source, Text
-from notice.records import NamedTuple
 
 
 class Status(IntEnum):

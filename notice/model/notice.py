@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import NamedTuple
 
 from notice.model.book import Book, Finding, Status
 from notice.model.text import Cell, Count, Text
-from notice.records import NamedTuple
 
 
 class Edition(IntEnum):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from notice.gate.privacy import masked
 from notice.making.claims import RUN, runs_of, shared_runs
 from notice.model.notice import Made
 from notice.model.text import Cell, Text
 from notice.output import record
-from notice.records import NamedTuple
 from notice.versions import align
 
 HIDDEN = "（不公开）"

@@ -7,6 +7,7 @@ row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic
 from notice.ledger.columns import DUTIES, FACT_SHEET, LEDGER, PLANS, RESULTS
@@ -14,7 +15,6 @@ from notice.making.claims import passed_over, withheld
 from notice.model.book import Area, Row
 from notice.model.notice import Edition, Made, Paragraph
 from notice.model.text import Cell, column_letters
-from notice.records import NamedTuple
 
 PUBLIC_NEVER = ("leader", "office", "person", "deadline", "completed")  # the 党内版 may print them
 _NEVER = {  # fields that no template prints

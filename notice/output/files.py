@@ -18,13 +18,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from notice.diagnostics import Diagnostic, Level, Refused, error, info, warning
 from notice.intake import locks
 from notice.model.notice import Made, Paragraph
 from notice.output import record, review
-from notice.records import NamedTuple
 
 HISTORY = "历史"
 MAX_NUMBER = 99

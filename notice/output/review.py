@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order
 from notice.gate.privacy import masked
@@ -24,7 +24,6 @@ from notice.model.notice import Edition, Made, Paragraph
 from notice.model.text import Cell, Count, Source, Text
 from notice.output import coverage
 from notice.output.record import runs
-from notice.records import NamedTuple
 from notice.rules.closing import closing_checks
 
 if TYPE_CHECKING:

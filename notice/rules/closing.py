@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from notice.lazy import Pattern
 from notice.model.book import Book, Day
 from notice.model.text import Cell
-from notice.records import NamedTuple
 
 _DATE = Pattern(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, warning
 from notice.lazy import Pattern
@@ -19,7 +20,6 @@ from notice.ledger.columns import INSPECTION_DATES, PHONE_WITHOUT_ZERO
 from notice.model.book import Book, Day, Progress, Status
 from notice.model.notice import Totals
 from notice.model.text import Cell, Text
-from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
 from notice.rules.passages import (
     CONTENT,

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from notice.model.book import Book, Category, Finding, Problem, Progress, Prose, Publicity, Row
 from notice.model.text import Cell, Text
-from notice.records import NamedTuple
 from notice.rules.corpus import Corpus
 
 # what a rule may be limited to; a merged cell is one passage

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from notice.diagnostics import Level
 from notice.lazy import Pattern
-from notice.records import NamedTuple
 from notice.rules.passages import EVERYWHERE
 
 LEVEL_OF_GRADE = {"A": Level.INFO, "B": Level.WARNING, "C": Level.INFO}

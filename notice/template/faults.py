@@ -9,13 +9,12 @@ told by paragraph.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from notice.diagnostics import Diagnostic, error, has_errors, info, warning
 from notice.model.notice import Edition
-from notice.records import NamedTuple
 from notice.template import tags
 from notice.template.names import LOOP, NOTICE, Name, Names
 from notice.template.sandbox import FILTERS, TESTS

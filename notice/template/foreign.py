@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from docx.opc.part import Part
@@ -17,7 +17,6 @@ from docx.opc.part import Part
 from notice.diagnostics import Diagnostic, Refused, error, warning
 from notice.lazy import Pattern
 from notice.making.trace import P, R
-from notice.records import NamedTuple
 from notice.template.tags import TemplatePart
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -8,12 +8,12 @@ what kind of value each name is, which is how `template.py` checks a template be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from notice.ledger.columns import FACTS
 from notice.model.book import Book, Day, Status
 from notice.model.notice import Edition, Tally, Totals
 from notice.model.text import EMPTY, Count, Text, joined
-from notice.records import NamedTuple
 from notice.wording import sentences
 from notice.wording.edition import (
     Content,

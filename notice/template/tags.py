@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError
 
 from notice.diagnostics import Diagnostic, error, warning
 from notice.lazy import Pattern
 from notice.making.trace import P
-from notice.records import NamedTuple
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TABLE, _TR, _TC = f"{_W}tbl", f"{_W}tr", f"{_W}tc"

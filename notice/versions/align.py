@@ -12,8 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-
-from notice.records import NamedTuple
+from typing import NamedTuple
 
 
 class Pair(NamedTuple):

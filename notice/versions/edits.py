@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from notice.model.text import Cell, Span, Text
-from notice.records import NamedTuple
 from notice.versions.align import Pair, letters, moved, pairs
 
 STOP = "。"  # what the program sets behind a line that has no mark (T21)

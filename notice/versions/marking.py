@@ -12,12 +12,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from notice.docx import scrub
 from notice.docx.reading import Document
 from notice.making.trace import PPR, RPR, P, R, T, own_text_nodes, run_nodes, words_of
-from notice.records import NamedTuple
 
 AUTHOR = "比对"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

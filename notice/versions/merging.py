@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import Any, NamedTuple
 
 from notice.docx import scrub
 from notice.docx.reading import Document, read, text_of
 from notice.making.trace import PPR, RPR, P, R, T, own_text_nodes, words_of
-from notice.records import NamedTuple
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLE, _RUN_STYLE, _VALUE = f"{_W}pStyle", f"{_W}rStyle", f"{_W}val"

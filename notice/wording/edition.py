@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.model.book import (
@@ -23,7 +24,6 @@ from notice.model.book import (
 )
 from notice.model.notice import Edition, Totals
 from notice.model.text import EMPTY, Cell, Heading, Text
-from notice.records import NamedTuple
 from notice.totals import regulation_key
 from notice.wording import sentences
 

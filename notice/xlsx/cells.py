@@ -10,10 +10,10 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal
+from typing import NamedTuple
 
 from notice.folding import folded
 from notice.lazy import Pattern
-from notice.records import NamedTuple
 
 _ERROR_WORDS = (
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!",

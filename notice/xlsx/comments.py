@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
@@ -16,7 +17,6 @@ from openpyxl.packaging.relationship import get_rels_path
 from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 
 from notice.model.text import column_letters
-from notice.records import NamedTuple
 from notice.xlsx.grid import BACKFILL, Place
 from notice.xlsx.splice import Element, Splice, appended, elements, prefix_at, spliced
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
+from typing import NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
 
@@ -19,7 +20,6 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from notice.diagnostics import Diagnostic, info, warning
 from notice.ledger.columns import plain
 from notice.model.text import Cell, column_letters
-from notice.records import NamedTuple
 from notice.xlsx.cells import Raw, clean, number_text, raw_text
 from notice.xlsx.comments import literal, noted, relations_of, threaded, written
 from notice.xlsx.grid import Grid, Parts, Place, parts_of, read_grids

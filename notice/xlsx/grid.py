@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import redirect_stdout
 from io import BytesIO, StringIO
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from xml.etree.ElementTree import iterparse
 from xml.parsers import expat
 from zipfile import BadZipFile
@@ -29,7 +29,6 @@ from openpyxl.xml.constants import ARC_STYLE, REL_NS, SHARED_STRINGS, SHEET_MAIN
 
 from notice.lazy import Pattern
 from notice.ledger.columns import plain
-from notice.records import NamedTuple
 from notice.xlsx.cells import PICTURE, UNCALCULATED, CellError, Percent, Raw, clean
 
 _COMMENT = f"{{{SHEET_MAIN_NS}}}comment"
