@@ -1,8 +1,11 @@
-"""Texts as they are compared: in NFKC."""
+"""Texts as they are compared: in NFKC; headers and words of dropdowns as they are matched."""
 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
+
+from notice.lazy import Pattern
 
 # the signs of nearly all texts that have another form in NFKC; the rest is then soon seen to have
 # none, and no sign that could join another is among what is put for them
@@ -22,3 +25,20 @@ def nfkc(text: str) -> str:
 def folded(text: str) -> str:
     """The text in NFKC without any space or line break."""
     return "".join(nfkc(text).split())
+
+
+_HINT = Pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
+
+
+@lru_cache(maxsize=1024)  # a heading is looked at as one of one row, and of two
+def plain(name: str) -> str:
+    """A header as it is matched: NFKC, without spaces, breaks, `*`, a bracketed hint at its end."""
+    matched = folded(name).replace("*", "")
+    is_hinted = matched.endswith((")", "]", "】", "〕"))
+    return (_HINT.sub("", matched) if is_hinted else matched) or matched
+
+
+@lru_cache(maxsize=256)
+def word(text: str) -> str:
+    """A word of a dropdown as it is matched: NFKC, upper case, no spaces."""
+    return folded(text).upper()

@@ -53,7 +53,7 @@ def make(
     found: list[Diagnostic] = privacy.leaks_of_files((workbook.name, template.name))
     book, opened, inputs = _read(workbook, template, edition, found)
     written = Passages(passages(book))
-    found += [*switches.faults(book), *breaches.told(book, written, fix=fix)]
+    found += [*switches.faults(book, privacy.IDS), *breaches.told(book, written, fix=fix)]
     if fix:
         book = breaches.fixed(book)
         written = Passages(passages(book))  # what will be printed is what the rest looks at
@@ -159,7 +159,7 @@ def _checked(book: Book, edition: Edition, *, is_broken: bool) -> list[Diagnosti
     written = Passages(passages(book))
     counted = totals.count(book)
     return [
-        *switches.faults(book),
+        *switches.faults(book, privacy.IDS),
         *breaches.told(book, written, fix=False),
         *contradictions.contradictions(book, counted, written, is_broken=is_broken),
         *privacy.leaks(book, written, edition),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, info, warning
-from notice.folding import folded
+from notice.folding import folded, plain, word
 from notice.forms.adding import Line
 from notice.ledger.columns import (
     DUTIES,
@@ -29,8 +29,6 @@ from notice.ledger.columns import (
     Column,
     Sheet,
     by_name,
-    plain,
-    word,
 )
 from notice.ledger.header import HEADER_ROWS, Head
 from notice.ledger.mapping import Names

@@ -392,6 +392,7 @@ DETECTORS = (
 )  # fmt: skip
 
 P09 = next(d for d in DETECTORS if d.id == "P09")
+IDS = tuple(detector.id for detector in DETECTORS)
 
 
 # ---------------------------------------------------------------- masking

@@ -6,11 +6,9 @@ standard font, notes are shown on the header cells.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
-from notice.folding import folded
-from notice.lazy import Pattern
+from notice.folding import plain
 from notice.model.book import Publicity, Status
 
 
@@ -219,16 +217,6 @@ SUMMARY_WORDS = ("合计", "小计", "总计", "累计", "备注", "注", "说�
 WHOLE_UNITS = ("人次", "人", "名", "项", "个", "次", "件", "期", "份")  # no fractions of these
 NEVER_PRINTED = ("number", "evidence", "remark", "hint")  # fields of the ledger and of 基本信息
 
-_HINT = Pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
-
-
-@lru_cache(maxsize=1024)  # a heading is looked at as one of one row, and of two
-def plain(name: str) -> str:
-    """A header as it is matched: NFKC, without spaces, breaks, `*`, a bracketed hint at its end."""
-    matched = folded(name).replace("*", "")
-    is_hinted = matched.endswith((")", "]", "】", "〕"))
-    return (_HINT.sub("", matched) if is_hinted else matched) or matched
-
 
 def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
     """Each accepted header of a sheet → its column and whether it is the column's own name.
@@ -246,9 +234,3 @@ def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
 def in_two_rows(upper: str, lower: str) -> str:
     """A heading of two rows as 列名对照 writes it: 整改情况/进展."""
     return f"{plain(upper)}/{plain(lower)}"
-
-
-@lru_cache(maxsize=256)
-def word(text: str) -> str:
-    """A word of a dropdown as it is matched: NFKC, upper case, no spaces."""
-    return folded(text).upper()

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from notice.diagnostics import Diagnostic, error, info, warning
+from notice.folding import plain, word
 from notice.ledger.columns import (
     DATE_FACTS,
     FACTS,
@@ -15,8 +16,6 @@ from notice.ledger.columns import (
     PHONE_WITHOUT_ZERO,
     PUBLICITY_WORDS,
     TEMPLATE_WORDS,
-    plain,
-    word,
 )
 from notice.ledger.header import Table
 from notice.ledger.texts import Cells, blank, unexpected_date, unfilled

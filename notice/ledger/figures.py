@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from notice.ledger.columns import LEDGER, STATUS_WORDS, plain
+from notice.folding import plain
+from notice.ledger.columns import LEDGER, STATUS_WORDS
 from notice.model.book import STATUS_NAMES, Stated
 from notice.model.text import Cell, column_letters, column_number
 from notice.xlsx.cells import UNCALCULATED, Unreadable, clean, is_blank, raw_text

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
-from notice.ledger.columns import LEDGER, Column, Sheet, by_name, in_two_rows, plain
+from notice.folding import plain
+from notice.ledger.columns import LEDGER, Column, Sheet, by_name, in_two_rows
 from notice.model.book import Area
 from notice.model.text import EMPTY, Cell, Text, column_letters
 from notice.xlsx.cells import Raw, Unreadable, clean, is_blank, quoted, raw_text

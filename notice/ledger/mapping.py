@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, warning
-from notice.folding import folded
+from notice.folding import folded, plain
 from notice.ledger.columns import (
     DUTIES,
     FACT_SHEET,
@@ -22,7 +22,6 @@ from notice.ledger.columns import (
     Column,
     Sheet,
     by_name,
-    plain,
 )
 from notice.ledger.header import Table, find_table, headings
 from notice.model.text import EMPTY, Cell, Source, Text

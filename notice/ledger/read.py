@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Refused, error, has_errors, info, warning
+from notice.folding import plain
 from notice.ledger import figures
 from notice.ledger.columns import (
     DUTIES,
@@ -22,7 +23,6 @@ from notice.ledger.columns import (
     SHEETS,
     SILENT_SHEETS,
     Sheet,
-    plain,
 )
 from notice.ledger.facts import read_facts
 from notice.ledger.header import Table, area, find_table

@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error
-from notice.ledger.columns import PUBLICITY_WORDS, word
+from notice.folding import word
+from notice.ledger.columns import PUBLICITY_WORDS
 from notice.ledger.header import Table
 from notice.ledger.texts import Cells
 from notice.model.book import Publicity

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from notice.diagnostics import Diagnostic, error, info, warning
-from notice.folding import folded
+from notice.folding import folded, word
 from notice.lazy import Pattern
 from notice.ledger.columns import (
     LEDGER,
@@ -17,7 +17,6 @@ from notice.ledger.columns import (
     STATUS_WORDS,
     STATUS_YES_NO,
     SUMMARY_WORDS,
-    word,
 )
 from notice.ledger.header import Table
 from notice.ledger.texts import Cells

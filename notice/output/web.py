@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from notice.docx.blocks import TABLE, TITLE, Block, blocks
 from notice.model.notice import Made
-from notice.output.blocks import TABLE, TITLE, Block, blocks
 from notice.output.page import template
 
 

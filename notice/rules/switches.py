@@ -5,18 +5,17 @@ What stops a notice (privacy, errors) and what is always done can't be switched 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from notice.diagnostics import Diagnostic, warning
-from notice.gate.privacy import DETECTORS
 from notice.model.book import Book
 from notice.rules.breaches import ALWAYS_DONE, TEXT_RULES
 from notice.rules.contradictions import FACT_RULES
 
 
-def faults(book: Book) -> Iterator[Diagnostic]:
-    """The ids of 校对设置 that are no rule, or one that can't be switched off."""
-    fixed = {*(detector.id for detector in DETECTORS), *ALWAYS_DONE}
+def faults(book: Book, of_gate: Iterable[str]) -> Iterator[Diagnostic]:
+    """The ids of 校对设置 that are no rule, or one that can't be switched off, as `of_gate` are."""
+    fixed = {*of_gate, *ALWAYS_DONE}
     switchable = {*(rule.id for rule in TEXT_RULES), *FACT_RULES} - fixed
     for rule in book.rules_named:
         if rule in switchable:

@@ -18,7 +18,7 @@ from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from notice.diagnostics import Diagnostic, info, warning
-from notice.ledger.columns import plain
+from notice.folding import plain
 from notice.model.text import Cell, column_letters
 from notice.xlsx.cells import Raw, clean, number_text, raw_text
 from notice.xlsx.comments import literal, noted, relations_of, threaded, written

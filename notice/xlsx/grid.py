@@ -27,8 +27,8 @@ from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import ARC_STYLE, REL_NS, SHARED_STRINGS, SHEET_MAIN_NS
 
+from notice.folding import plain
 from notice.lazy import Pattern
-from notice.ledger.columns import plain
 from notice.xlsx.cells import PICTURE, UNCALCULATED, CellError, Percent, Raw, clean
 
 _COMMENT = f"{{{SHEET_MAIN_NS}}}comment"
