@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from notice.forms import formulas
 from notice.forms.looks import (
     A3,
     A4,
@@ -91,7 +92,7 @@ _USE: Lines = (
 )
 _REST: Lines = (
     (figures.NAME, "数字由公式算出，不用填。同一个单元格合并几行的，按一个计算。"
-                 f"“{LEDGER.name}”里只统计表头以下{figures.ROWS}行。"),
+                 f"“{LEDGER.name}”里只统计表头以下{formulas.ROWS}行。"),
     (RULE_SHEET.name, "不想用的校对规则，写上编号，“启用”选“否”；空着就全部照查。"),
     (MAPPING_SHEET.name, "表头和本表一样的，空着。把本单位原有的台账搬进来、表头不同的，在这里写明"
                          "哪一列是哪一列；运行 python generate.py map \"台账的位置\"，"
@@ -131,7 +132,7 @@ def empty() -> bytes:
     fill_prose(book.create_sheet(DUTIES.name), DUTIES, ())
     fill_prose(book.create_sheet(PLANS.name), PLANS, ())
     fill_results(book.create_sheet(RESULTS.name), ())
-    figures.fill(book.create_sheet(figures.NAME))
+    formulas.fill(book.create_sheet(figures.NAME))
     _fill_rules(book.create_sheet(RULE_SHEET.name))
     _fill_mapping(book.create_sheet(MAPPING_SHEET.name))
     guide = book.create_sheet(GUIDE_NAME)
