@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from notice.cli import main
+from notice.commands import new
 from notice.commands.build import make
 from notice.diagnostics import Level, Refused
 from notice.forms import blank
@@ -359,7 +360,7 @@ def test_command__refuses(name: str, tmp_path: Path, capsys: pytest.CaptureFixtu
     (tmp_path / "文件.txt").write_bytes(b"mine")
     (tmp_path / "断链.xlsx").symlink_to(tmp_path / "没有.xlsx")
     with pytest.raises(Refused) as refused:
-        blank.new(tmp_path / name)
+        new.new(tmp_path / name)
     assert [d.rule for d in refused.value.diagnostics] == [PATHS[name]]
     assert main(["new", str(tmp_path / name)]) == 1
     told = capsys.readouterr()
