@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from notice.commands import COMMANDS
+
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = ("docx", "docxtpl", "jinja2", "lxml", "numpy", "openpyxl", "PIL")
 RUN = """
@@ -20,7 +22,9 @@ print(json.dumps([status, sorted(sys.modules)]))
 """
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)]
+)
 def test_help_loads_no_library_for_documents(arguments: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", RUN, *arguments],

@@ -1,4 +1,4 @@
-"""From an edited notice back to the cells (回填): edits, verdicts, and the filled copy.
+"""backfill: from an edited notice back to the cells (回填): edits, verdicts, the filled copy.
 
 What was made is compared with what came back; each edit is a wish for a cell, or for a person.
 可回填 is said only of what was proved in this run: the notice made of the filled copy has the
@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from notice import telling
+from notice.commands import chinese, onscreen, options
 from notice.commands.trial import BODY, BY_HAND, COPY, Edit, How, Trial, body, edits_of
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
+from notice.gate.privacy import masked
 from notice.model.notice import Edition, Made, Paragraph
 from notice.model.text import Cell
 from notice.versions import edits
@@ -24,6 +27,31 @@ if TYPE_CHECKING:
     from notice.xlsx.fill import OpenWorkbook
 
 MAX_NUMBER = 99
+_AROUND = 8  # letters shown on each side of a change
+
+
+@chinese.command("backfill", "python generate.py backfill 通报（领导改）.docx 台账.xlsx")
+@options.argument("edited", "改过的通报.docx", "领导或同事改过的通报，有没有修订痕迹都行")
+@options.workbook
+@options.output(
+    "回填稿.xlsx", "回填稿写到哪里，默认在通报旁边，名为“工作簿名_回填.xlsx”；不覆盖任何文件"
+)
+@options.json
+def command(edited: Path, workbook: Path | None, output: Path | None, as_json: bool) -> int:
+    """Bring the edits of a notice back into a copy of the workbook, and tell each of them."""
+    try:
+        surroundings = Surroundings(options.HOME, options.default_template)
+        filled = backfill(edited, options.source(workbook), output, surroundings)
+    except Refused as refusal:
+        told = as_object(None, refusal.diagnostics) if as_json else None
+        return telling.refused(refusal, "没有回填", told)
+    if as_json:
+        telling.show_object(as_object(filled, filled.found))
+        return int(filled.is_refused)
+    telling.say(*telling.lines(filled.found), *lines(filled), closing(filled))
+    if filled.path is not None:
+        telling.show(filled.path)
+    return int(filled.is_refused)
 
 
 class Remark(NamedTuple):
@@ -295,3 +323,70 @@ def _by_hand(old: Sequence[Paragraph], document: Document, reason: str) -> Fille
         told += edits_of(group, texts, document, [cell], BY_HAND, reason)
     remarks = tuple(Remark(c.author, c.text, c.paragraph + 1, None) for c in document.comments)
     return Filled(None, tuple(told), remarks, ())
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def lines(filled: Filled) -> list[str]:
+    """One line an edit, then the comments (领导批注清单)."""
+    shown = [masked(_line(edit)) for edit in filled.edits]
+    if filled.remarks:
+        shown.append("领导批注清单：")
+    for remark in filled.remarks:
+        place = f"第{remark.paragraph}段" + (f"（{remark.cell}）" if remark.cell else "")
+        text = remark.text.replace("\n", " ")
+        shown.append(masked(f"批注 {place} {remark.author or '没有署名'}：{text}"))
+    return shown
+
+
+def _line(edit: Edit) -> str:
+    change = edits.one_change(edit.old, edit.new)
+    begin, end = max(0, change.start - _AROUND), change.end + _AROUND
+    old = onscreen.cut(edit.old[begin:end])
+    new = onscreen.cut(edit.new[begin : change.start + len(change.new) + _AROUND])
+    place = f"第{edit.paragraph}段 {edit.cell or '没有对应的单元格'}"
+    by = f"（修订人：{'、'.join(filter(None, edit.authors))}）" if any(edit.authors) else ""
+    return f"{edit.verdict} {place}：“{old}”→“{new}”；{edit.reason}{by}".replace("\n", " ")
+
+
+def closing(filled: Filled) -> str:
+    """What became of the edits, in one line."""
+    back = sum(edit.verdict == "可回填" for edit in filled.edits)
+    counts = f"可回填{back}处，需人工处理{len(filled.edits) - back}处"
+    if filled.path is not None:
+        return f"{telling.summary('已写回填稿', filled.found)}：{counts}；原工作簿没有动"
+    if not filled.edits:
+        return "没有改动，不写回填稿"
+    return f"没有可回填的改动，不写回填稿（{counts}）"
+
+
+def as_object(filled: Filled | None, found: Iterable[Diagnostic]) -> dict[str, object]:
+    """The object of backfill --json; None where the run was refused."""
+    path = filled.path if filled else None
+    return {
+        "ok": filled is not None and not filled.is_refused,
+        "outputs": {"workbook": str(path) if path else None},
+        "edits": [
+            {
+                "paragraph": edit.paragraph,
+                "cell": str(edit.cell) if edit.cell else None,
+                "old": masked(edit.old),
+                "new": masked(edit.new),
+                "verdict": edit.verdict,
+                "reason": masked(edit.reason),
+                "authors": list(edit.authors),
+            }
+            for edit in (filled.edits if filled else ())
+        ],
+        "comments": [
+            {
+                "author": remark.author,
+                "text": masked(remark.text),
+                "paragraph": remark.paragraph,
+                "cell": str(remark.cell) if remark.cell else None,
+            }
+            for remark in (filled.remarks if filled else ())
+        ],
+        "findings": telling.findings(found),
+    }

@@ -1,4 +1,4 @@
-"""A folder of workbooks → a notice each, on all cores, and 汇总.xlsx.
+"""batch: a folder of workbooks → a notice each, on all cores, and 汇总.xlsx.
 
 A faulty workbook never stops the others. Which notice goes where is settled before the first one
 is made, so that two units whose notices have one name never overwrite each other.
@@ -7,26 +7,98 @@ is made, so that two units whose notices have one name never overwrite each othe
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from notice import intake
+import click
+
+from notice import intake, telling
 from notice.commands import build as building
-from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order, info
-from notice.forms import summary
-from notice.gate.privacy import masked
-from notice.ledger.read import read_name
+from notice.commands import chinese, options
+from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, Refused, error, in_order, info
 from notice.model.book import STATUS_NAMES
 from notice.model.notice import Edition, Tally, Totals
-from notice.output import beside
-from notice.output.files import clean_stem
+from notice.totals import rate
+
+if TYPE_CHECKING:
+    from notice.forms import summary
 
 T = TypeVar("T")
 
 _WORTH_A_PROCESS = 20  # below so many small workbooks one process is faster
+
+
+@chinese.command("batch", "python generate.py batch 各单位台账 -o 各单位通报")
+@options.argument("folder", "文件夹", "放工作簿的文件夹，里面的每个 .xlsx 是一个单位")
+@options.template
+@options.output("输出", "通报和汇总表放在哪个文件夹，默认 output")
+@options.internal
+@options.fix
+@options.pdf
+@options.web
+@options.strict
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="个数",
+    help="同时用几个处理器核心，默认全用",
+)
+@options.json
+def command(
+    folder: Path,
+    template: Path | None,
+    output: Path | None,
+    internal: bool,
+    fix: bool,
+    pdf: bool,
+    web: bool,
+    strict: bool,
+    jobs: int | None,
+    as_json: bool,
+) -> int:
+    """Make the notices of a folder, and tell what became of each unit."""
+    try:
+        edition = options.edition_of(internal)
+        order = Order(
+            template or options.default_template(edition),
+            output or options.DEFAULT_OUTPUT,
+            edition,
+            fix=fix,
+            strict=strict,
+            pdf=pdf,
+            web=web,
+            jobs=jobs,
+        )
+        workbooks, found = planned(folder, order)
+        with _progress(len(workbooks), hidden=as_json) as step:
+            done = run(workbooks, order, step)
+    except Refused as refusal:
+        told = as_object(None, refusal.diagnostics) if as_json else None
+        return telling.refused(refusal, "没有生成", told)
+    found = (*found, *done.found)
+    if as_json:
+        telling.show_object(as_object(done, found))
+    else:
+        telling.say(*telling.lines(found), *lines(done))
+        telling.show(*done.paths)
+    return int(not done.is_ok)
+
+
+@contextmanager
+def _progress(length: int, *, hidden: bool) -> Iterator[Callable[[], None]]:
+    """A progress bar on a screen; nothing where the output goes to a file or a program."""
+    if hidden or not (sys.stderr and sys.stderr.isatty()):
+        yield lambda: None
+        return
+    with click.progressbar(length=length, label="正在生成", file=sys.stderr) as bar:
+        yield lambda: bar.update(1)
+
+
+# ---------------------------------------------------------------- the way
 
 
 class Order(NamedTuple):
@@ -71,6 +143,8 @@ def planned(folder: Path, order: Order) -> tuple[list[Path], tuple[Diagnostic, .
     Raises Refused where the folder or a workbook in it is missing, the output is no folder, or the
     template has faults.
     """
+    from notice.forms import summary
+
     if order.output.suffix.lower() == ".docx" or order.output.is_file():
         message = "批量生成的 -o 要写文件夹"
         raise Refused([error("output-is-file", str(order.output), message)])
@@ -171,6 +245,8 @@ class _Names(NamedTuple):
 
 
 def _named(workbook: Path, edition: Edition) -> _Names:
+    from notice.ledger.read import read_name
+
     try:
         facts = read_name(intake.take(workbook, intake.WORKBOOK).content)
     except Refused:  # told when the notice is made
@@ -184,6 +260,8 @@ def _targets(workbooks: Sequence[Path], stems: Sequence[str], output: Path) -> I
     """Where each notice goes: of those with one name the first has it, the others add their
     workbook's.
     """
+    from notice.output.files import clean_stem
+
     taken: set[str] = set()
     for path, stem in zip(workbooks, stems, strict=True):
         name = stem
@@ -232,6 +310,8 @@ def _figures(totals: Totals | None) -> Figures | None:
 
 
 def _tally(tally: Tally) -> summary.Figures:
+    from notice.forms import summary
+
     by_status = tuple(int(tally.by_status[status]) for status in STATUS_NAMES)
     return summary.Figures(int(tally.total), int(tally.done), by_status)
 
@@ -243,6 +323,9 @@ def _write_summary(made: Sequence[Unit], order: Order) -> tuple[Path, list[Diagn
     """Write 汇总.xlsx beside the notices; one that was edited by hand stays, and 汇总_2.xlsx is
     written. Return where it is and what is to be told. Raises Refused.
     """
+    from notice.forms import summary
+    from notice.output import beside
+
     content = summary.written([_row(unit) for unit in made])
     path = order.output / summary.NAME
     try:
@@ -253,6 +336,9 @@ def _write_summary(made: Sequence[Unit], order: Order) -> tuple[Path, list[Diagn
 
 
 def _row(unit: Unit) -> summary.Unit:
+    from notice.forms import summary
+    from notice.gate.privacy import masked
+
     notice = "" if unit.outputs is None else unit.outputs["notice"].name
     told = tuple(
         summary.Told(LEVEL_WORDS[d.level], str(d.where), d.rule, masked(d.message))
@@ -275,6 +361,87 @@ def outcome_of(unit: Unit) -> str:
     if unit.outputs is None:
         return "没有生成"
     return "已生成" if unit.changed else "没有变化"
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def lines(done: Batch) -> list[str]:
+    """One line a unit, below a faulty one its errors, then what became of all."""
+    from notice.gate.privacy import masked
+
+    shown: list[str] = []
+    for unit in done.units:
+        counts = telling.counted(unit.found)
+        name = f"{unit.name}（{unit.workbook.name}）" if unit.name else unit.workbook.name
+        figures = f"：{_figures_told(unit.figures)}" if unit.outputs is not None else ""
+        shown.append(masked(f"{outcome_of(unit)} {name}{figures}（{counts}）"))
+        if unit.outputs is None:
+            errors = [d for d in unit.found if d.level is Level.ERROR] or unit.found
+            shown += [f"    {line}" for line in telling.lines(errors)]
+    outcomes = [outcome_of(unit) for unit in done.units]
+    parts = [f"{word}{outcomes.count(word)}个" for word in dict.fromkeys(outcomes)]
+    return [
+        *shown,
+        f"共{len(done.units)}个单位：{'、'.join(parts)}；逐个单位的数字和提示在汇总表里",
+    ]
+
+
+def _figures_told(figures: Figures | None) -> str:
+    if figures is None:
+        return ""
+    tallies = (
+        ("整改措施", figures.measures, "项"),
+        ("反馈问题", figures.findings, "个"),
+        ("具体问题", figures.problems, "个"),
+    )
+    parts = (f"{name}{t.total}{unit}（完成{t.done}{unit}）" for name, t, unit in tallies)
+    return f"{'、'.join(parts)}、完善制度{figures.regulations}项"
+
+
+def as_object(done: Batch | None, found: Iterable[Diagnostic]) -> dict[str, object]:
+    """The object of `batch --json`: the units in order, each as `build` tells of itself; without a
+    Batch nothing was made.
+    """
+    return {
+        "ok": done is not None and done.is_ok,
+        "outputs": {"summary": None if done is None else str(done.summary)},
+        "units": [] if done is None else [_unit_object(unit) for unit in done.units],
+        "findings": telling.findings(found),
+    }
+
+
+def _unit_object(unit: Unit) -> dict[str, object]:
+    outputs = unit.outputs or {}
+    figures = unit.figures
+    return {
+        "workbook": str(unit.workbook.absolute()),
+        "unit": unit.name,
+        "ok": unit.outputs is not None,
+        "changed": unit.changed,
+        "outputs": {
+            name: str(outputs[name]) if name in outputs else None for name in telling.OUTPUTS
+        },
+        "findings": telling.findings(unit.found),
+        "totals": None
+        if figures is None
+        else {
+            "measures": _tally_object(figures.measures),
+            "findings": _tally_object(figures.findings),
+            "problems": _tally_object(figures.problems),
+            "regulations": figures.regulations,
+        },
+    }
+
+
+def _tally_object(tally: summary.Figures) -> dict[str, object]:
+    by_status = dict(zip(STATUS_NAMES.values(), tally.by_status, strict=True))
+    return {
+        "total": tally.total,
+        "done": tally.done,
+        "rate": rate(tally.done, tally.total),
+        "by_status": by_status,
+    }
 
 
 # ---------------------------------------------------------------- processes

@@ -1,26 +1,111 @@
-"""The whole way on one screen.
+"""build: the whole way on one screen.
 
 `make()` reads, counts, checks and fills, and writes nothing; `build()` writes what it made.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from notice import intake, totals
+import click
+
+from notice import telling
+from notice.commands import chinese, options
 from notice.diagnostics import Diagnostic, Level, Refused, has_errors, warning
-from notice.model.book import Book
-from notice.model.notice import Edition, InputFile, Made, Proof, Totals
-from notice.model.text import Text
 
 if TYPE_CHECKING:
     from notice.making.render import OpenTemplate
+    from notice.model.book import Book
+    from notice.model.notice import Edition, InputFile, Made, Totals
+    from notice.model.text import Text
     from notice.output.files import Merge
 
 T = TypeVar("T")
+
+
+@chinese.command("build", "python generate.py 台账.xlsx -t 模板.docx -o 输出文件夹")
+@options.workbook
+@options.template
+@options.output("输出", "输出的文件（以 .docx 结尾）或文件夹，默认 output")
+@options.internal
+@options.fix
+@options.pdf
+@options.web
+@options.strict
+@click.option("--merge", is_flag=True, help="输出文件改动过的，把改动并入新的通报（逐段合并）")
+@click.option("--force", is_flag=True, help="输出文件改动过也覆盖（原文件存入“历史”）")
+@options.json
+def command(
+    workbook: Path | None,
+    template: Path | None,
+    output: Path | None,
+    internal: bool,
+    fix: bool,
+    pdf: bool,
+    web: bool,
+    strict: bool,
+    merge: bool,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Make the notice, write it, and tell what was found and where it is."""
+    if merge and force:
+        raise chinese.WrongCommand("--merge 和 --force 不能一起用：前者并入改动，后者不要改动")
+    try:
+        edition = options.edition_of(internal)
+        built = build(
+            options.source(workbook),
+            template or options.default_template(edition),
+            output or options.DEFAULT_OUTPUT,
+            edition,
+            fix=fix,
+            strict=strict,
+            force=force,
+            web=web,
+            pdf=pdf,
+            merge=_merge() if merge else None,
+        )
+    except Refused as refusal:
+        return refused(refusal, "没有生成", as_json)
+    outputs = {kind: str(path) for kind, path in built.outputs.items()}
+    tell(built.found, built.made.totals, "已生成", as_json, outputs)
+    if not as_json:
+        telling.show(*(path for kind, path in built.outputs.items() if kind != "review"))
+    return 0
+
+
+def _merge() -> Merge:
+    from notice.commands.merge import merge
+
+    return merge
+
+
+def refused(refusal: Refused, verb: str, as_json: bool) -> int:
+    """Tell why no notice is made; return the exit status."""
+    if not as_json:
+        return telling.refused(refusal, verb)
+    told = telling.made_object(ok=False, found=refusal.diagnostics, totals=refusal.totals)
+    return telling.refused(refusal, verb, told)
+
+
+def tell(
+    found: Sequence[Diagnostic],
+    totals: Totals,
+    verb: str,
+    as_json: bool,
+    outputs: Mapping[str, str] | None = None,
+) -> None:
+    """Tell what was found and counted on the way."""
+    if as_json:
+        told = telling.made_object(ok=True, found=found, totals=totals, outputs=outputs)
+        telling.show_object(told)
+        return
+    telling.say(*telling.lines(found), telling.summary(verb, found, totals))
+
+
+# ---------------------------------------------------------------- the way
 
 
 class Built(NamedTuple):
@@ -43,9 +128,11 @@ def make(
     With `fix` the repairs of grade A are made in it. Raises Refused with every fault of both
     files together.
     """
+    from notice import totals
     from notice.docx import scrub
     from notice.gate import privacy
     from notice.making import render
+    from notice.model.notice import Made
     from notice.rules import breaches, contradictions, switches
     from notice.rules.passages import Passages, passages
     from notice.wording import edition as editions
@@ -77,6 +164,7 @@ def make(
 
 def refuse_faulty_template(template: Path, edition: Edition) -> None:
     """Raise Refused where no workbook could fill the template: it is missing or has faults."""
+    from notice import intake
     from notice.making import render
 
     taken = intake.take(template, intake.TEMPLATE)
@@ -92,6 +180,7 @@ def prove(made: Made, template: bytes, found: list[Diagnostic], *, is_merged: bo
     """
     from notice.gate import privacy
     from notice.making import claims
+    from notice.model.notice import Edition, Proof
 
     rendered, book = made.rendered, made.book
     done = claims.prove(
@@ -120,8 +209,11 @@ def _read(
     What could be read of a faulty workbook is checked all the same, so that everything is told
     in one run.
     """
+    from notice import intake
     from notice.ledger.read import read_book
     from notice.making import render
+    from notice.model.book import Book
+    from notice.model.notice import InputFile
     from notice.template import names
 
     table = _collected(found, lambda: intake.take(workbook, intake.WORKBOOK))
@@ -152,6 +244,7 @@ def _read(
 
 def _checked(book: Book, edition: Edition, *, is_broken: bool) -> list[Diagnostic]:
     """What the rules find in a book of which no notice will be made."""
+    from notice import totals
     from notice.gate import privacy
     from notice.rules import breaches, contradictions, switches
     from notice.rules.passages import Passages, passages
@@ -306,6 +399,7 @@ def _written(path: Path, write: Callable[[], list[Diagnostic]]) -> list[Diagnost
 
 def stem_of(facts: Mapping[str, tuple[Text, ...]], edition: Edition) -> str:
     """{单位简称}{文件标题}, in the 党内版 with that word behind, cleaned for file systems."""
+    from notice.model.notice import Edition
     from notice.output.files import clean_stem
     from notice.template.names import title_in
 
@@ -335,4 +429,6 @@ def _collected(found: list[Diagnostic], step: Callable[[], T]) -> T | None:
 
 
 def _sha256(content: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(content).hexdigest()

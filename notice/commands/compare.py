@@ -1,4 +1,4 @@
-"""Two versions of a document → their differences (比较), and the marked copy (花脸稿).
+"""compare: two versions of a document → their differences (比较), and the marked copy (花脸稿).
 
 Any two .docx will do. Paragraphs are paired, then their words over whole tokens; tracked changes of
 either are read as accepted, comments left out.
@@ -7,12 +7,15 @@ either are read as accepted, comments left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from notice import telling
+from notice.commands import chinese, onscreen, options
 from notice.diagnostics import Diagnostic, Refused, info, warning
+from notice.gate.privacy import masked
 from notice.versions import align
 
 if TYPE_CHECKING:
@@ -20,6 +23,30 @@ if TYPE_CHECKING:
     from notice.versions.marking import Change
 
 CHANGED, ADDED, DELETED, MOVED = "changed", "added", "deleted", "moved"
+_WORDS = {CHANGED: "改动", ADDED: "新增", DELETED: "删去", MOVED: "移动"}
+
+
+@chinese.command("compare", "python generate.py compare 旧稿.docx 新稿.docx -o 花脸稿.docx")
+@options.argument("old", "旧稿.docx", "原来的一稿，任何 .docx 都行")
+@options.argument("new", "新稿.docx", "改过的一稿")
+@options.output("花脸稿.docx", "另外写一份花脸稿：差异都是修订，可在WPS、Word里逐条接受或拒绝")
+@options.json
+def command(old: Path, new: Path, output: Path | None, as_json: bool) -> int:
+    """Compare two documents and tell what differs; with -o write the marked copy."""
+    try:
+        compared = compare(old, new, output)
+    except Refused as refusal:
+        told = as_object(None, refusal.diagnostics) if as_json else None
+        return telling.refused(refusal, "没有比较", told)
+    if as_json:
+        telling.show_object(as_object(compared, compared.found))
+        return 0
+    telling.say(*telling.lines(compared.found))
+    telling.show(*lines(compared))
+    telling.say(closing(compared))
+    if compared.marked is not None:
+        telling.show(compared.marked)
+    return 0
 
 
 class Difference(NamedTuple):
@@ -147,3 +174,51 @@ def _other_parts(old: Document, new: Document, path: Path) -> Iterator[Diagnosti
         ]
         message = f"{part}不一样：{'，'.join(told)}；花脸稿里照新稿，没有标出"
         yield warning("other-parts-differ", str(path), message)
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def lines(compared: Compared) -> list[str]:
+    """One line a difference, the words of old and new in signs of their own; 没有差异 without."""
+    return [_line(difference) for difference in compared.differences] or ["没有差异"]
+
+
+def _line(difference: Difference) -> str:
+    old, new = difference.old_number, difference.new_number
+    if new is None:
+        return f"原第{old}段 删去：【删：{onscreen.whole(difference.old)}】"
+    if old is None:
+        return f"第{new}段 新增：【增：{onscreen.whole(difference.new)}】"
+    if difference.kind == MOVED:
+        return f"第{new}段 移动（原第{old}段）：{onscreen.shortened(difference.new)}"
+    was = f"（原第{old}段）" if old != new else ""
+    shown = "".join(onscreen.change(difference.old, difference.new, difference.pieces))
+    return f"第{new}段{was} 改动：{shown}"
+
+
+def closing(compared: Compared) -> str:
+    """How much differs, in one line."""
+    counts = Counter(difference.kind for difference in compared.differences)
+    told = "、".join(f"{word}{counts[kind]}段" for kind, word in _WORDS.items() if counts[kind])
+    return telling.summary(f"比较完成：{told or '没有差异'}", compared.found)
+
+
+def as_object(compared: Compared | None, found: Iterable[Diagnostic]) -> dict[str, object]:
+    """The object of compare --json; None where the run was refused."""
+    path = compared.marked if compared else None
+    return {
+        "ok": compared is not None,
+        "outputs": {"marked": str(path) if path else None},
+        "differences": [
+            {
+                "kind": difference.kind,
+                "old_paragraph": difference.old_number,
+                "new_paragraph": difference.new_number,
+                "old": masked(difference.old),
+                "new": masked(difference.new),
+            }
+            for difference in (compared.differences if compared else ())
+        ],
+        "findings": telling.findings(found),
+    }

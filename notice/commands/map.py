@@ -5,11 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from notice import intake
+from notice import intake, telling
+from notice.commands import chinese, options
 from notice.commands.new import check_free, write_new
 from notice.diagnostics import Diagnostic, Refused, error, has_errors, warning
 
-COPY = "加了列名对照的副本"
+_COPY = "加了列名对照的副本"
+_EMPTY = "（空）"
+
+
+@chinese.command("map", "python generate.py map 本单位台账.xlsx -o 台账.xlsx")
+@options.argument("workbook", "工作簿.xlsx", "本单位原有的台账，表头、工作表名称和标准的不一样")
+@options.output("副本.xlsx", "写一份加了“列名对照”工作表的副本；不覆盖任何文件，原工作簿不动")
+def command(workbook: Path, output: Path | None) -> int:
+    """Propose the lines and tell them; with -o write the copy."""
+    try:
+        mapped = propose(workbook, output)
+    except Refused as refusal:
+        return telling.refused(refusal, "没有对照")
+    telling.say(*telling.lines(mapped.found))
+    telling.show(*lines(mapped))
+    telling.say(closing(mapped, output is not None))
+    if mapped.path is not None:
+        telling.show(mapped.path)
+    return 0
 
 
 class Mapped(NamedTuple):
@@ -33,7 +52,7 @@ def propose(workbook: Path, target: Path | None) -> Mapped:
     from notice.xlsx.grid import BROKEN
 
     if target is not None:
-        check_free(target, COPY)
+        check_free(target, _COPY)
     taken = intake.take(workbook, intake.WORKBOOK)
     found = list(taken.found)
     try:
@@ -52,5 +71,46 @@ def propose(workbook: Path, target: Path | None) -> Mapped:
     if OpenWorkbook(taken.content).is_signed():
         message = "工作簿有数字签名，副本的签名失效，请重新签名"
         found.append(warning("signature-lost", str(workbook), message))
-    write_new(target, content, COPY)
+    write_new(target, content, _COPY)
     return Mapped(proposal.lines, tuple(found), target.absolute())
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def lines(mapped: Mapped) -> list[str]:
+    """The proposed 列名对照, its columns aligned; nothing where there is nothing to map."""
+    from notice.gate.privacy import masked
+    from notice.ledger.columns import MAPPING_SHEET
+
+    if not mapped.lines:
+        return []
+    heads = tuple(column.name for column in MAPPING_SHEET.columns)
+    rows = [heads, *(tuple(masked(text) or _EMPTY for text in line) for line in mapped.lines)]
+    widths = [max(_width(row[n]) for row in rows) for n in range(len(heads))]
+    return [
+        " | ".join(
+            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _width(text: str) -> int:
+    """The columns of a screen that a text takes; a Chinese character two."""
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
+
+
+def closing(mapped: Mapped, is_copy_wanted: bool) -> str:
+    """What became of the proposal, in one line."""
+    if not mapped.lines:
+        told = "，不写副本" if is_copy_wanted else ""
+        outcome = "没有可以推荐的" if mapped.found else "不用对照：工作表和列名都认得"
+        return telling.summary(f"{outcome}{told}", mapped.found)
+    if mapped.path is not None:
+        said = "请打开副本的“列名对照”逐行核对，再用副本生成"
+    else:
+        said = "请逐行核对；加 -o 副本.xlsx 写一份加了“列名对照”的副本"
+    return telling.summary(f"推荐{len(mapped.lines)}行，{said}", mapped.found)

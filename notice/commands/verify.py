@@ -1,4 +1,4 @@
-"""Whether a file is, byte for byte, a notice that this tool made (核对), from the records in .记录.
+"""verify: whether a file is byte for byte a notice of this tool (核对), by the records in .记录.
 
 All records of the file's folder are searched by hash, for a file in 历史 those of the folder above
 too, so that a renamed copy is known. Otherwise the paragraphs that differ are named, from the
@@ -8,13 +8,14 @@ record of the file's name or the nearest one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from notice import intake
+from notice import intake, telling
+from notice.commands import chinese, onscreen, options
 from notice.diagnostics import Diagnostic, Refused, info, warning
-from notice.output import files, record
+from notice.gate.privacy import masked
 from notice.versions import align
 
 if TYPE_CHECKING:
@@ -22,6 +23,25 @@ if TYPE_CHECKING:
     from notice.model.notice import Paragraph
 
 _BODY, _SPARE = "正文", "文本框备份"
+
+
+@chinese.command("verify", "python generate.py verify output/通报.docx")
+@options.argument("notice", "通报.docx", "要核对的通报")
+@options.json
+def command(notice: Path, as_json: bool) -> int:
+    """Tell whether a notice is as made, or what was changed in it."""
+    try:
+        verified = verify(notice)
+    except Refused as refusal:
+        told = as_object(None, refusal.diagnostics) if as_json else None
+        return telling.refused(refusal, "没有核对", told)
+    if as_json:
+        telling.show_object(as_object(verified, verified.found))
+    else:
+        telling.say(*telling.lines(verified.found))
+        telling.show(*lines(verified))
+        telling.say(closing(verified))
+    return 0 if verified.made else 1
 
 
 class Origin(NamedTuple):
@@ -56,6 +76,7 @@ class Verified(NamedTuple):
 def verify(path: Path) -> Verified:
     """Compare a file with the records beside it. Raises Refused where it can't be read."""
     from notice.docx import reading
+    from notice.output import files, record
 
     taken = intake.take(path, intake.DOCUMENT)
     found = list(taken.found)
@@ -87,9 +108,11 @@ def verify(path: Path) -> Verified:
 
 
 def _folders(path: Path) -> Iterator[Path]:
+    from notice.output.files import HISTORY
+
     folder = path.absolute().parent
     yield folder
-    if folder.name == files.HISTORY:
+    if folder.name == HISTORY:
         yield folder.parent
 
 
@@ -125,6 +148,8 @@ def _nearest(
     path: Path, texts: Sequence[str], records: Sequence[Mapping[str, Any]]
 ) -> tuple[Mapping[str, Any], list[Paragraph]] | None:
     """The record of the file's name with its paragraphs, else the most alike, else None."""
+    from notice.output import record
+
     best: tuple[float, Mapping[str, Any], list[Paragraph]] | None = None
     for each in records:
         paragraphs = record.paragraphs_of(each)
@@ -180,3 +205,65 @@ def _others_told(
             message = f"{part}和生成时不一样：{'，'.join(told)}"
             found.append(warning("other-parts-differ", str(path), message))
     return found
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def lines(verified: Verified) -> list[str]:
+    """What a file is, and each paragraph that is not as made."""
+    origin = verified.origin
+    if verified.made and origin is not None:
+        when = f"{origin.when[:19].replace('T', ' ')} " if origin.when else ""
+        inputs = "、".join(
+            f"{kind}“{name}”"
+            for kind, name in (("工作簿", origin.workbook), ("模板", origin.template))
+            if name
+        )
+        of = f"由{inputs}" if inputs else "由本程序（用的工作簿和模板没有记下）"
+        return [masked(f"一致：和生成时逐字节相同，{when}{of}生成，当时叫“{origin.name}”")]
+    if origin is None:
+        return ["不知道：没有找到这份文件的记录"]
+    if not verified.differences:
+        return [masked(f"不一致：和“{origin.name}”正文各段相同，但不是逐字节相同")]
+    head = masked(f"不一致：和“{origin.name}”有{len(verified.differences)}段不同")
+    return [head, *(_line(difference) for difference in verified.differences)]
+
+
+def _line(difference: Difference) -> str:
+    number = difference.number
+    if difference.is_missing:
+        return f"原第{number}段 没有了：{onscreen.shortened(difference.old)}"
+    if not difference.old:
+        return f"第{number}段 多出来：{onscreen.shortened(difference.new)}"
+    changes = tuple(align.words(difference.old, difference.new))
+    shown = "".join(onscreen.change(difference.old, difference.new, changes))
+    return f"第{number}段 改动：{shown}"
+
+
+def closing(verified: Verified) -> str:
+    """The result in one line."""
+    differs = "核对不一致" if verified.origin else "没有记录，不能核对"
+    return telling.summary("核对一致" if verified.made else differs, verified.found)
+
+
+def as_object(verified: Verified | None, found: Iterable[Diagnostic]) -> dict[str, object]:
+    """The object of verify --json; None where the file could not be read."""
+    made = verified is not None and verified.made
+    origin = verified.origin if verified else None
+    return {
+        "ok": made,
+        "made": made,
+        "when": (origin.when or None) if origin else None,
+        "workbook": (origin.workbook or None) if origin else None,
+        "template": (origin.template or None) if origin else None,
+        "differences": [
+            {
+                "paragraph": difference.number,
+                "old": masked(difference.old),
+                "new": masked(difference.new),
+            }
+            for difference in (verified.differences if verified else ())
+        ],
+        "findings": telling.findings(found),
+    }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notice import telling
-from notice.commands.compare import compare
+from notice.commands.compare import as_object, compare, lines
 from notice.diagnostics import Refused
 from notice.docx import reading
 from tests.docx.test_reading import commented, end, gone, ins, p, run, start
@@ -69,20 +69,20 @@ LINES = {  # old, new, the line of the screen
 @pytest.mark.parametrize(("old", "new", "line"), LINES.values(), ids=LINES)
 def test_lines(tmp_path, old, new, line):
     compared = compare(written(tmp_path, "旧", old), written(tmp_path, "新", new))
-    (shown,) = telling.compare_lines(compared)
+    (shown,) = lines(compared)
     assert shown == f"第1段 改动：{line}"
 
 
 def test_lines__without_differences(tmp_path):
     path = written(tmp_path, "旧", "甲")
-    assert telling.compare_lines(compare(path, path)) == ["没有差异"]
+    assert lines(compare(path, path)) == ["没有差异"]
 
 
 def test_json__masked_ascii_numbers_from_one(tmp_path):
     compared = compare(
         written(tmp_path, "旧", "甲", "电话13812345678"), written(tmp_path, "新", "甲")
     )
-    text = telling.compare_json(compared, compared.found)
+    text = telling.as_json(as_object(compared, compared.found))
     assert text.isascii()
     assert json.loads(text) == {
         "ok": True, "outputs": {"marked": None},

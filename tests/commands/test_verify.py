@@ -13,7 +13,7 @@ import pytest
 
 from notice import telling
 from notice.commands.build import build
-from notice.commands.verify import verify
+from notice.commands.verify import as_object, lines, verify
 from notice.diagnostics import Refused
 from notice.model.notice import Edition
 from tests.builders import changed, save
@@ -52,7 +52,7 @@ def test_made__says_when_and_from_what(tmp_path):
     assert verified.origin is not None
     assert verified.origin[2:] == ("台账.xlsx", "notice.docx")
     assert re.match(r"\d{4}-\d\d-\d\dT", verified.origin.when)
-    assert telling.verify_lines(verified)[0].startswith("一致：")
+    assert lines(verified)[0].startswith("一致：")
 
 
 def test_made__a_renamed_copy_is_known(tmp_path):
@@ -156,16 +156,16 @@ def test_refused__what_cannot_be_read(tmp_path):
 
 def test_json__as_the_contract_says(tmp_path):
     path = made(tmp_path)
-    found = json.loads(telling.verify_json(verify(path), ()))
+    found = json.loads(telling.as_json(as_object(verify(path), ())))
     assert set(found) == {
         "ok", "made", "when", "workbook", "template", "differences", "findings",
     }  # fmt: skip
     assert (found["ok"], found["made"], found["workbook"]) == (True, True, "台账.xlsx")
     edited(path, path, "学习12次", "电话13812345678")
     verified = verify(path)
-    found = json.loads(telling.verify_json(verified, verified.found))
+    found = json.loads(telling.as_json(as_object(verified, verified.found)))
     assert (found["ok"], found["made"]) == (False, False)
     (difference,) = found["differences"]
     assert set(difference) == {"paragraph", "old", "new"}
     assert "138****5678" in difference["new"]
-    assert "13812345678" not in "".join(telling.verify_lines(verified))
+    assert "13812345678" not in "".join(lines(verified))
