@@ -57,7 +57,7 @@ class Detector(NamedTuple):
 # ---------------------------------------------------------------- numbers
 
 _FULL_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)} | {0xFF38: "X", 0xFF58: "x", 0x3000: " "}
-LONG_NUMBER = Pattern(r"\d(?:[ —）)-]?\d){9}")
+LONG_NUMBER = Pattern(r"\d(?:[)）]?[ —-]?\d){9}")
 _ID = Pattern(r"(?<![\dA-Za-z])\d(?: ?\d){16} ?[\dXx](?![\dA-Za-z])")
 _OLD_ID = Pattern(r"(?<![\dA-Za-z])\d{15}(?![\dA-Za-z])")
 _MOBILE = Pattern(r"(?<![\dA-Za-z.])(?:\+?86[- ]?)?1[3-9](?:[- ]?\d){9}(?![\dA-Za-z])")
@@ -314,6 +314,17 @@ _ADDRESS = (
     r"(?:小区|花园|家园|公寓|新村|苑)[^，。；：]{0,8}?\d{1,3}(?:号楼|栋|幢|号)?[^，。；：]{0,8}?\d{3,4}室?"
     r"|\d{1,3}(?:号楼|栋|幢)[^，。；：]{0,6}?(?:\d{1,2}单元)?[^，。；：]{0,3}?\d{3,4}室"
 )
+_ACCOUNT = r"[账帐][号户]\s*[：:为是]?\s*\d[\d -]{5,}"
+_MAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_PASSPORT = Pattern(r"(?<=[照证码号：: ])[EGDSPHM][A-Z]?\d{7,8}(?![\dA-Za-z])")
+_PASSPORT_WORDS = ("护照", "通行证")
+
+
+def _passport(text: str) -> Iterator[Found]:
+    """P14: a number with a letter before it, where the text says what it is of."""
+    if any(word in text for word in _PASSPORT_WORDS):
+        yield from (Found(*match.span(), WARN) for match in _PASSPORT.finditer(text))
+
 
 DETECTORS = (
     Detector(
@@ -333,7 +344,7 @@ DETECTORS = (
     ),
     Detector(
         "P04", "固定电话", (), _landline,
-        hits=("请拨0431-76212566", "（0431）76212566", "电话043176212566"),
+        hits=("请拨0431-76212566", "（0431）76212566", "（0431）-76212566", "电话043176212566"),
         decoys=("2024-01-25", "邮编136100", "编号0431762125", "金额100.0000000"),
     ),
     Detector(
@@ -371,11 +382,11 @@ DETECTORS = (
     ),
     Detector(
         "P11", "账号", ("账号", "账户", "帐号",
-        "帐户"), _matches(r"[账帐][号户]\s*[：:为是]?\s*\d[\d -]{5,}"),
+        "帐户"), _matches(_ACCOUNT),
         hits=("账号：123456789",), decoys=("公众账号3个", "清理账户12个"),
     ),
     Detector(
-        "P12", "电子邮箱", ("@",), _matches(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+        "P12", "电子邮箱", ("@",), _matches(_MAIL),
         hits=("发到wang.li@example.com",), decoys=("@全体成员", "a@b"),
     ),
     Detector(
@@ -385,8 +396,7 @@ DETECTORS = (
         decoys=("公主岭市政务大厅十四楼", "人民路1号", "3号楼会议室", "小区改造3个，惠及1200户"),
     ),
     Detector(
-        "P14", "护照或通行证号", ("护照", "通行证"),
-        _matches(r"(?<=[照证码号：: ])[EGDSPHM][A-Z]?\d{7,8}(?![\dA-Za-z])"),
+        "P14", "护照或通行证号", _PASSPORT_WORDS, _passport,
         hits=("护照号E12345678",), decoys=("护照管理制度", "编号E12345678"),
     ),
 )  # fmt: skip

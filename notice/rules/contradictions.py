@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, warning
@@ -161,14 +161,14 @@ _WAITING = ("期待", "等待", "招待", "看待", "接待", "对待", "优待"
 def _only_waits(text: str) -> bool:
     """Whether the words are but parts of others: 公务接待."""
     for word in _WAITING:
-        text = text.replace(word, "")
+        text = text.replace(word, " ")
     return not any(word in text for word in _UNFINISHED_WORDS)
 
 
 # ---------------------------------------------------------------- totals in prose
 
 _NUMERALS = "一二三四五六七八九十百两零"
-_NUMBER = rf"(\d+|[{_NUMERALS}]+)"
+_NUMBER = rf"([0-9]+|[{_NUMERALS}]+)"
 _NUMBER_BEGINS = (*"0123456789", *_NUMERALS)
 _FIGURES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 
@@ -514,11 +514,12 @@ def near_misses(text: str, name: str) -> Iterator[str]:
 # ---------------------------------------------------------------- leftovers
 
 _LEFTOVER_WORDS = (
-    "概述", "××", "✕✕", "XX", "xx", "Xx", "xX", "×✕", "〔", "（）", "（ ", "待补", "待填", "待定",
+    "概述", *map("".join, product("×✕Xx", repeat=2)), "〔", "（）", "（ ", "待补", "待填", "待定",
     "【", "[请", "[此", "[填",
 )  # fmt: skip
 _LEFTOVER = Pattern(
-    r"概述(?=$|[：:）】\]])|[×✕Xx]{2,}(?![a-zA-Z])|〔\s*〕|（\s*）|待(?:补充?|填写?|定)(?=$|[，。；）】\]])|[【\[](?:请|此处|填)[^】\]]*[】\]]"
+    r"概述(?=$|[：:）】\]])|[×✕Xx]{2,}(?![a-zA-Z])|〔\s*〕|（ *）"
+    r"|待(?:补充?|填写?|定)(?=$|[，。；）】\]])|[【\[](?:请|此处|填)[^】\]]*[】\]]"
 )
 
 

@@ -49,14 +49,14 @@ def last_mark(text: str) -> Iterator[Hit]:
 NUMBERING = (
     TextRule(
         id="T13", says="（一）后面不加标点",
-        find=rf"^(（[{_FIGURES}]+）)[、，.．：](?!（)", put=r"\1",
+        find=rf"^(（[{_FIGURES}]{{1,9}}）)[、，.．：](?!（)", put=r"\1",
         wrong="（一）、关于决策部署", right="（一）关于决策部署",
         silent=("第（一）、（二）项", "（一）、（二）项工作"),
         source="GB/T 15834 B.3.4", grade="A", needs=tuple(f"）{mark}" for mark in "、，.．："),
     ),
     TextRule(
         id="T14", says="阿拉伯数字序号写作“1.”",
-        find=r"^(\d{1,3})[、，．](?!\d)", put=r"\1.",
+        find=r"^([0-9]{1,3})[、，．](?!\d)", put=r"\1.",
         wrong="1、关于学习", right="1.关于学习", silent=("1.5亿元", "12，345元", "2024年"),
         source="GB/T 15834 B.3.3，GB/T 9704 7.3.3", grade="A",
         needs=tuple(f"{figure}{mark}" for figure in range(10) for mark in "、，．"),
@@ -76,7 +76,7 @@ NUMBERING = (
     ),
     TextRule(
         id="T17", says="公文序号用“一、”“（一）”“1.”“（1）”",
-        find=r"^(?:\d{1,2}[)）]|[①-⑩][、.．]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][.、．])",
+        find=r"^(?:[0-9]{1,2}[)）]|[①-⑩][、.．]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ][.、．])",
         wrong="1）关于", right="（1）关于", silent=("（1）关于", "①关于"),
         source="GB/T 9704 7.3.3", grade="B",
         needs=tuple(f"{f}{b}" for f in range(10) for b in ")）") + tuple("①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"),
@@ -90,7 +90,8 @@ NUMBERING = (
     ),
     TextRule(
         id="T19", says="整改措施自带序号，模板编号时会重复",
-        find=rf"^(?:[（(](?:[{_FIGURES}]+|\d{{1,2}})[)）]|\d{{1,2}}[.、．](?!\d)|[{_FIGURES}]{{1,3}}、(?![{_FIGURES}]))",
+        find=rf"^(?:[（(](?:[{_FIGURES}]{{1,9}}|[0-9]{{1,2}})[)）]"
+        rf"|[0-9]{{1,2}}[.、．](?!\d)|[{_FIGURES}]{{1,3}}、(?![{_FIGURES}]))",
         wrong="1.关于意识形态问题", right="关于意识形态问题", silent=("一岗双责不到位",
         "三重一大制度", "1.5亿元"),
         source="程序自动编号", grade="B",

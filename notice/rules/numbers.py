@@ -97,7 +97,7 @@ NUMBERS = (
         find=rf"[〇零{_ONES}]{{4}}年\d{{1,2}}月|(?<!\d)\d{{4}}年[{_ONES}十]{{1,3}}月(?!份?以来|间)",
         wrong="二〇二四年1月", right="二〇二四年一月", silent=("二〇二四年一月", "2024年1月"),
         source="GB/T 15835 5.3", grade="B",
-        needs=("〇", "零", *(f"年{figure}" for figure in _ONES + "十")),
+        needs=(*(f"{figure}年" for figure in _ONES + "〇零"), *(f"年{f}" for f in _ONES + "十")),
     ),
     TextRule(
         id="T32", says="年份里的“〇”不用零、○、O、0代替",
@@ -153,7 +153,7 @@ NUMBERS = (
     ),
     TextRule(
         id="T43", says="“百、千”不和阿拉伯数字连用",
-        find=r"(?<=\d)[百千](?![瓦米克帕分赫伏家姓度货强科里年])",
+        find=r"(?<=[0-9])[百千](?![瓦米克帕分赫伏家姓度货强科里年])",
         wrong="培训3百人", right="培训300人", silent=("5千瓦", "3万人", "2千克"),
         source="GB/T 15835 5.3", grade="C",
         needs=tuple(f"{figure}{unit}" for figure in range(10) for unit in "百千"),

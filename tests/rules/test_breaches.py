@@ -48,6 +48,8 @@ CASES = {
          "merged": ["E2:E3"]},
         [("整改台账!E2", "T51", "INFO")],
     ),
+    "a year in Chinese numerals without a zero, a month in figures": (
+        {"rows": [changed(整改情况="一九九八年5月建馆。")]}, [("整改台账!E2", "T31", "WARNING")]),
     "headings alone": (
         {"rows": [changed(反馈问题="监管不力。", 整改情况="监管到位。")]}, [("整改台账!B2", "T22",
         "INFO")]),

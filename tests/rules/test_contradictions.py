@@ -91,6 +91,8 @@ CASES = {
     ),
     "done: 待…后": ({"rows": [changed(整改情况="待条件成熟后成立。")]}, [("整改台账!E2", "T55")]),
     "done: 尚未": ({"rows": [changed(整改情况="目前尚未完成。")]}, [("整改台账!E2", "T55")]),
+    "done: two words for waiting in a row": (
+        {"rows": [changed(整改情况="对接待待批复后的事项已办理。")]}, [("整改台账!E2", "T55")]),
     "done: 正在推进": ({"rows": [changed(整改情况="工作正在推进。")]}, [("整改台账!E2", "T55")]),
     "done: in the measure": (
         {"rows": [changed(整改措施="拟于年底开展")]}, [("整改台账!D2", "T55")]),
@@ -229,6 +231,10 @@ CASES = {
     "leftovers: a whole cell, told by the reader": ({"rows": [changed(具体问题="待补")]}, []),
     "leftovers: whole words": ({"rows": rows_of("概述工作情况，等待补充养分，规格为10X。")}, []),
     "leftovers: crosses": ({"rows": rows_of("制定了××制度。")}, [("整改台账!E2", "leftover")]),
+    "leftovers: unlike crosses": (
+        {"rows": rows_of("制定了×X制度。", "制定了✕x制度。")},
+        [("整改台账!E2", "leftover"), ("整改台账!E3", "leftover")],
+    ),
     "leftovers: to be filled": (
         {"rows": rows_of("培训人数待补充。")}, [("整改台账!E2", "leftover")]),
     "leftovers: empty brackets": (

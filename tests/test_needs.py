@@ -1,0 +1,124 @@
+"""The words that are looked for first: they hide nothing that a rule's pattern finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from notice.lazy import Pattern
+from notice.model import Cell, Text
+from notice.rules import facts, numbering, numbers, privacy, words
+from notice.rules.passages import Passage, Passages
+from notice.rules.privacy import Detector
+from notice.rules.rule import TextRule
+from notice.rules.texts import TEXT_RULES, told
+from notice.workbook.read import read_book
+from tests import builders
+
+BOOK = read_book(builders.workbook(), "台账.xlsx")[0]
+SIGNS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])  # what the reader leaves
+PATTERNS = {  # a function's rule → what stands in a text in which it finds something
+    "T18": (f"一是.*{numbering._SERIES.pattern}",),
+    "T32": (numbers._YEAR.pattern,),
+    "T35": (numbers._DATE.pattern,),
+    "T41": (numbers._ROUGH.pattern,),
+    "T52": tuple(words.MISSPELT),
+    "P01": (r"22 ?03 ?81 ?19 ?80 ?01 ?01 ?[0-9]{3} ?[0-9X]\Z",),
+    "P02": (f"身份证{privacy._OLD_ID.pattern}",),
+    "P03": (privacy._MOBILE.pattern,),
+    "P04": (privacy._LANDLINE.pattern, f"电话{privacy._LANDLINE.pattern}"),
+    "P05": (privacy._CARD.pattern, f"卡号{privacy._CARD.pattern}"),
+    "P06": (privacy._PLATE,),
+    "P07": (rf"\A(?:张三同志|(?:对张三|给予王小明){privacy._TREATED.pattern})",),
+    "P10": (privacy._CASE_WORDS,),
+    "P11": (privacy._ACCOUNT,),
+    "P12": (privacy._MAIL,),
+    "P13": (privacy._ADDRESS,),
+    "P14": (f"护照.*{privacy._PASSPORT.pattern}", f"{privacy._PASSPORT.pattern}.*通行证"),
+}
+
+
+class Sought(NamedTuple):
+    """What is looked for: texts that may have it, whether they do, and whether that is seen."""
+
+    texts: st.SearchStrategy[str]
+    has: Callable[[str], object]
+    is_seen: Callable[[str], object]
+
+
+def of_patterns(patterns: Iterable[str], *examples: str) -> st.SearchStrategy[str]:
+    """Texts that hold what a pattern matches, the examples among them."""
+    made = [st.from_regex(pattern, alphabet=SIGNS) for pattern in patterns]
+    return st.one_of(*made, *map(st.just, examples))
+
+
+def of_pieces(*examples: str) -> st.SearchStrategy[str]:
+    """Texts put together of examples and their signs."""
+    pieces = sorted({piece for example in examples for piece in (example, *example)})
+    return st.lists(st.sampled_from(pieces), min_size=1, max_size=9).map("".join)
+
+
+def by_words(pattern: Pattern, *needs: tuple[str, ...]) -> Sought:
+    def is_seen(text: str) -> bool:
+        return all(any(word in text for word in alternatives) for alternatives in needs)
+
+    return Sought(of_patterns((pattern.pattern,)), pattern.search, is_seen)
+
+
+def of_rule(rule: TextRule) -> Sought:
+    def has(text: str) -> object:
+        return re.search(rule.find, text) if isinstance(rule.find, str) else [*rule.find(text)]
+
+    def is_seen(text: str) -> bool:
+        passages = Passages([Passage(rule.columns[-1], Text(text), Cell("整改台账", 2, 5))])
+        is_told = any(d.rule == rule.id for d in told(BOOK, passages, fix=False))
+        return is_told and bool(rule.hits(text))
+
+    patterns = (rule.find,) if isinstance(rule.find, str) else PATTERNS.get(rule.id)
+    if patterns:
+        return Sought(of_patterns(patterns, rule.wrong), has, is_seen)
+    return Sought(of_pieces(rule.wrong, *rule.silent, *rule.needs), has, is_seen)
+
+
+def of_detector(detector: Detector) -> Sought:
+    def has(text: str) -> object:
+        return [*detector.find(text)]
+
+    texts = of_patterns(PATTERNS[detector.id], *detector.hits)
+    return Sought(texts, has, lambda text: [*detector.look(text)])
+
+
+def all_sought() -> Iterator[tuple[str, Sought]]:
+    yield from ((rule.id, of_rule(rule)) for rule in TEXT_RULES)
+    yield from ((d.id, of_detector(d)) for d in privacy.DETECTORS if d is not privacy.P09)
+    yield "P09: a mark", by_words(privacy._SECRET_MARK, privacy.SECRECY_WORDS)
+    yield "P09: alone", by_words(privacy._SECRET_ALONE, privacy.SECRECY_WORDS)
+    for claim in (*facts._CLAIMS, *facts._PLAIN_CLAIMS):
+        yield f"T54: {claim.called}", by_words(claim.pattern, claim.needs, facts._CLAIM_WORDS)
+    yield "T54: a rate", by_words(facts._RATE, ("率",), facts._CLAIM_WORDS)
+    yield "T55", by_words(facts._UNFINISHED, facts._UNFINISHED_WORDS)
+    yield "team-name", by_words(facts._TEAM, facts._TEAM_WORDS)
+    yield "leftover", by_words(facts._LEFTOVER, facts._LEFTOVER_WORDS)
+
+
+SOUGHT = [pytest.param(sought, id=name) for name, sought in all_sought()]
+
+
+@pytest.mark.parametrize("sought", SOUGHT)
+def test_words_looked_for_first__hide_nothing(sought):
+    found: list[str] = []
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(sought.texts)
+    def try_text(text: str) -> None:
+        if sought.has(text):
+            found.append(text)
+            assert sought.is_seen(text)
+
+    try_text()
+    assert found
