@@ -9,15 +9,15 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from notice.rules.privacy import Detector
+from notice.rules.texts import TEXT_RULES, told
+from notice.workbook.read import read_book
 
 from notice.lazy import Pattern
 from notice.model import Cell, Text
 from notice.rules import facts, numbering, numbers, privacy, words
 from notice.rules.passages import Passage, Passages
-from notice.rules.privacy import Detector
 from notice.rules.rule import TextRule
-from notice.rules.texts import TEXT_RULES, told
-from notice.workbook.read import read_book
 from tests import builders
 
 BOOK = read_book(builders.workbook(), "台账.xlsx")[0]

@@ -13,8 +13,9 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from notice.docx.signs import BREAKS
 from notice.lazy import Pattern
-from notice.making.trace import PPR, RPR, P, R, T, TracedParagraph
+from notice.making.trace import PPR, RPR, P, R, T, TracedParagraph, own_text_nodes, words_of
 from notice.model.text import Text
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -390,7 +391,12 @@ def _set_tabs(paragraph: Any, stops: Sequence[int]) -> None:
 
 
 def set_text(paragraph: Any, text: str) -> None:
-    """Put a text, tabs as w:tab, into the first run of a paragraph and drop the other runs."""
+    """Put a text into the first run of a paragraph and drop the other runs; tabs and signs that
+    stood in it are signs again, but for line breaks.
+    """
+    signs = {"\t": paragraph.makeelement(tag("tab"), {})}
+    signs |= {words_of(n): n for n in own_text_nodes(paragraph) if n.tag not in (T, *BREAKS)}
+    signs.pop("", None)
     runs = list(paragraph.iter(R))
     first = runs[0]
     for run in runs[1:]:
@@ -398,9 +404,9 @@ def set_text(paragraph: Any, text: str) -> None:
     for child in list(first):
         if child.tag != RPR:
             first.remove(child)
-    for piece in re.split("(\t)", text):
-        if piece == "\t":
-            first.append(first.makeelement(tag("tab"), {}))
+    for piece in re.split(f"([{re.escape(''.join(signs))}])", text):
+        if piece in signs:
+            first.append(copy.deepcopy(signs[piece]))
         elif piece:
             node = first.makeelement(T, {})
             node.text = piece

@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
+from notice.docx.signs import SIGNS, SYMBOL, text_of_sign
 from notice.making.trace import PPR, P, T, own_text_nodes
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,9 +29,11 @@ _BORDERS = str.maketrans('<>"', "\n\n\n")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _HIDING = re.compile(rb' (?:descr|title|alt)="'), re.compile(b"<w:(?:instrText|delText)")
 _HIDDEN = rb'\b(?:descr|title|alt)="([^"]*)"|<w:(?:instrText|delText)(?: [^>]*)?>([^<]*)'
-_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
+_APART = f"{_W}ruby", f"{_W}moveFrom", f"{_W}del"
 # without these a paragraph's own words are all the words in it
-_TEXT_BOX, _UNEVEN = b"txbxContent", re.compile(rb"<w:(?:br|cr|tab[/ ]|moveFrom|del )")
+_TEXT_BOX = b"txbxContent"
+_NAMES = "|".join(tag.removeprefix(_W) for tag in (*SIGNS, SYMBOL, *_APART))
+_UNEVEN = re.compile(f"<w:(?:{_NAMES})[ />]".encode())
 
 
 class Line(NamedTuple):
@@ -198,7 +201,7 @@ def _unescaped(text: str) -> str:
 
 def _own_text(paragraph: Any) -> str:
     return "".join(
-        (node.text or "") if node.tag == T else _SIGNS[node.tag]
+        (node.text or "") if node.tag == T else text_of_sign(node)
         for node in own_text_nodes(paragraph)
     )
 

@@ -16,28 +16,19 @@ from jinja2 import Undefined
 from jinja2.exceptions import TemplateRuntimeError
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
-from notice.lazy import Pattern
+from notice.docx.signs import SIGNS, SYMBOL, UNPRINTABLE, text_of_sign
 from notice.model.text import Count, Heading, Source, Span, Text
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _MARK = re.compile(f"([{_BEGIN}-{_OWN_MARK}])")
-_UNPRINTABLE = Pattern("[\x00-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _IN_BYTES = re.compile(rb"\xef\xb7\x90(\d+)\xef\xb7\x91|\xef\xb7[\x90-\x93]")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 P, T, R, PPR, RPR = (f"{_W}{name}" for name in ("p", "t", "r", "pPr", "rPr"))
-_BREAK, _SYMBOL, _RUBY = f"{_W}br", f"{_W}sym", f"{_W}ruby"
-_SIGNS = {  # as LibreOffice writes and reads them; a page break is no word
-    f"{_W}tab": "\t",
-    f"{_W}ptab": "\t",
-    _BREAK: "\n",
-    f"{_W}cr": "\n",
-    f"{_W}noBreakHyphen": "\u2011",
-    f"{_W}softHyphen": "\u00ad",
-}
+_RUBY = f"{_W}ruby"
 _LEFT_OUT = {f"{_W}moveFrom", f"{_W}del"}
 # where a part has none of these, the words of a paragraph are all w:t in it
-_UNEVEN = (*_SIGNS, *_LEFT_OUT, _SYMBOL, _RUBY, f"{_W}txbxContent")
+_UNEVEN = (*SIGNS, *_LEFT_OUT, SYMBOL, _RUBY, f"{_W}txbxContent")
 _is_astray = etree.XPath(
     "boolean(.//w:p//w:p | .//w:t[not(parent::w:r)])", namespaces={"w": _W[1:-1]}
 )
@@ -87,7 +78,7 @@ class Tracer:
         if isinstance(value, Count):
             return self._marked(Span(str(int(value)), Source(value.cells)))
         if isinstance(value, str):  # of the template itself
-            return _UNPRINTABLE.sub("", value)
+            return UNPRINTABLE.sub("", value)
         if isinstance(value, Undefined) or (
             isinstance(value, (int, float)) and not isinstance(value, bool)
         ):
@@ -183,9 +174,9 @@ def own_text_nodes(paragraph: Any) -> Iterator[Any]:
 def run_nodes(run: Iterable[Any]) -> Iterator[Any]:
     """As `own_text_nodes`, those of one run, or of some of a run's children."""
     for node in run:
-        if node.tag == T or node.tag == _SYMBOL:
+        if node.tag == T or node.tag == SYMBOL:
             yield node
-        elif node.tag in _SIGNS:
+        elif node.tag in SIGNS:
             if node.get(f"{_W}type") not in ("page", "column"):
                 yield node
         elif node.tag == _RUBY:  # the letters, without what is written over them
@@ -200,9 +191,4 @@ def words_of(node: Any) -> str:
         if text and node.get(_SPACE) != "preserve":
             text = text.strip(_XML_SPACE)
         return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
-    if node.tag == _SYMBOL:
-        try:
-            return chr(int(node.get(f"{_W}char", ""), 16))
-        except (ValueError, OverflowError):
-            return ""
-    return _SIGNS[node.tag]
+    return text_of_sign(node)

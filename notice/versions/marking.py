@@ -16,14 +16,14 @@ from typing import Any, NamedTuple
 
 from notice.docx import scrub
 from notice.docx.reading import Document
+from notice.docx.signs import SYMBOL, WRITTEN
 from notice.making.trace import PPR, RPR, P, R, T, own_text_nodes, run_nodes, words_of
 
 AUTHOR = "比对"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _INS, _DEL, _DELETED_TEXT = f"{_W}ins", f"{_W}del", f"{_W}delText"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_SIGNS = {"\t": "tab", "\n": "br", "\u2011": "noBreakHyphen", "\u00ad": "softHyphen"}
-_SYMBOL, _RUBY = f"{_W}sym", f"{_W}ruby"
+_RUBY = f"{_W}ruby"
 _FIELD_CHARACTER = f"{_W}fldChar"
 _ROW, _CELL, _BOX = f"{_W}tr", f"{_W}tc", f"{_W}txbxContent"
 _TABLE = f"{_W}tbl"
@@ -725,7 +725,7 @@ class _Styles:
                 if current is None:
                     current = self._run_like(run.element)
                     made.append(current)
-                if node.tag == _SYMBOL:
+                if node.tag == SYMBOL:
                     current.append(copy.deepcopy(node))
                 else:
                     _append_words(current, shown)
@@ -794,7 +794,7 @@ def _append_words(run: Any, words: str) -> None:
     """Put words into a run of deleted text, tabs and breaks as signs of their own."""
     text = ""
     for letter in [*words, ""]:
-        if letter and letter not in _SIGNS:
+        if letter and letter not in WRITTEN:
             text += letter
             continue
         if text:
@@ -803,7 +803,7 @@ def _append_words(run: Any, words: str) -> None:
             run.append(node)
             text = ""
         if letter:
-            run.append(run.makeelement(f"{_W}{_SIGNS[letter]}", {}))
+            run.append(run.makeelement(WRITTEN[letter], {}))
 
 
 def _drop_stale_fallbacks(body: Any) -> None:

@@ -19,7 +19,6 @@ _SECTION, _NUMBERING = f"{_W}sectPr", f"{_W}numPr"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PICTURES = (f"{_W}drawing", f"{_W}pict", f"{_W}object")
 _KEPT_IN_RUN = (*_PICTURES, f"{_W}fldChar", f"{_W}instrText")
-_SIGNS = {"\t": f"{_W}tab", "\n": f"{_W}br"}
 
 
 class Step(NamedTuple):
@@ -110,7 +109,7 @@ class _Merger:
                 last, made = run, run.makeelement(R, {})
                 if run.find(RPR) is not None:
                     made.append(self._run_form(run.find(RPR)))
-            _append_words(made, words_of(node))
+            _append(made, node)
         if made is not None:
             yield made
 
@@ -135,10 +134,11 @@ def _ids_by_name(package: Any) -> dict[str, str]:
     return names
 
 
-def _append_words(run: Any, words: str) -> None:
-    if words in _SIGNS:
-        run.append(run.makeelement(_SIGNS[words], {}))
-    elif words:
+def _append(run: Any, node: Any) -> None:
+    """Put the words of a node into a run; a sign stays what it is."""
+    if node.tag != T:
+        run.append(run.makeelement(node.tag, {k: v for k, v in node.items() if k.startswith(_W)}))
+    elif words := words_of(node):
         text = run.makeelement(T, {_SPACE: "preserve"})
         text.text = words
         run.append(text)
