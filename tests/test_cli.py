@@ -314,6 +314,7 @@ def test_console__closed_streams(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT to send")
+@pytest.mark.usefixtures("interruptible")
 def test_interrupt__exit_130_and_nothing_left(tmp_path):
     code = (
         "import os, signal, sys, time; sys.path.insert(0, sys.argv.pop(1)); import environment\n"

@@ -234,6 +234,7 @@ def test_first_run__killed_midway(project, wheels, start, run):
 
 
 @posix
+@pytest.mark.usefixtures("interruptible")
 def test_first_run__interrupted(project, wheels, start):
     shutil.copytree(wheels, project / "wheels")
     first = start()

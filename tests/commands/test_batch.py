@@ -168,6 +168,7 @@ def test_batch__lock_files_and_others_are_left_out(folder, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.usefixtures("interruptible")
 def test_batch__ctrl_c_leaves_whole_files(tmp_path):
     here = tmp_path / "各单位"
     here.mkdir()

@@ -665,6 +665,7 @@ def test_f164__clock_zone_and_locale(tmp_path, monkeypatch):
 
 
 @row("F165")
+@pytest.mark.usefixtures("interruptible")
 def test_f165__interrupted_while_writing(tmp_path):
     folder = tmp_path / "输出"
     folder.mkdir()
