@@ -1,7 +1,7 @@
 """Make input/rectification.xlsx, the shipped example: the workbook of an invented unit.
 
 Headers, widths, notes and the words of the dropdowns come from the tables of
-`notice.workbook.columns`, the layout from `notice.workbook.new`. The same source gives the same
+`notice.ledger.columns`, the layout from `notice.forms.blank`. The same source gives the same
 bytes: all times are fixed.
 """
 

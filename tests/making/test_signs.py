@@ -9,8 +9,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from notice.document import reading
 
+from notice.docx import reading
 from notice.output import record
 from tests.builders import FACTS, repacked, save
 from tests.templates import STYLES, template

@@ -9,13 +9,14 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from notice.rules.privacy import Detector
-from notice.rules.texts import TEXT_RULES, told
-from notice.workbook.read import read_book
 
+from notice.gate import privacy
+from notice.gate.privacy import Detector
 from notice.lazy import Pattern
-from notice.model import Cell, Text
-from notice.rules import facts, numbering, numbers, privacy, words
+from notice.ledger.read import read_book
+from notice.model.text import Cell, Text
+from notice.rules import contradictions, numbering, numbers, words
+from notice.rules.breaches import TEXT_RULES, told
 from notice.rules.passages import Passage, Passages
 from notice.rules.rule import TextRule
 from tests import builders
@@ -98,12 +99,15 @@ def all_sought() -> Iterator[tuple[str, Sought]]:
     yield from ((d.id, of_detector(d)) for d in privacy.DETECTORS if d is not privacy.P09)
     yield "P09: a mark", by_words(privacy._SECRET_MARK, privacy.SECRECY_WORDS)
     yield "P09: alone", by_words(privacy._SECRET_ALONE, privacy.SECRECY_WORDS)
-    for claim in (*facts._CLAIMS, *facts._PLAIN_CLAIMS):
-        yield f"T54: {claim.called}", by_words(claim.pattern, claim.needs, facts._CLAIM_WORDS)
-    yield "T54: a rate", by_words(facts._RATE, ("率",), facts._CLAIM_WORDS)
-    yield "T55", by_words(facts._UNFINISHED, facts._UNFINISHED_WORDS)
-    yield "team-name", by_words(facts._TEAM, facts._TEAM_WORDS)
-    yield "leftover", by_words(facts._LEFTOVER, facts._LEFTOVER_WORDS)
+    for claim in (*contradictions._CLAIMS, *contradictions._PLAIN_CLAIMS):
+        yield (
+            f"T54: {claim.called}",
+            by_words(claim.pattern, claim.needs, contradictions._CLAIM_WORDS),
+        )
+    yield "T54: a rate", by_words(contradictions._RATE, ("率",), words_of_all)
+    yield "T55", by_words(contradictions._UNFINISHED, contradictions._UNFINISHED_WORDS)
+    yield "team-name", by_words(contradictions._TEAM, contradictions._TEAM_WORDS)
+    yield "leftover", by_words(contradictions._LEFTOVER, contradictions._LEFTOVER_WORDS)
 
 
 SOUGHT = [pytest.param(sought, id=name) for name, sought in all_sought()]
