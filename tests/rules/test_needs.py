@@ -104,7 +104,7 @@ def all_sought() -> Iterator[tuple[str, Sought]]:
             f"T54: {claim.called}",
             by_words(claim.pattern, claim.needs, contradictions._CLAIM_WORDS),
         )
-    yield "T54: a rate", by_words(contradictions._RATE, ("率",), words_of_all)
+    yield "T54: a rate", by_words(contradictions._RATE, ("率",), contradictions._CLAIM_WORDS)
     yield "T55", by_words(contradictions._UNFINISHED, contradictions._UNFINISHED_WORDS)
     yield "team-name", by_words(contradictions._TEAM, contradictions._TEAM_WORDS)
     yield "leftover", by_words(contradictions._LEFTOVER, contradictions._LEFTOVER_WORDS)
