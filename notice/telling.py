@@ -1,6 +1,7 @@
-"""What commands share of telling: lines, the objects of --json, and the one place that prints.
+"""What commands share of telling: lines, the objects of --json, and the one place where both leave.
 
-What is heavy is imported inside the functions: every command has this file, its --help too.
+All that leaves is masked here: no identity, mobile or card number in full. A Path is where a file
+is, and stays true. What is heavy is imported inside: every command has this file, its --help too.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, Refused, in_order
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from notice.model.notice import Tally, Totals
 
 _LEVEL_KEYS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "info"}
+_PLACE = "where"  # by it a program finds the file or the cell: it stays true, a text too
 OUTPUTS = ("notice", "review", "pdf", "web", "text")  # the files of a notice
 
 
@@ -23,10 +27,29 @@ OUTPUTS = ("notice", "review", "pdf", "web", "text")  # the files of a notice
 
 
 def lines(found: Iterable[Diagnostic]) -> list[str]:
-    """One line a diagnostic, by severity and place, no identity or phone number in full."""
+    """One line a diagnostic, by severity and place."""
+    return [f"{LEVEL_WORDS[d.level]} {d.where}：{d.message}" for d in in_order(found)]
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """One line a row, the columns aligned; masked before, for what is masked may be shorter."""
     from notice.gate.privacy import masked
 
-    return [masked(f"{LEVEL_WORDS[d.level]} {d.where}：{d.message}") for d in in_order(found)]
+    shown = [[masked(text) for text in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
+    return [
+        " | ".join(
+            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in shown
+    ]
+
+
+def _width(text: str) -> int:
+    """The columns of a screen that a text takes; a Chinese character two."""
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def summary(verb: str, found: Sequence[Diagnostic], totals: Totals | None = None) -> str:
@@ -61,7 +84,7 @@ def made_object(
     ok: bool,
     found: Iterable[Diagnostic],
     totals: object,
-    outputs: Mapping[str, str | None] | None = None,
+    outputs: Mapping[str, Path] | None = None,
 ) -> dict[str, object]:
     """The object of a command that makes a notice; without Totals its totals are null."""
     from notice.model.notice import Totals
@@ -80,14 +103,12 @@ def made_object(
 
 def findings(found: Iterable[Diagnostic]) -> list[dict[str, object]]:
     """The diagnostics as objects, by severity and place."""
-    from notice.gate.privacy import masked
-
     return [
         {
             "level": _LEVEL_KEYS[d.level],
             "rule": d.rule,
-            "where": str(d.where),
-            "message": masked(d.message),
+            _PLACE: d.where,
+            "message": d.message,
         }
         for d in in_order(found)
     ]
@@ -121,33 +142,52 @@ def say(*said: str) -> None:
     _print(said, sys.stderr)
 
 
-def show(*shown: object) -> None:
-    """Print lines of the result on stdout: what a program reads, paths."""
-    _print(map(str, shown), sys.stdout)
+def show(*shown: str | Path) -> None:
+    """Print lines of the result and the paths of what was written, on stdout."""
+    _print(shown, sys.stdout)
 
 
 def show_object(told: Mapping[str, object]) -> None:
-    """Print the object of --json on stdout, in ASCII."""
-    show(as_json(told))
+    """Print the object of --json, on stdout."""
+    _write(as_json(told), sys.stdout)
 
 
 def as_json(told: Mapping[str, object]) -> str:
-    """An object as JSON, in ASCII."""
+    """An object as JSON, in ASCII; paths and cells as they print."""
     import json
 
-    return json.dumps(told)
+    return json.dumps(_leaving(told))
 
 
-def _print(shown: Iterable[str], stream: Any) -> None:
-    """Write lines without characters outside GBK; a reader that has gone away is no fault."""
+def _leaving(told: object, key: str = "") -> object:
+    """A value of an object as JSON has it, all texts in it masked."""
+    from notice.gate.privacy import masked
+
+    if isinstance(told, Mapping):
+        return {key: _leaving(value, key) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_leaving(value) for value in told]
+    if told is None or isinstance(told, int):
+        return told
+    return masked(told) if isinstance(told, str) and key != _PLACE else str(told)
+
+
+def _print(shown: Iterable[str | Path], stream: Any) -> None:
+    from notice.gate.privacy import masked
+
+    for line in shown:
+        _write(masked(line) if isinstance(line, str) else str(line), stream)
+
+
+def _write(line: str, stream: Any) -> None:
+    """Write a line without characters outside GBK; a reader that has gone away is no fault."""
     if stream is None:
         return
-    for line in shown:
-        try:
-            stream.write(f"{line.encode('gbk', 'replace').decode('gbk')}\n")
-            stream.flush()
-        except (OSError, ValueError):
-            _forget(stream)
+    try:
+        stream.write(f"{line.encode('gbk', 'replace').decode('gbk')}\n")
+        stream.flush()
+    except (OSError, ValueError):
+        _forget(stream)
 
 
 def _forget(stream: Any) -> None:

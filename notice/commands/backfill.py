@@ -15,7 +15,6 @@ from notice import telling
 from notice.commands import chinese, onscreen, options
 from notice.commands.trial import BODY, BY_HAND, COPY, Edit, How, Trial, body, edits_of
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
-from notice.gate.privacy import masked
 from notice.model.notice import Edition, Made, Paragraph
 from notice.model.text import Cell
 from notice.versions import edits
@@ -330,13 +329,13 @@ def _by_hand(old: Sequence[Paragraph], document: Document, reason: str) -> Fille
 
 def lines(filled: Filled) -> list[str]:
     """One line an edit, then the comments (领导批注清单)."""
-    shown = [masked(_line(edit)) for edit in filled.edits]
+    shown = [_line(edit) for edit in filled.edits]
     if filled.remarks:
         shown.append("领导批注清单：")
     for remark in filled.remarks:
         place = f"第{remark.paragraph}段" + (f"（{remark.cell}）" if remark.cell else "")
         text = remark.text.replace("\n", " ")
-        shown.append(masked(f"批注 {place} {remark.author or '没有署名'}：{text}"))
+        shown.append(f"批注 {place} {remark.author or '没有署名'}：{text}")
     return shown
 
 
@@ -363,18 +362,17 @@ def closing(filled: Filled) -> str:
 
 def as_object(filled: Filled | None, found: Iterable[Diagnostic]) -> dict[str, object]:
     """The object of backfill --json; None where the run was refused."""
-    path = filled.path if filled else None
     return {
         "ok": filled is not None and not filled.is_refused,
-        "outputs": {"workbook": str(path) if path else None},
+        "outputs": {"workbook": filled.path if filled else None},
         "edits": [
             {
                 "paragraph": edit.paragraph,
-                "cell": str(edit.cell) if edit.cell else None,
-                "old": masked(edit.old),
-                "new": masked(edit.new),
+                "cell": edit.cell,
+                "old": edit.old,
+                "new": edit.new,
                 "verdict": edit.verdict,
-                "reason": masked(edit.reason),
+                "reason": edit.reason,
                 "authors": list(edit.authors),
             }
             for edit in (filled.edits if filled else ())
@@ -382,9 +380,9 @@ def as_object(filled: Filled | None, found: Iterable[Diagnostic]) -> dict[str, o
         "comments": [
             {
                 "author": remark.author,
-                "text": masked(remark.text),
+                "text": remark.text,
                 "paragraph": remark.paragraph,
-                "cell": str(remark.cell) if remark.cell else None,
+                "cell": remark.cell,
             }
             for remark in (filled.remarks if filled else ())
         ],

@@ -337,12 +337,10 @@ def _write_summary(made: Sequence[Unit], order: Order) -> tuple[Path, list[Diagn
 
 def _row(unit: Unit) -> summary.Unit:
     from notice.forms import summary
-    from notice.gate.privacy import masked
 
     notice = "" if unit.outputs is None else unit.outputs["notice"].name
     told = tuple(
-        summary.Told(LEVEL_WORDS[d.level], str(d.where), d.rule, masked(d.message))
-        for d in unit.found
+        summary.Told(LEVEL_WORDS[d.level], str(d.where), d.rule, d.message) for d in unit.found
     )
     figures = unit.figures
     return summary.Unit(
@@ -368,14 +366,12 @@ def outcome_of(unit: Unit) -> str:
 
 def lines(done: Batch) -> list[str]:
     """One line a unit, below a faulty one its errors, then what became of all."""
-    from notice.gate.privacy import masked
-
     shown: list[str] = []
     for unit in done.units:
         counts = telling.counted(unit.found)
         name = f"{unit.name}（{unit.workbook.name}）" if unit.name else unit.workbook.name
         figures = f"：{_figures_told(unit.figures)}" if unit.outputs is not None else ""
-        shown.append(masked(f"{outcome_of(unit)} {name}{figures}（{counts}）"))
+        shown.append(f"{outcome_of(unit)} {name}{figures}（{counts}）")
         if unit.outputs is None:
             errors = [d for d in unit.found if d.level is Level.ERROR] or unit.found
             shown += [f"    {line}" for line in telling.lines(errors)]
@@ -405,7 +401,7 @@ def as_object(done: Batch | None, found: Iterable[Diagnostic]) -> dict[str, obje
     """
     return {
         "ok": done is not None and done.is_ok,
-        "outputs": {"summary": None if done is None else str(done.summary)},
+        "outputs": {"summary": None if done is None else done.summary},
         "units": [] if done is None else [_unit_object(unit) for unit in done.units],
         "findings": telling.findings(found),
     }
@@ -415,13 +411,11 @@ def _unit_object(unit: Unit) -> dict[str, object]:
     outputs = unit.outputs or {}
     figures = unit.figures
     return {
-        "workbook": str(unit.workbook.absolute()),
+        "workbook": unit.workbook.absolute(),
         "unit": unit.name,
         "ok": unit.outputs is not None,
         "changed": unit.changed,
-        "outputs": {
-            name: str(outputs[name]) if name in outputs else None for name in telling.OUTPUTS
-        },
+        "outputs": {name: outputs.get(name) for name in telling.OUTPUTS},
         "findings": telling.findings(unit.found),
         "totals": None
         if figures is None

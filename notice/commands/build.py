@@ -69,8 +69,7 @@ def command(
         )
     except Refused as refusal:
         return refused(refusal, "没有生成", as_json)
-    outputs = {kind: str(path) for kind, path in built.outputs.items()}
-    tell(built.found, built.made.totals, "已生成", as_json, outputs)
+    tell(built.found, built.made.totals, "已生成", as_json, built.outputs)
     if not as_json:
         telling.show(*(path for kind, path in built.outputs.items() if kind != "review"))
     return 0
@@ -95,7 +94,7 @@ def tell(
     totals: Totals,
     verb: str,
     as_json: bool,
-    outputs: Mapping[str, str] | None = None,
+    outputs: Mapping[str, Path] | None = None,
 ) -> None:
     """Tell what was found and counted on the way."""
     if as_json:

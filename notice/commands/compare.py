@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from notice import telling
 from notice.commands import chinese, onscreen, options
 from notice.diagnostics import Diagnostic, Refused, info, warning
-from notice.gate.privacy import masked
 from notice.versions import align
 
 if TYPE_CHECKING:
@@ -206,17 +205,16 @@ def closing(compared: Compared) -> str:
 
 def as_object(compared: Compared | None, found: Iterable[Diagnostic]) -> dict[str, object]:
     """The object of compare --json; None where the run was refused."""
-    path = compared.marked if compared else None
     return {
         "ok": compared is not None,
-        "outputs": {"marked": str(path) if path else None},
+        "outputs": {"marked": compared.marked if compared else None},
         "differences": [
             {
                 "kind": difference.kind,
                 "old_paragraph": difference.old_number,
                 "new_paragraph": difference.new_number,
-                "old": masked(difference.old),
-                "new": masked(difference.new),
+                "old": difference.old,
+                "new": difference.new,
             }
             for difference in (compared.differences if compared else ())
         ],

@@ -80,27 +80,14 @@ def propose(workbook: Path, target: Path | None) -> Mapped:
 
 def lines(mapped: Mapped) -> list[str]:
     """The proposed 列名对照, its columns aligned; nothing where there is nothing to map."""
-    from notice.gate.privacy import masked
     from notice.ledger.columns import MAPPING_SHEET
 
     if not mapped.lines:
         return []
     heads = tuple(column.name for column in MAPPING_SHEET.columns)
-    rows = [heads, *(tuple(masked(text) or _EMPTY for text in line) for line in mapped.lines)]
-    widths = [max(_width(row[n]) for row in rows) for n in range(len(heads))]
-    return [
-        " | ".join(
-            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def _width(text: str) -> int:
-    """The columns of a screen that a text takes; a Chinese character two."""
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
+    return telling.table(
+        [heads, *(tuple(text or _EMPTY for text in line) for line in mapped.lines)]
+    )
 
 
 def closing(mapped: Mapped, is_copy_wanted: bool) -> str:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from notice.gate.privacy import starred
-
 if TYPE_CHECKING:
     from notice.versions.align import Piece
 
@@ -20,6 +18,8 @@ _UNSEEN = {" ": "空格", "\u3000": "全角空格", "\xa0": "不间断空格", "
 
 def change(old_text: str, new_text: str, pieces: Sequence[Piece]) -> Iterator[str]:
     """The words of both versions, long equal ones shortened; masked before they are cut."""
+    from notice.gate.privacy import starred
+
     masked_old, masked_new = starred(old_text), starred(new_text)
     last = len(pieces) - 1
     at_old = at_new = 0
@@ -41,6 +41,8 @@ def change(old_text: str, new_text: str, pieces: Sequence[Piece]) -> Iterator[st
 
 def whole(text: str) -> str:
     """A whole paragraph, masked."""
+    from notice.gate.privacy import starred
+
     return _shown(starred(text))
 
 

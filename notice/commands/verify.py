@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from notice import intake, telling
 from notice.commands import chinese, onscreen, options
 from notice.diagnostics import Diagnostic, Refused, info, warning
-from notice.gate.privacy import masked
 from notice.versions import align
 
 if TYPE_CHECKING:
@@ -221,12 +220,12 @@ def lines(verified: Verified) -> list[str]:
             if name
         )
         of = f"由{inputs}" if inputs else "由本程序（用的工作簿和模板没有记下）"
-        return [masked(f"一致：和生成时逐字节相同，{when}{of}生成，当时叫“{origin.name}”")]
+        return [f"一致：和生成时逐字节相同，{when}{of}生成，当时叫“{origin.name}”"]
     if origin is None:
         return ["不知道：没有找到这份文件的记录"]
     if not verified.differences:
-        return [masked(f"不一致：和“{origin.name}”正文各段相同，但不是逐字节相同")]
-    head = masked(f"不一致：和“{origin.name}”有{len(verified.differences)}段不同")
+        return [f"不一致：和“{origin.name}”正文各段相同，但不是逐字节相同"]
+    head = f"不一致：和“{origin.name}”有{len(verified.differences)}段不同"
     return [head, *(_line(difference) for difference in verified.differences)]
 
 
@@ -260,8 +259,8 @@ def as_object(verified: Verified | None, found: Iterable[Diagnostic]) -> dict[st
         "differences": [
             {
                 "paragraph": difference.number,
-                "old": masked(difference.old),
-                "new": masked(difference.new),
+                "old": difference.old,
+                "new": difference.new,
             }
             for difference in (verified.differences if verified else ())
         ],

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from notice.gate.privacy import masked
 from notice.model.book import STATUS_NAMES
 from notice.totals import rate
 from notice.xlsx.saving import saved
@@ -29,7 +30,7 @@ class Figures(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A diagnostic in words: 错误, the place, the rule, the sentence (masked)."""
+    """A diagnostic in words: 错误, the place, the rule, the sentence."""
 
     level: str
     where: str
@@ -132,7 +133,8 @@ def _sum(figures: Sequence[Figures]) -> Figures:
 def _lines(units: Iterable[Unit]) -> Iterable[list[str]]:
     for unit in units:
         for told in unit.told:
-            yield [unit.name, unit.workbook, told.level, told.where, told.rule, told.message]
+            message = masked(told.message)
+            yield [unit.name, unit.workbook, told.level, told.where, told.rule, message]
 
 
 def _fill(
