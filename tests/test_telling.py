@@ -32,7 +32,7 @@ def test_object__texts_are_masked_at_any_depth_places_are_not():
     assert read["outputs"] == {"notice": f"{NUMBER}.docx", "web": None}
     assert read["edits"] == [{"cell": str(cell), "old": f"电话{MASKED}", "authors": [MASKED]}]
     assert [(d["where"], d["message"]) for d in read["findings"]] == [
-        (f"{NUMBER}.xlsx", f"电话{MASKED}"), (str(cell), "空的"),
+        (str(cell), "空的"), (f"{NUMBER}.xlsx", f"电话{MASKED}"),
     ]  # fmt: skip
 
 
