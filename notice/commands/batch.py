@@ -214,8 +214,10 @@ def run(workbooks: Sequence[Path], order: Order, step: Callable[[], None]) -> Ba
 
 def _with_pdf(made: Sequence[Unit], found: list[Diagnostic]) -> list[Unit]:
     """The units with their PDF; LibreOffice is started once for all of them."""
+    from notice.output import renditions
+
     notices = [unit.outputs["notice"] for unit in made if unit.outputs is not None]
-    pdf_of, told = building.pdfs(notices)
+    pdf_of, told = renditions.pdfs(notices)
     found += told
     return [
         unit._replace(outputs={**unit.outputs, "pdf": pdf_of[unit.outputs["notice"]]})

@@ -13,14 +13,15 @@ import click
 
 from notice import telling
 from notice.commands import chinese, options
-from notice.diagnostics import Diagnostic, Level, Refused, has_errors, warning
+from notice.diagnostics import Diagnostic, Level, Refused, has_errors
 
 if TYPE_CHECKING:
     from notice.making.render import OpenTemplate
     from notice.model.book import Book
-    from notice.model.notice import Edition, InputFile, Made, Totals
+    from notice.model.notice import Edition, InputFile, Made, Rendered, Totals
     from notice.model.text import Text
     from notice.output.files import Merge
+    from notice.wording.edition import Content
 
 T = TypeVar("T")
 
@@ -107,18 +108,6 @@ def tell(
 # ---------------------------------------------------------------- the way
 
 
-class Built(NamedTuple):
-    """A notice that is written: `outputs` are its files by kind (notice, review, web, text).
-
-    `changed` says whether the notice itself was written anew.
-    """
-
-    made: Made
-    outputs: Mapping[str, Path]
-    changed: bool
-    found: list[Diagnostic]
-
-
 def make(
     workbook: Path, template: Path, edition: Edition, *, fix: bool = False
 ) -> tuple[Made, list[Diagnostic]]:
@@ -127,38 +116,155 @@ def make(
     With `fix` the repairs of grade A are made in it. Raises Refused with every fault of both
     files together.
     """
+    from notice.making import proof
+    from notice.model.notice import Made
+
+    found: list[Diagnostic] = []
+    given = _read(workbook, template, edition, found)
+    book, counted, content = _checked(given, edition, found, fix=fix)
+    rendered = _filled(given.template, book, counted, content, found)
+    _check_printed(rendered, book, counted, edition, template.name, found)
+    made = Made(edition, book, counted, rendered, *given.inputs, fix)
+    return proof.prove(made, given.template.content, found), found
+
+
+class _Given(NamedTuple):
+    """What both files hold, ready to be filled in."""
+
+    book: Book
+    template: OpenTemplate
+    inputs: tuple[InputFile, InputFile]
+
+
+def _read(workbook: Path, template: Path, edition: Edition, found: list[Diagnostic]) -> _Given:
+    """Read both files; raises Refused with the faults of both.
+
+    What could be read of a faulty workbook is checked all the same, so that everything is told
+    in one run.
+    """
+    from notice import intake, totals
+    from notice.gate import privacy
+    from notice.making import render
+    from notice.model.notice import InputFile
+    from notice.template import names
+
+    found += privacy.leaks_of_files((workbook.name, template.name))
+    table = _collected(found, lambda: intake.take(workbook, intake.WORKBOOK))
+    words = _collected(found, lambda: intake.take(template, intake.TEMPLATE))
+    for taken in (table, words):
+        found += taken.found if taken else ()
+    book, is_whole = _book(table.content, workbook, found) if table else (None, False)
+    opened = words and _collected(found, lambda: render.open_template(words.content, template.name))
+    if opened:
+        found += render.check(opened, names.names_of(book) if book else None, edition)
+        found += render.closed_up(opened, book) if book else ()
+    if not (table and words and book and is_whole and opened):
+        if book:
+            counted = totals.count(book)
+            found += _told_of(book, book, counted, edition, fix=False, is_broken=not is_whole)
+        raise Refused(found)
+    inputs = (
+        InputFile(workbook.name, _sha256(table.content)),
+        InputFile(template.name, _sha256(words.content)),
+    )
+    return _Given(book, opened, inputs)
+
+
+def _book(content: bytes, workbook: Path, found: list[Diagnostic]) -> tuple[Book | None, bool]:
+    """What could be read of a workbook, and whether that is the whole book."""
+    from notice.ledger.read import read_book
+    from notice.model.book import Book
+
+    try:
+        book, notes = read_book(content, str(workbook))
+    except Refused as refusal:
+        found += refusal.diagnostics
+        return (refusal.book if isinstance(refusal.book, Book) else None), False
+    found += notes
+    return book, True
+
+
+def _checked(
+    given: _Given, edition: Edition, found: list[Diagnostic], *, fix: bool
+) -> tuple[Book, Totals, Content]:
+    """The book as it will be printed, counted and laid out; raises Refused where it may not be."""
     from notice import totals
     from notice.docx import scrub
     from notice.gate import privacy
-    from notice.making import render
-    from notice.model.notice import Made
-    from notice.rules import breaches, contradictions, switches
-    from notice.rules.passages import Passages, passages
+    from notice.rules import breaches
     from notice.wording import edition as editions
 
-    found: list[Diagnostic] = privacy.leaks_of_files((workbook.name, template.name))
-    book, opened, inputs = _read(workbook, template, edition, found)
-    written = Passages(passages(book))
-    found += [*switches.faults(book, privacy.IDS), *breaches.told(book, written, fix=fix)]
-    if fix:
-        book = breaches.fixed(book)
-        written = Passages(passages(book))  # what will be printed is what the rest looks at
+    typed, template = given.book, given.template
+    book = breaches.fixed(typed) if fix else typed
     counted = totals.count(book)
     content, placed = editions.lay_out(book, counted, edition)
-    found += [*placed, *contradictions.contradictions(book, counted, written)]
-    found += privacy.leaks(book, written, edition)
-    properties = scrub.properties(opened.document.part.package)
+    found += _told_of(typed, book, counted, edition, placed, fix=fix)
+    properties = scrub.properties(template.document.part.package)
     found += privacy.leaks_of_properties(properties, book, edition, template.name)
     _stop_at_errors(found, counted)
-    filled = _collected(found, lambda: render.fill(opened, book, counted, content))
+    return book, counted, content
+
+
+def _told_of(
+    typed: Book,
+    printed: Book,
+    counted: Totals,
+    edition: Edition,
+    placed: Sequence[Diagnostic] = (),
+    *,
+    fix: bool,
+    is_broken: bool = False,
+) -> list[Diagnostic]:
+    """What the checks find: text rules in the book as typed, the others in what will be printed.
+
+    `placed` was found in laying it out; of a broken book no notice will be made.
+    """
+    from notice.gate import privacy
+    from notice.rules import breaches, contradictions, switches
+    from notice.rules.passages import Passages, passages
+
+    as_typed = Passages(passages(typed))
+    as_printed = as_typed if printed is typed else Passages(passages(printed))
+    return [
+        *switches.faults(typed, privacy.IDS),
+        *breaches.told(typed, as_typed, fix=fix),
+        *placed,
+        *contradictions.contradictions(printed, counted, as_printed, is_broken=is_broken),
+        *privacy.leaks(printed, as_printed, edition),
+    ]
+
+
+def _filled(
+    template: OpenTemplate,
+    book: Book,
+    counted: Totals,
+    content: Content,
+    found: list[Diagnostic],
+) -> Rendered:
+    """The template filled in; raises Refused where that can't be."""
+    from notice.making import render
+
+    filled = _collected(found, lambda: render.fill(template, book, counted, content))
     if filled is None:
         raise Refused(found, counted)
-    rendered, proved = filled
-    found += proved
-    found += privacy.leaks_of_paragraphs(rendered.paragraphs, book, edition, template.name, found)
+    rendered, told = filled
+    found += told
+    return rendered
+
+
+def _check_printed(
+    rendered: Rendered,
+    book: Book,
+    counted: Totals,
+    edition: Edition,
+    template_name: str,
+    found: list[Diagnostic],
+) -> None:
+    """Raise Refused where the notice must not leave: what it prints is looked at once more."""
+    from notice.gate import privacy
+
+    found += privacy.leaks_of_paragraphs(rendered.paragraphs, book, edition, template_name, found)
     _stop_at_errors(found, counted)
-    made = Made(edition, book, counted, rendered, *inputs, fix)
-    return prove(made, opened.content, found), found
 
 
 def refuse_faulty_template(template: Path, edition: Edition) -> None:
@@ -172,90 +278,16 @@ def refuse_faulty_template(template: Path, edition: Edition) -> None:
         raise Refused(found)
 
 
-def prove(made: Made, template: bytes, found: list[Diagnostic], *, is_merged: bool = False) -> Made:
-    """The notice with what was proved of it (自证); raises Refused where a proof fails.
+class Built(NamedTuple):
+    """A notice that is written: `outputs` are its files by kind (notice, review, web, text).
 
-    `template` are the bytes whose words it may have, whatever is withheld.
+    `changed` says whether the notice itself was written anew.
     """
-    from notice.gate import privacy
-    from notice.making import claims
-    from notice.model.notice import Edition, Proof
 
-    rendered, book = made.rendered, made.book
-    done = claims.prove(
-        rendered, book, made.totals, made.edition, template, found, is_merged=is_merged
-    )
-    of_book = [p for p in made.proofs if p.claim in (claims.TOTALS, claims.ROWS)]
-    proofs, faults = [*done.proofs, *of_book], list(done.faults)
-    if made.edition is Edition.PUBLIC:
-        numbers = privacy.unmasked(done.read.words, book)
-        faults += numbers
-        if not numbers:
-            evidence = f"查对文件的{len(done.read.parts)}个部分，对外公布的联系电话除外，没有"
-            proofs.append(
-                Proof("公开版文件的任何部分都没有完整的身份证号、手机号、银行卡号", evidence)
-            )
-    if faults:
-        raise Refused([*found, *faults], made.totals)
-    return made._replace(rendered=rendered._replace(looks=done.read.looks), proofs=tuple(proofs))
-
-
-def _read(
-    workbook: Path, template: Path, edition: Edition, found: list[Diagnostic]
-) -> tuple[Book, OpenTemplate, tuple[InputFile, InputFile]]:
-    """Return the book and the template, ready to be filled; raises Refused with both's faults.
-
-    What could be read of a faulty workbook is checked all the same, so that everything is told
-    in one run.
-    """
-    from notice import intake
-    from notice.ledger.read import read_book
-    from notice.making import render
-    from notice.model.book import Book
-    from notice.model.notice import InputFile
-    from notice.template import names
-
-    table = _collected(found, lambda: intake.take(workbook, intake.WORKBOOK))
-    words = _collected(found, lambda: intake.take(template, intake.TEMPLATE))
-    for taken in (table, words):
-        found += taken.found if taken else ()
-    book, is_whole = None, False
-    if table:
-        try:
-            book, notes = read_book(table.content, str(workbook))
-            found += notes
-            is_whole = True
-        except Refused as refused:
-            found += refused.diagnostics
-            book = refused.book if isinstance(refused.book, Book) else None
-    opened = words and _collected(found, lambda: render.open_template(words.content, template.name))
-    if opened:
-        found += render.check(opened, names.names_of(book) if book else None, edition)
-        found += render.closed_up(opened, book) if book else ()
-    if not (table and words and book and is_whole and opened):
-        raise Refused([*found, *(_checked(book, edition, is_broken=not is_whole) if book else ())])
-    inputs = (
-        InputFile(workbook.name, _sha256(table.content)),
-        InputFile(template.name, _sha256(words.content)),
-    )
-    return book, opened, inputs
-
-
-def _checked(book: Book, edition: Edition, *, is_broken: bool) -> list[Diagnostic]:
-    """What the rules find in a book of which no notice will be made."""
-    from notice import totals
-    from notice.gate import privacy
-    from notice.rules import breaches, contradictions, switches
-    from notice.rules.passages import Passages, passages
-
-    written = Passages(passages(book))
-    counted = totals.count(book)
-    return [
-        *switches.faults(book, privacy.IDS),
-        *breaches.told(book, written, fix=False),
-        *contradictions.contradictions(book, counted, written, is_broken=is_broken),
-        *privacy.leaks(book, written, edition),
-    ]
+    made: Made
+    outputs: Mapping[str, Path]
+    changed: bool
+    found: list[Diagnostic]
 
 
 def build(
@@ -277,7 +309,7 @@ def build(
     An edited notice there is merged with it by `merge`, else left or, with `force`, replaced.
     Raises Refused, and then nothing is written; with `strict` a warning stops like an error.
     """
-    from notice.output import files, review
+    from notice.output import files, renditions, review
 
     is_file = output.suffix.lower() == ".docx"
     opened = files.open_elsewhere(output) if is_file else []
@@ -289,7 +321,7 @@ def build(
     target = output if is_file else output / f"{stem_of(made.book.facts, made.edition)}.docx"
     found += opened if is_file else files.open_elsewhere(target)
     if pdf and strict:
-        found += no_office(target)
+        found += renditions.no_office(target)
     if strict:
         refuse_warnings(found, made.totals)
     try:
@@ -307,93 +339,14 @@ def build(
     found += saved.found
     outputs = {"notice": saved.path, "review": review.path_of(saved.path)}
     if web:
-        outputs |= _web(saved.made, saved.path, found)
+        pages, told = renditions.web(saved.made, saved.path)
+        outputs |= pages
+        found += told
     if pdf:
-        made_pdf, told = pdfs((saved.path,))
+        pdf_of, told = renditions.pdfs((saved.path,))
+        outputs |= {"pdf": pdf_of[saved.path]} if saved.path in pdf_of else {}
         found += told
-        outputs |= dict(zip(("pdf",), made_pdf.values(), strict=False))
     return Built(saved.made, outputs, saved.changed, found)
-
-
-def _web(made: Made, notice: Path, found: list[Diagnostic]) -> dict[str, Path]:
-    """Write page and text beside the notice; a file that is not ours stays, with a warning."""
-    from notice.output import beside
-    from notice.output import web as pages
-
-    outputs: dict[str, Path] = {}
-    for kind, suffix, content in (
-        ("web", ".html", pages.page(made)),
-        ("text", ".txt", pages.text(made)),
-    ):
-        path = notice.with_suffix(suffix)
-        told = _written(path, lambda path=path, text=content: beside.put(path, text.encode()))
-        found += told
-        if not told:
-            outputs[kind] = path
-    return outputs
-
-
-def pdfs(notices: Sequence[Path]) -> tuple[dict[Path, Path], list[Diagnostic]]:
-    """Make a PDF beside each notice; return notice → PDF, and why one has none.
-
-    One that is there and was made of this very notice stays.
-    """
-    import tempfile
-
-    from notice.docx import fonts
-    from notice.output import beside
-    from notice.output import pdf as office
-
-    outputs = {n: n.with_suffix(".pdf") for n in notices}
-    stale = [n for n in notices if not beside.is_made_of(outputs[n], n)]
-    found: list[Diagnostic] = []
-    if not stale:
-        return outputs, found
-    if not office.is_there():
-        return {}, no_office(stale[0])
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        try:
-            made = office.made(stale, Path(folder))
-        except office.Failed as fault:
-            return {}, [warning("pdf-failed", str(stale[0]), f"没有做成PDF：{fault}")]
-        for notice in stale:
-            told = _put_pdf(notice, made.get(notice), outputs[notice])
-            found += told
-            if told:
-                del outputs[notice]
-    missing = office.missing(dict.fromkeys(f for n in made for f in fonts.used(n.read_bytes())))
-    if missing:
-        message = f"这台电脑没有字体{'、'.join(missing)}，PDF 里换成了别的字体，请核对版面"
-        found.append(warning("pdf-fonts", str(outputs.get(stale[0], stale[0])), message))
-    return outputs, found
-
-
-def _put_pdf(notice: Path, made: Path | None, target: Path) -> list[Diagnostic]:
-    from notice.output import beside
-
-    if made is None:
-        message = "LibreOffice 没有做出PDF，请用WPS或Word打开通报另存为PDF"
-        return [warning("pdf-failed", str(notice), message)]
-    return _written(target, lambda: beside.put(target, made.read_bytes(), of=notice))
-
-
-def no_office(notice: Path) -> list[Diagnostic]:
-    """The warning that no PDF can be made here, if there is no LibreOffice."""
-    from notice.output import pdf as office
-
-    if office.is_there():
-        return []
-    message = "这台电脑没有LibreOffice，没有做PDF；可以用WPS或Word打开通报另存为PDF"
-    return [warning("pdf-no-office", str(notice), message)]
-
-
-def _written(path: Path, write: Callable[[], list[Diagnostic]]) -> list[Diagnostic]:
-    """What is to be told of writing a file beside the notice, which is there already."""
-    try:
-        return write()
-    except OSError:
-        message = "这个文件没有写成（没有权限、磁盘已满或正被打开着），通报已经生成"
-        return [warning("beside-failed", str(path), message)]
 
 
 def stem_of(facts: Mapping[str, tuple[Text, ...]], edition: Edition) -> str:

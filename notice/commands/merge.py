@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from notice.commands.build import prove
 from notice.diagnostics import Diagnostic, Refused, has_errors, info, warning
 from notice.docx import reading
 from notice.docx.reading import Document
 from notice.gate import privacy
-from notice.making import leftovers
+from notice.making import leftovers, proof
 from notice.making.render import BODY
 from notice.model.notice import Made, Paragraph
 from notice.model.text import EMPTY, Source, Text, spans_of
@@ -249,7 +248,7 @@ def merge(made: Made, edited: Edited) -> tuple[Made | None, list[Diagnostic]]:
     if has_errors(found):
         raise Refused(found, made.totals)
     merged = made._replace(rendered=rendered)
-    return prove(merged, made.rendered.docx, found, is_merged=True), found
+    return proof.prove(merged, made.rendered.docx, found, is_merged=True), found
 
 
 def _not_merged(name: str, reason: str) -> Diagnostic:

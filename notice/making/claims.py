@@ -1,77 +1,34 @@
-"""自证: what a run proves of its own notice, each claim worked out from the finished bytes or from
-the rows in that very run. A claim that does not hold is an error: nothing is written.
+"""The claims that a run proves of its own notice (自证), each worked out from the finished bytes or
+from the rows in that very run: a proof, or the error that it does not hold.
 """
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
-from xml.parsers import expat
-
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.diagnostics import Diagnostic, error
+from notice.gate import privacy
 from notice.ledger.columns import LEDGER
 from notice.making.readback import ReadBack, read_back
 from notice.model.book import Area, Book, Publicity, Row, Status
-from notice.model.notice import Edition, Proof, Rendered, Tally, Totals
+from notice.model.notice import Proof, Rendered, Tally, Totals
 from notice.model.text import Cell, Text
 from notice.totals import regulation_key
 from notice.wording import sentences
 
-_AGAIN = "这是程序的错误，没有生成；请把工作簿和模板交给维护人员"
+AGAIN = "这是程序的错误，没有生成；请把工作簿和模板交给维护人员"
 TOTALS = "每个总数用另一种办法再数一遍，结果相同"
 ROWS = "台账每一行都读到了，一行不漏"
 RUN = 10  # letters in a row that a withheld cell and the file must not share
 _ANCHOR, _STRIDE = 5, 6  # every run of ten holds five letters that begin at a multiple of six
 
 
-class Proved(NamedTuple):
-    """The proofs, the errors of those that failed, and what was read of the finished file."""
-
-    proofs: tuple[Proof, ...]
-    faults: tuple[Diagnostic, ...]
-    read: ReadBack
-
-
-def prove(
-    rendered: Rendered,
-    book: Book,
-    totals: Totals,
-    edition: Edition,
-    template: bytes,
-    told: Iterable[Diagnostic],
-    *,
-    is_merged: bool = False,
-) -> Proved:
-    """Prove the finished notice; `template` are the bytes it was made of, `told` what was found.
-
-    A merged one was read back as it was merged (versions/merging.py), and of its book all is
-    proved: what is left is what the hand may have brought in.
-    """
-    try:
-        read = read_back(rendered.docx)
-    except (zipfile.BadZipFile, KeyError, StopIteration, etree.XMLSyntaxError, expat.ExpatError):
-        message = f"做出来的文件读不回来，{_AGAIN}"
-        return Proved((), (error("proof-file", "通报", message),), ReadBack((), (), {}, {}))
-    steps: list[Proof | Diagnostic] = []
-    if is_merged:
-        steps.append(_merged(rendered))
-    else:
-        steps += [_same_text(rendered, read), _same_totals(rendered, book, totals)]
-        steps.append(_all_rows(book, told))
-    if edition is Edition.PUBLIC:
-        steps.append(_nothing_withheld(rendered, book, totals, read, template))
-    proofs = tuple(step for step in steps if isinstance(step, Proof))
-    return Proved(proofs, tuple(step for step in steps if isinstance(step, Diagnostic)), read)
-
-
 # ---------------------------------------------------------------- the file is what was made
 
 
-def _same_text(rendered: Rendered, read: ReadBack) -> Proof | Diagnostic:
+def same_text(rendered: Rendered, read: ReadBack) -> Proof | Diagnostic:
+    """The file says what was made, letter by letter."""
     written, made = read.lines, rendered.paragraphs
     if len(written) == len(made):
         for line, paragraph in zip(written, made, strict=True):
@@ -84,11 +41,12 @@ def _same_text(rendered: Rendered, read: ReadBack) -> Proof | Diagnostic:
         place = f"通报 {'' if line.part == '正文' else line.part}第{line.number}段"
     else:
         place = "通报"
-    message = f"做出来的文件读回来，和排定的文字不一样，{_AGAIN}"
+    message = f"做出来的文件读回来，和排定的文字不一样，{AGAIN}"
     return error("proof-text", place, message)
 
 
-def _merged(rendered: Rendered) -> Proof:
+def merged(rendered: Rendered) -> Proof:
+    """A merged file was read back as it was merged (versions/merging.py)."""
     evidence = f"读回正文{sum(p.part == '正文' for p in rendered.paragraphs)}段，逐段逐字相同"
     return Proof("合并后的通报读回来，与合并的结果相同", evidence)
 
@@ -96,7 +54,7 @@ def _merged(rendered: Rendered) -> Proof:
 # ---------------------------------------------------------------- the totals
 
 
-def _same_totals(rendered: Rendered, book: Book, totals: Totals) -> Proof | Diagnostic:
+def same_totals(rendered: Rendered, book: Book, totals: Totals) -> Proof | Diagnostic:
     """Count again by sorting, and the measures a third time as filled cells of the sheet."""
     rows = book.rows
     wrong = [
@@ -112,7 +70,7 @@ def _same_totals(rendered: Rendered, book: Book, totals: Totals) -> Proof | Diag
         paragraph.text[:20] for paragraph in rendered.paragraphs if _miscounts(paragraph.text)
     ]
     if wrong:
-        message = f"总数用另一种办法再数一遍不一样（{'、'.join(wrong)}），{_AGAIN}"
+        message = f"总数用另一种办法再数一遍不一样（{'、'.join(wrong)}），{AGAIN}"
         return error("proof-totals", LEDGER.name, message)
     evidence = (
         f"逐行排序另数：整改措施{int(totals.measures.total)}项、"
@@ -201,7 +159,7 @@ def _miscounts(text: Text) -> bool:
 # ---------------------------------------------------------------- the rows
 
 
-def _all_rows(book: Book, told: Iterable[Diagnostic]) -> Proof | Diagnostic:
+def all_rows(book: Book, told: Iterable[Diagnostic]) -> Proof | Diagnostic:
     """Every row of the ledger that holds anything is read, or it was told why not."""
     ledgers = ledgers_of(book)
     rows = {(a.sheet, r) for a in ledgers for r in a.filled if not a.end or r < a.end}
@@ -211,7 +169,7 @@ def _all_rows(book: Book, told: Iterable[Diagnostic]) -> Proof | Diagnostic:
     missing = sorted(rows - read - passed)
     if not ledgers or missing or not read <= rows:
         where = "{}!{}".format(*missing[0]) if missing else LEDGER.name
-        message = f"台账里有一行没有读到，{_AGAIN}"
+        message = f"台账里有一行没有读到，{AGAIN}"
         return error("proof-rows", where, message)
     over = f"，另有{len(passed)}行是合计、说明或只有序号的行" if passed else ""
     evidence = f"有内容的{len(rows)}行：读取{len(read)}行{over}；覆盖表逐格列出去向"
@@ -292,7 +250,7 @@ def _open_texts(book: Book, hidden: Mapping[Cell, object]) -> Iterator[str]:
             yield from (result.item, result.amount, result.unit)
 
 
-def _nothing_withheld(
+def nothing_withheld(
     rendered: Rendered, book: Book, totals: Totals, read: ReadBack, template: bytes
 ) -> Proof | Diagnostic:
     """No run of ten letters of a withheld cell in any part, unless what is public has it too."""
@@ -313,7 +271,7 @@ def _nothing_withheld(
         met = _not_joined(met, rendered)
     if met:
         cell = min(met.values())
-        message = f"不公开的内容进了公开版的文件，{_AGAIN}"
+        message = f"不公开的内容进了公开版的文件，{AGAIN}"
         return error("proof-withheld", cell, message)
     evidence = f"不公开的单元格{len(secret)}个，逐{RUN}字查对文件的{len(read.parts)}个部分，没有"
     return Proof(claim, evidence)
@@ -371,3 +329,15 @@ def _not_joined(met: dict[str, Cell], rendered: Rendered) -> dict[str, Cell]:
             if any(run in span.text for span in paragraph.text.spans):
                 whole.add(run)
     return {run: cell for run, cell in met.items() if run in whole}
+
+
+# ---------------------------------------------------------------- numbers of people
+
+
+def no_numbers(read: ReadBack, book: Book) -> list[Proof | Diagnostic]:
+    """No number of a person in full in any part, but the 联系方式 that is made public."""
+    numbers = privacy.unmasked(read.words, book)
+    if numbers:
+        return [*numbers]
+    evidence = f"查对文件的{len(read.parts)}个部分，对外公布的联系电话除外，没有"
+    return [Proof("公开版文件的任何部分都没有完整的身份证号、手机号、银行卡号", evidence)]
