@@ -42,3 +42,12 @@ def plain(name: str) -> str:
 def word(text: str) -> str:
     """A word of a dropdown as it is matched: NFKC, upper case, no spaces."""
     return folded(text).upper()
+
+
+_END_MARKS = "。;,、:."
+
+
+@lru_cache(maxsize=4096)  # categories and merged findings come again and again
+def same(text: str) -> str:
+    """What two wordings share to be one: NFKC, without spaces, line breaks and end marks."""
+    return folded(text).rstrip(_END_MARKS)

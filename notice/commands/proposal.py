@@ -30,47 +30,18 @@ from notice.ledger.columns import (
     Sheet,
     by_name,
 )
-from notice.ledger.header import HEADER_ROWS, Head
+from notice.ledger.heads import HEADER_ROWS, Head
 from notice.ledger.mapping import Names
 from notice.xlsx.cells import Raw, Unreadable, bare_text, clean, is_blank, quoted
 from notice.xlsx.cells import date_of as _date_of
 from notice.xlsx.grid import Grid
 
-WORDS: Mapping[str, tuple[str, ...]] = {  # field of the ledger → words of its headings elsewhere
-    "number": ("序号", "编号"),
-    "category": ("类别", "方面", "分类", "类型", "板块", "领域"),
-    "finding": (
-        "反馈问题", "存在问题", "主要问题", "问题描述", "问题表述", "反馈意见", "问题清单", "问题",
-    ),
-    "problem": ("具体问题", "具体表现", "具体情形", "表现", "子问题", "问题细项"),
-    "measure": ("整改措施", "整改任务", "措施", "举措", "任务", "做法", "办法"),
-    "progress": (
-        "整改进展", "整改成效", "工作进展", "进展", "成效", "落实情况", "整改情况", "完成情况",
-        "推进情况", "成果", "结果", "情况",
-    ),
-    "status": ("状态", "是否", "完成情况", "销号", "进度", "程度", "到位"),
-    "regulations": ("制度", "建章"),
-    "leader": ("责任领导", "分管领导", "牵头领导", "领导"),
-    "office": ("责任科室", "责任部门", "责任单位", "牵头科室", "科室", "部门"),
-    "person": ("责任人", "牵头人", "负责人", "经办人", "承办人", "联系人"),
-    "deadline": ("整改时限", "时限", "期限", "限期", "计划完成"),
-    "completed": ("完成时间", "完成日期", "办结时间", "销号时间", "实际完成"),
-    "evidence": ("佐证", "证明材料", "支撑材料", "附件"),
-    "public": ("公开",),
-    "remark": ("备注",),
-}  # fmt: skip
 _TITLES: Mapping[str, tuple[str, ...]] = {  # standard sheet → words of its name elsewhere
     FACT_SHEET.name: ("基本信息", "基本情况", "单位信息", "信息"),
     DUTIES.name: ("责任落实", "组织领导", "工作开展"),
     PLANS.name: ("下一步", "打算", "计划", "安排"),
     RESULTS.name: ("成效", "成果"),
 }
-_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
-    "name": ("项目", "名称", "事项"), "value": ("内容", "填写", "信息"),
-    "item": ("项目", "名称", "事项"), "amount": ("数量", "数字", "金额"), "unit": ("单位",),
-    "subheading": ("小标题",), "point": ("要点", "标题"),
-    "content": ("内容", "正文", "文字", "安排"),
-}  # fmt: skip
 _ENOUGH = 30  # points from which a column is proposed
 _CLOSE = 6  # points within which two columns are hard to tell apart
 _NEAR = 0.6  # of difflib, from which a name is near another
@@ -117,9 +88,9 @@ def propose(grids: Sequence[Grid], names: Names, known: Mapping[str, Sequence[Gr
         and grid.state == "visible"
         and plain(clean(grid.sheet).text) not in (*SILENT_SHEETS, *(s.name for s in SHEETS))
     ]
-    ledgers = [_looked_at(grid, LEDGER, WORDS) for grid in known.get(LEDGER.name, ())]
+    ledgers = [_looked_at(grid, LEDGER) for grid in known.get(LEDGER.name, ())]
     if not any(heading.values for sheet in ledgers for heading in sheet.chosen.values()):
-        own = [s for g in free if _is_ledger(s := _looked_at(g, LEDGER, WORDS))]
+        own = [s for g in free if _is_ledger(s := _looked_at(g, LEDGER))]
         ledgers = own or ledgers  # an empty 整改台账 is none where another sheet is filled
         lines += [(LEDGER.name, "", sheet.grid.sheet) for sheet in own]
         if not ledgers:
@@ -136,7 +107,7 @@ def propose(grids: Sequence[Grid], names: Names, known: Mapping[str, Sequence[Gr
             free.remove(grid)
             lines.append((standard.name, "", grid.sheet))
             here = [grid]
-        looked = [_looked_at(grid, standard, _OTHER_WORDS) for grid in here]
+        looked = [_looked_at(grid, standard) for grid in here]
         lines += [(name, own, looked[0].grid.sheet) for name, own, _ in
                   _columns(standard, looked, names)]  # fmt: skip
         found += [told for sheet in looked for told in _told(sheet, standard, names)]
@@ -212,21 +183,21 @@ def _titled(standard: Sheet, free: Sequence[Grid]) -> Grid | None:
         facts = {name for fact in FACTS for name in (fact.name, *fact.aliases)}
         named = [g for g in free if sum(bare_text(v) in facts for r in g.rows.values()
                                         for v in r.values()) >= 4]  # fmt: skip
-    fitting = [g for g in named if _looked_at(g, standard, _OTHER_WORDS).chosen]
+    fitting = [g for g in named if _looked_at(g, standard).chosen]
     return fitting[0] if len(fitting) == 1 else None
 
 
 # ---------------------------------------------------------------- the columns of a sheet
 
 
-def _looked_at(grid: Grid, standard: Sheet, words: Mapping[str, Sequence[str]]) -> _Sheet:
+def _looked_at(grid: Grid, standard: Sheet) -> _Sheet:
     """The sheet with the row taken for its header that explains most."""
     best: tuple[float, _Sheet] = (0.0, _Sheet(grid, {}, ()))
     head = Head(grid, standard)
     for row in range(1, HEADER_ROWS + 1):
         headings = _headings(head, grid, row)
         if len(headings) >= 2:
-            points = _points(headings, standard, words)
+            points = _points(headings, standard)
             chosen, doubts = _assigned(points, standard)
             total = sum(points[field, heading.column][0] for field, heading in chosen.items())
             if total > best[0]:
@@ -254,12 +225,10 @@ def _headings(head: Head, grid: Grid, row: int) -> list[Heading]:
 _Points = dict[tuple[str, int], tuple[float, Heading]]  # field and column → how well they fit
 
 
-def _points(
-    headings: Sequence[Heading], standard: Sheet, words: Mapping[str, Sequence[str]]
-) -> _Points:
+def _points(headings: Sequence[Heading], standard: Sheet) -> _Points:
     return {
         (column.field, heading.column): (
-            _by_name(heading, column, words.get(column.field, ())) + _by_content(heading, column),
+            _by_name(heading, column) + _by_content(heading, column),
             heading,
         )
         for column in standard.columns
@@ -267,15 +236,15 @@ def _points(
     }
 
 
-def _by_name(heading: Heading, column: Column, words: Sequence[str]) -> float:
+def _by_name(heading: Heading, column: Column) -> float:
     names = (column.name, *column.aliases)
     lower, whole = plain(heading.lower), plain(heading.written.replace("/", ""))
     if lower in names or whole in names:
         return 100
     near = max(difflib.SequenceMatcher(None, lower, name).ratio() for name in names)
     points = 40 * near if near >= _NEAR else 10 * near
-    in_lower = max((len(w) for w in words if w in lower), default=0)
-    in_whole = max((len(w) for w in words if w in whole), default=0)
+    in_lower = max((len(w) for w in column.words if w in lower), default=0)
+    in_whole = max((len(w) for w in column.words if w in whole), default=0)
     return points + max(20 + 6 * in_lower if in_lower else 0, 4 * in_whole)
 
 

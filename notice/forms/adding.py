@@ -14,7 +14,7 @@ from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 from notice.diagnostics import Refused, error
 from notice.folding import plain
 from notice.ledger.columns import MAPPING_SHEET
-from notice.ledger.header import Table
+from notice.ledger.table import Table
 from notice.model.text import column_letters
 from notice.xlsx.comments import declare, free_name, literal, related, relations_of, written
 from notice.xlsx.grid import parts_of

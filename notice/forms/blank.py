@@ -48,21 +48,20 @@ from notice.ledger.columns import (
     FACTS,
     LEDGER,
     MAPPING_SHEET,
-    NO_WORDS,
+    NO,
     PLANS,
     RELEASED_WORD,
     RESULTS,
     RULE_SHEET,
     SILENT_SHEETS,
-    YES_WORDS,
+    YES,
     Sheet,
 )
-from notice.model.book import STATUS_NAMES, Status
+from notice.model.book import STATUS_NAMES
 from notice.xlsx.saving import saved
 
 TITLE = "巡察整改台账"
 MADE_AT = datetime(1980, 1, 1)  # the same bytes each time
-YES, NO = YES_WORDS[0], NO_WORDS[0]
 INSPECTION_KINDS = ("常规巡察", "专项巡察", "机动巡察", "巡察“回头看”")
 
 Lines = Sequence[tuple[str, str]]
@@ -98,29 +97,6 @@ _REST: Lines = (
                          "哪一列是哪一列；运行 python generate.py map \"台账的位置\"，"
                          "程序会推荐怎么写。"),
 )
-_EXAMPLES: Mapping[str, Mapping[str, str]] = {  # sheet → field of a column → an example
-    LEDGER.name: {
-        "number": "1", "category": "关于公共文化服务方面问题",
-        "finding": "数字文化服务水平不高，线上服务功能不全", "problem": "线上预约功能不完善",
-        "measure": "升级线上预约平台，增加常用功能",
-        "progress": "升级线上预约平台，新增场地预约、课程退选和短信提醒功能，"
-                    "8月25日启用以来受理预约5100余次。",
-        "status": Status.DONE.word, "regulations": "《示例市文化馆线上预约管理办法》",
-        "leader": "馆长", "office": "办公室", "person": "办公室主任",
-        "deadline": "2025/8/31", "completed": "2025/8/25", "evidence": "平台验收报告",
-        "public": YES, "remark": "",
-    },
-    DUTIES.name: {
-        "subheading": "", "point": "压实整改责任",
-        "content": "领导小组每两周听取一次进展汇报，班子成员按照分工认领任务，"
-                   "各科室逐条确定责任岗位和办理期限。",
-    },
-    PLANS.name: {
-        "subheading": "", "point": "持续巩固整改成果",
-        "content": "对办结的事项开展回访，防止问题反弹；对长期坚持的事项，每半年检查一次落实情况。",
-    },
-    RESULTS.name: {"item": "开展谈心谈话", "amount": "12", "unit": "人次", "public": ""},
-}
 # fmt: on
 
 
@@ -252,5 +228,5 @@ def _examples() -> Iterator[tuple[str, str]]:
     for sheet in (LEDGER, DUTIES, PLANS, RESULTS):
         yield f"例：{sheet.name}", "以下是一行里各列的例子。"
         for column in sheet.columns:
-            if example := _EXAMPLES[sheet.name][column.field]:
-                yield column.name, example
+            if column.example:
+                yield column.name, column.example

@@ -23,7 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-from notice.ledger.columns import Column, Sheet
+from notice.ledger.columns import Column, Kind, Sheet
 
 GUIDE_NAME = "填写说明"  # the author of the notes too
 LAST_READY_ROW = 500  # dropdowns, date checks and borders are ready down to here
@@ -46,8 +46,8 @@ OPTIONAL_FILL = PatternFill("solid", fgColor="EAF1F8")
 EDGE = Side(style="thin", color="808080")
 BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 
-CENTRED_FIELDS = {"number", "status", "deadline", "completed", "public", "amount", "unit"}
-DATE_FIELDS = {"deadline", "completed"}
+DATES = (Kind.DEADLINE, Kind.DATE)
+CENTRED_KINDS = (Kind.NUMBER, Kind.STATUS, *DATES, Kind.PUBLICITY, Kind.AMOUNT, Kind.UNIT)
 
 LINE_POINTS = 16.5  # a line of 宋体 11, or of the taller font that LibreOffice puts in its place
 UNIT_POINTS = 6.0  # the unit of column widths: a digit of the standard font, here 宋体 11 too
@@ -107,8 +107,8 @@ def prepare_column(sheet: Worksheet, number: int, column: Column) -> None:
     dimension = sheet.column_dimensions[get_column_letter(number)]
     dimension.width = column.width
     dimension.font = BODY_FONT
-    dimension.alignment = CENTRED if column.field in CENTRED_FIELDS else WRAPPED
-    if column.field in DATE_FIELDS:
+    dimension.alignment = CENTRED if column.kind in CENTRED_KINDS else WRAPPED
+    if column.kind in DATES:
         dimension.number_format = DATE_FORMAT
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Level
 from notice.lazy import Pattern
-from notice.ledger.columns import SECRECY_WORDS
+from notice.ledger.columns import LEDGER, SECRECY_WORDS, Use
 from notice.model.book import Book, Publicity
 from notice.model.notice import Edition, Paragraph
 from notice.model.text import Cell, Text
@@ -455,6 +455,9 @@ class _Place(NamedTuple):
     is_released: bool = False
 
 
+_PRINTED = frozenset(column.field for column in LEDGER.columns if column.use is Use.PRINTED)
+
+
 def leaks(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diagnostic]:
     """What the cells hold, in printed and never printed columns, and the names of the sheets."""
     gate = _Gate(book, edition)
@@ -462,8 +465,8 @@ def leaks(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diagno
     unprinted = [
         text
         for row in book.rows
-        for text in (row.leader, row.office, row.person, row.deadline, row.evidence, row.remark)
-        if text
+        for field, text in zip(row.fields, row.words, strict=True)
+        if text and field not in _PRINTED
     ]
 
     def printed_place(number: int) -> _Place:

@@ -6,14 +6,54 @@ standard font, notes are shown on the header cells.
 
 from __future__ import annotations
 
+from enum import Enum, auto
+from functools import cache
 from typing import NamedTuple
 
 from notice.folding import plain
 from notice.model.book import Publicity, Status
 
 
+class Kind(Enum):
+    """What the cells of a column hold, and so how they are read."""
+
+    NUMBER = auto()  # staff's own key
+    HEADING = auto()  # names a level of the notice: 问题类别, 反馈问题, 小标题, 要点
+    MEASURE = auto()
+    WORDS = auto()  # a text on one line; 无 and its like are nothing
+    NAMES = auto()  # as WORDS, and short: people, offices
+    LINES = auto()  # a paragraph a line
+    TITLES = auto()  # names of regulations: 《…》
+    STATUS = auto()  # a word of STATUS_WORDS
+    PUBLICITY = auto()  # 是, 否, in the ledger also 可公开
+    SWITCH = auto()  # 是, 否
+    DATE = auto()
+    DEADLINE = auto()  # a date or free words
+    AMOUNT = auto()
+    UNIT = auto()
+    VALUE = auto()  # of 基本信息: what its 项目 says
+    REMARK = auto()  # a text that nobody asks for: 无 is a text too
+    HINT = auto()
+
+
+PLAIN = (Kind.WORDS, Kind.NAMES, Kind.DEADLINE, Kind.REMARK)  # of the ledger: no rule of their own
+
+
+class Use(Enum):
+    """What becomes of the cells of a column."""
+
+    PRINTED = auto()  # in both editions, where the template has them
+    INTERNAL = auto()  # in the 党内版 alone
+    KEPT = auto()  # in none
+    DECIDES = auto()  # in none: says what the others are, or whether they are printed
+
+
 class Column(NamedTuple):
-    """A column of a sheet: its Chinese name, the attribute that it fills, names accepted too."""
+    """A column of a sheet: its Chinese name, the attribute that it fills, names accepted too.
+
+    `words` are those of its headings in an office's own ledger, `unprinted` says why no template
+    prints it.
+    """
 
     name: str
     field: str
@@ -21,6 +61,11 @@ class Column(NamedTuple):
     required: bool
     width: int
     note: str
+    kind: Kind = Kind.WORDS
+    use: Use = Use.PRINTED
+    example: str = ""
+    words: tuple[str, ...] = ()
+    unprinted: str = "从不印出"
 
 
 class Fact(NamedTuple):
@@ -53,6 +98,23 @@ class Sheet(NamedTuple):
         """The name of the standard sheet that it is."""
         return self.role or self.name
 
+    def column(self, field: str) -> Column:
+        """The column of a field; raises KeyError where the sheet has none."""
+        return _by_field(self.columns)[field]
+
+    def fields(self, *kinds: Kind) -> tuple[str, ...]:
+        """The fields of these kinds, in the order of the columns."""
+        return tuple(column.field for column in self.columns if column.kind in kinds)
+
+
+YES_WORDS = ("是", "公开", "有", "Y", "TRUE", "1", "√", "✓", "✔")
+NO_WORDS = ("否", "不公开", "无", "N", "FALSE", "0", "×", "✗", "✘")
+RELEASED_WORD = "可公开"
+PUBLICITY_WORDS = {
+    **dict.fromkeys(YES_WORDS, Publicity.PUBLIC),
+    **dict.fromkeys(NO_WORDS, Publicity.WITHHELD),
+}
+YES, NO = YES_WORDS[0], NO_WORDS[0]  # as we write them
 
 # fmt: off
 FACTS = (
@@ -92,68 +154,117 @@ FACTS = (
 
 LEDGER = Sheet("整改台账", ("finding", "measure"), True, (
     Column("序号", "number", ("编号", "问题编号"), False, 6,
-         "本单位自己的编号，不印在通报里，通报的序号由程序自动编排"),
+         "本单位自己的编号，不印在通报里，通报的序号由程序自动编排",
+         Kind.NUMBER, Use.KEPT, "1", ("序号", "编号")),
     Column("问题类别", "category", ("方面", "类别", "反馈方面"), False, 22,
-         "印作（一）级标题；同一类别可以合并单元格，也可以只在第一行写；整列不写就不分类"),
+         "印作（一）级标题；同一类别可以合并单元格，也可以只在第一行写；整列不写就不分类",
+         Kind.HEADING, Use.PRINTED, "关于公共文化服务方面问题",
+         ("类别", "方面", "分类", "类型", "板块", "领域")),
     Column("反馈问题", "finding", ("问题", "问题内容", "问题表述"), True, 28,
-         "巡察反馈的原文，一字不改；一个问题占几行的，合并单元格或只在第一行写"),
+         "巡察反馈的原文，一字不改；一个问题占几行的，合并单元格或只在第一行写",
+         Kind.HEADING, Use.PRINTED, "数字文化服务水平不高，线上服务功能不全",
+         ("反馈问题", "存在问题", "主要问题", "问题描述", "问题表述", "反馈意见", "问题清单",
+          "问题")),
     Column("具体问题", "problem", ("具体表现", "主要表现"), False, 22,
-         "反馈问题下面再分的小问题；没有就空着"),
+         "反馈问题下面再分的小问题；没有就空着",
+         Kind.HEADING, Use.PRINTED, "线上预约功能不完善",
+         ("具体问题", "具体表现", "具体情形", "表现", "子问题", "问题细项")),
     Column("整改措施", "measure", ("整改举措", "任务清单"), True, 28,
-         "一个单元格一项措施；合并的单元格按一项计算"),
+         "一个单元格一项措施；合并的单元格按一项计算",
+         Kind.MEASURE, Use.PRINTED, "升级线上预约平台，增加常用功能",
+         ("整改措施", "整改任务", "措施", "举措", "任务", "做法", "办法")),
     Column("整改情况", "progress", ("整改进展", "整改成效", "落实情况", "整改落实情况"), True, 44,
-         "做了什么、有什么效果；单元格里换行就是另起一段"),
+         "做了什么、有什么效果；单元格里换行就是另起一段",
+         Kind.LINES, Use.PRINTED,
+         "升级线上预约平台，新增场地预约、课程退选和短信提醒功能，8月25日启用以来受理预约5100余次。",
+         ("整改进展", "整改成效", "工作进展", "进展", "成效", "落实情况", "整改情况", "完成情况",
+          "推进情况", "成果", "结果", "情况")),
     Column("完成状态", "status", ("整改状态", "是否完成", "进度"), True, 11,
-         "只能写：已完成、基本完成、长期坚持、正在整改、未完成"),
+         "只能写：已完成、基本完成、长期坚持、正在整改、未完成",
+         Kind.STATUS, Use.PRINTED, Status.DONE.word,
+         ("状态", "是否", "完成情况", "销号", "进度", "程度", "到位")),
     Column("完善制度", "regulations", ("建章立制", "制度名称"), False, 24,
-         "新制定或修订的制度名称，一行一个，或写成《甲》《乙》"),
-    Column("责任领导", "leader", (), False, 10, "公开版不印"),
-    Column("责任科室", "office", (), False, 12, "公开版不印"),
-    Column("责任人", "person", (), False, 10, "公开版不印"),
+         "新制定或修订的制度名称，一行一个，或写成《甲》《乙》",
+         Kind.TITLES, Use.PRINTED, "《示例市文化馆线上预约管理办法》", ("制度", "建章")),
+    Column("责任领导", "leader", (), False, 10, "公开版不印", Kind.NAMES, Use.INTERNAL, "馆长",
+         ("责任领导", "分管领导", "牵头领导", "领导")),
+    Column("责任科室", "office", (), False, 12, "公开版不印", Kind.NAMES, Use.INTERNAL, "办公室",
+         ("责任科室", "责任部门", "责任单位", "牵头科室", "科室", "部门")),
+    Column("责任人", "person", (), False, 10, "公开版不印", Kind.NAMES, Use.INTERNAL, "办公室主任",
+         ("责任人", "牵头人", "负责人", "经办人", "承办人", "联系人")),
     Column("整改时限", "deadline", (), False, 14,
-         "日期，或“长期”“2025年底前”一类文字；公开版不印"),
-    Column("完成时间", "completed", (), False, 14, "日期；公开版不印"),
-    Column("佐证材料", "evidence", (), False, 18, "公开版不印"),
+         "日期，或“长期”“2025年底前”一类文字；公开版不印", Kind.DEADLINE, Use.INTERNAL, "2025/8/31",
+         ("整改时限", "时限", "期限", "限期", "计划完成")),
+    Column("完成时间", "completed", (), False, 14, "日期；公开版不印", Kind.DATE, Use.INTERNAL,
+         "2025/8/25", ("完成时间", "完成日期", "办结时间", "销号时间", "实际完成")),
+    Column("佐证材料", "evidence", (), False, 18, "公开版不印", Kind.WORDS, Use.KEPT,
+         "平台验收报告", ("佐证", "证明材料", "支撑材料", "附件")),
     Column("公开", "public", ("是否公开",), False, 8,
-         "空着即公开；否：这一行不进公开版；可公开：已审查，可以公开"),
-    Column("备注", "remark", (), False, 16, "从不印出"),
+         "空着即公开；否：这一行不进公开版；可公开：已审查，可以公开",
+         Kind.PUBLICITY, Use.DECIDES, YES, ("公开",), "只决定公开与否，不印出"),
+    Column("备注", "remark", (), False, 16, "从不印出", Kind.REMARK, Use.KEPT, "", ("备注",)),
 ))
 
-_PROSE = (
-    Column("小标题", "subheading", (), False, 22, "写了就另起一个（一）级小标题；空着接着上一个"),
-    Column("要点", "point", (), False, 24, "印作“一是要点。”；空着就是一般段落"),
-    Column("内容", "content", (), True, 70, "正文；单元格里换行就是另起一段"),
-)
-DUTIES = Sheet("责任落实", ("content",), False, _PROSE)
-PLANS = Sheet("下一步打算", ("content",), False, _PROSE)
+
+def _prose(name: str, point: str, content: str) -> Sheet:
+    return Sheet(name, ("content",), False, (
+        Column("小标题", "subheading", (), False, 22,
+             "写了就另起一个（一）级小标题；空着接着上一个", Kind.HEADING, words=("小标题",)),
+        Column("要点", "point", (), False, 24, "印作“一是要点。”；空着就是一般段落",
+             Kind.HEADING, example=point, words=("要点", "标题")),
+        Column("内容", "content", (), True, 70, "正文；单元格里换行就是另起一段",
+             Kind.LINES, example=content, words=("内容", "正文", "文字", "安排")),
+    ))
+
+
+DUTIES = _prose("责任落实", "压实整改责任",
+    "领导小组每两周听取一次进展汇报，班子成员按照分工认领任务，各科室逐条确定责任岗位和办理期限。")
+PLANS = _prose("下一步打算", "持续巩固整改成果",
+    "对办结的事项开展回访，防止问题反弹；对长期坚持的事项，每半年检查一次落实情况。")
 
 RESULTS = Sheet("整改成效", ("item", "amount"), False, (
-    Column("项目", "item", (), True, 22, "如：诫勉、追缴资金"),
-    Column("数量", "amount", (), True, 12, "数字；为 0 的不印，公开写“是”的除外"),
-    Column("单位", "unit", (), False, 10, "如：人次、万元"),
-    Column("公开", "public", (), False, 8, "否：不进公开版；是：为 0 也印"),
+    Column("项目", "item", (), True, 22, "如：诫勉、追缴资金", example="开展谈心谈话",
+         words=("项目", "名称", "事项")),
+    Column("数量", "amount", (), True, 12, "数字；为 0 的不印，公开写“是”的除外",
+         Kind.AMOUNT, example="12", words=("数量", "数字", "金额")),
+    Column("单位", "unit", (), False, 10, "如：人次、万元", Kind.UNIT, example="人次",
+         words=("单位",)),
+    Column("公开", "public", (), False, 8, "否：不进公开版；是：为 0 也印",
+         Kind.PUBLICITY, Use.DECIDES, unprinted="只决定公开与否，不印出"),
 ))
 
 FACT_SHEET = Sheet("基本信息", ("name", "value"), True, (
-    Column("项目", "name", (), True, 16, "项目名称，不要改动；可以自己加行，加的行模板可以用"),
-    Column("内容", "value", (), True, 48, "填在这一列"),
-    Column("说明", "hint", (), False, 56, "填写说明，不印出"),
+    Column("项目", "name", (), True, 16, "项目名称，不要改动；可以自己加行，加的行模板可以用",
+         Kind.WORDS, Use.DECIDES, words=("项目", "名称", "事项"), unprinted="项目名称，不印出"),
+    Column("内容", "value", (), True, 48, "填在这一列", Kind.VALUE,
+         words=("内容", "填写", "信息")),
+    Column("说明", "hint", (), False, 56, "填写说明，不印出", Kind.HINT, Use.KEPT,
+         unprinted="填写说明，从不印出"),
 ))
 RULE_SHEET = Sheet("校对设置", ("rule", "enabled"), False, (
-    Column("规则", "rule", ("编号", "规则编号"), True, 18, "校对规则的编号，如 T51"),
-    Column("启用", "enabled", ("是否启用",), True, 8, "否：这条规则不查；是或空着：照常"),
+    Column("规则", "rule", ("编号", "规则编号"), True, 18, "校对规则的编号，如 T51",
+         Kind.WORDS, Use.DECIDES),
+    Column("启用", "enabled", ("是否启用",), True, 8, "否：这条规则不查；是或空着：照常",
+         Kind.SWITCH, Use.DECIDES),
 ))
 MAPPING_SHEET = Sheet("列名对照", ("standard", "own"), False, (
     Column("标准名称", "standard", (), True, 16,
-         "标准的列名，如“整改措施”；或者标准的工作表名称，如“整改台账”"),
+         "标准的列名，如“整改措施”；或者标准的工作表名称，如“整改台账”", Kind.WORDS, Use.DECIDES),
     Column("本单位名称", "own", (), True, 30,
          "本单位台账里的列名，照表头抄写；表头分两行的写成“上级/下级”，如“整改情况/进展”。"
          "对照工作表的这一格空着。问题类别这一格空着：用工作表的名称作类别；"
-         "写成“……”（带引号）：用引号里的文字作类别"),
+         "写成“……”（带引号）：用引号里的文字作类别", Kind.WORDS, Use.DECIDES),
     Column("工作表", "place", (), False, 24,
-         "本单位的工作表名称；几张表都是整改台账的，一张写一行，按先后读取。列名的这一格空着：每张台账都这样"),
+         "本单位的工作表名称；几张表都是整改台账的，一张写一行，按先后读取。列名的这一格空着：每张台账都这样",
+         Kind.WORDS, Use.DECIDES),
 ))
 # fmt: on
+
+
+@cache
+def _by_field(columns: tuple[Column, ...]) -> dict[str, Column]:
+    return {column.field: column for column in columns}
+
 
 SHEETS = (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS, RULE_SHEET, MAPPING_SHEET)
 SILENT_SHEETS = ("汇总", "填写说明", "列名对照")
@@ -188,14 +299,6 @@ STATUS_WORDS = {
 }
 STATUS_YES_NO = {"是": Status.DONE, "否": Status.NOT_DONE}  # under the heading 是否完成 alone
 
-YES_WORDS = ("是", "公开", "有", "Y", "TRUE", "1", "√", "✓", "✔")
-NO_WORDS = ("否", "不公开", "无", "N", "FALSE", "0", "×", "✗", "✘")
-RELEASED_WORD = "可公开"
-PUBLICITY_WORDS = {
-    **dict.fromkeys(YES_WORDS, Publicity.PUBLIC),
-    **dict.fromkeys(NO_WORDS, Publicity.WITHHELD),
-}
-
 # names of templates that are no 项目; tests/template/ holds them equal to template/names.py
 TEMPLATE_WORDS = (
     "巡察时间", "截至", "单位行", "标题行", "署名行", "联系方式", "总数句", "整改成效句",
@@ -215,7 +318,6 @@ SECRECY_WORDS = (  # a 密级 has one of them
 PHONE_WITHOUT_ZERO = "电话可能丢失前导0，请把单元格设为文本格式，连同区号重新输入"
 SUMMARY_WORDS = ("合计", "小计", "总计", "累计", "备注", "注", "说明", "填表说明", "填表人")
 WHOLE_UNITS = ("人次", "人", "名", "项", "个", "次", "件", "期", "份")  # no fractions of these
-NEVER_PRINTED = ("number", "evidence", "remark", "hint")  # fields of the ledger and of 基本信息
 
 
 def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
@@ -227,8 +329,7 @@ def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:
     names = {column.name: (column, column.field not in mapped) for column in sheet.columns}
     for column in sheet.columns:
         names |= {alias: (column, False) for alias in column.aliases if alias not in names}
-    by_field = {column.field: column for column in sheet.columns}
-    return names | {heading: (by_field[field], True) for heading, field in sheet.mapped}
+    return names | {heading: (sheet.column(field), True) for heading, field in sheet.mapped}
 
 
 def in_two_rows(upper: str, lower: str) -> str:

@@ -17,7 +17,7 @@ from notice.ledger.columns import (
     PUBLICITY_WORDS,
     TEMPLATE_WORDS,
 )
-from notice.ledger.header import Table
+from notice.ledger.table import Table
 from notice.ledger.texts import Cells, blank, unexpected_date, unfilled
 from notice.model.book import Day, Publicity
 from notice.model.text import Cell, Text, joined

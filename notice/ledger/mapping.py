@@ -23,7 +23,9 @@ from notice.ledger.columns import (
     Sheet,
     by_name,
 )
-from notice.ledger.header import Table, find_table, headings
+from notice.ledger.header import find_table
+from notice.ledger.heads import headings
+from notice.ledger.table import Table
 from notice.model.text import EMPTY, Cell, Source, Text
 from notice.xlsx.cells import Unreadable, clean, is_blank, quoted, raw_text
 from notice.xlsx.grid import Grid

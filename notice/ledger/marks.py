@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from notice.diagnostics import Diagnostic, warning
-from notice.ledger.columns import NEVER_PRINTED, SECRECY_WORDS
-from notice.ledger.header import Table
+from notice.ledger.columns import SECRECY_WORDS, Kind, Use
+from notice.ledger.table import Table
 from notice.model.text import Cell, Source, Text
 from notice.xlsx.cells import Unreadable, clean, is_blank, quoted, raw_text
 from notice.xlsx.grid import Mark
 
-_NO_TEXTS = ("number", "status", "public", "hint")  # fields of which Book keeps no text
+_NO_TEXTS = (Kind.NUMBER, Kind.STATUS, Kind.PUBLICITY, Kind.HINT)  # Book keeps no text of these
 
 
 def told_of(table: Table) -> Iterator[Diagnostic]:
@@ -28,7 +28,8 @@ def unread(table: Table) -> Iterator[Text]:
 
     They stand above the header, in hints, statuses and columns of the office's own.
     """
-    taken = {column for field, column in table.columns.items() if field not in _NO_TEXTS}
+    no_texts = table.sheet.fields(*_NO_TEXTS)
+    taken = {column for field, column in table.columns.items() if field not in no_texts}
     rows = frozenset(table.rows)
     harmless: set[str] = set()  # statuses and the like come again and again
     for row, values in table.grid.rows.items():
@@ -67,7 +68,8 @@ def _hidden(table: Table) -> Iterator[Diagnostic]:
 def _marked(table: Table) -> Iterator[Diagnostic]:
     if not table.grid.marks:
         return
-    printed = {c for field, c in table.columns.items() if field not in NEVER_PRINTED}
+    of_field = table.sheet.column
+    printed = {c for field, c in table.columns.items() if of_field(field).use is not Use.KEPT}
     rows = set(table.rows)
     for (row, column), marks in sorted(table.grid.marks.items()):
         value = table.grid.rows.get(row, {}).get(column)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from notice.diagnostics import Diagnostic, error
+from notice.folding import same
 from notice.ledger.columns import WHOLE_UNITS
-from notice.ledger.header import Table
+from notice.ledger.entries import publicity
+from notice.ledger.table import Table
 from notice.ledger.texts import Cells
-from notice.ledger.tree import publicity, same
 from notice.model.book import Prose, Result
 from notice.model.text import EMPTY, Source, Text
 from notice.xlsx.cells import Unreadable, amount_of, is_placeholder, quoted, says_nothing

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from notice.diagnostics import Diagnostic, Refused, error, has_errors, info, warning
 from notice.folding import plain
 from notice.ledger import figures
+from notice.ledger.areas import area
 from notice.ledger.columns import (
     DUTIES,
     FACT_SHEET,
@@ -25,11 +26,12 @@ from notice.ledger.columns import (
     Sheet,
 )
 from notice.ledger.facts import read_facts
-from notice.ledger.header import Table, area, find_table
+from notice.ledger.header import find_table
 from notice.ledger.mapping import Names, read_names, table_of
 from notice.ledger.marks import told_of, unread
 from notice.ledger.prose import read_prose, read_results
 from notice.ledger.settings import read_settings
+from notice.ledger.table import Table
 from notice.ledger.tree import read_ledger
 from notice.model.book import Book
 from notice.model.text import Cell, Text

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from notice.diagnostics import Diagnostic, error
 from notice.folding import word
 from notice.ledger.columns import PUBLICITY_WORDS
-from notice.ledger.header import Table
+from notice.ledger.table import Table
 from notice.ledger.texts import Cells
 from notice.model.book import Publicity
 from notice.model.text import Text

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from notice.diagnostics import Diagnostic, Level, error, info, warning
 from notice.lazy import Pattern
-from notice.ledger.columns import NEVER_PRINTED
-from notice.ledger.header import Table
+from notice.ledger.columns import Column, Kind, Use
+from notice.ledger.table import Table
 from notice.model.book import Day
 from notice.model.text import EMPTY, Cell, Source, Text, joined
 from notice.xlsx.cells import (
@@ -30,10 +30,8 @@ Tell = Callable[[Diagnostic], None]
 
 MAX_LETTERS = 10_000_000  # of one text; lxml cuts longer ones without a word
 EXCEL_LETTERS = 32_767  # what a cell of Excel holds; a text so long may have been cut there
-_WORDS = (  # fields that are printed as they stand, and no choice of two
-    "category", "finding", "problem", "measure", "progress", "regulations", "subheading", "point",
-    "content", "item",
-)  # fmt: skip
+_WORDS = (Kind.HEADING, Kind.MEASURE, Kind.WORDS, Kind.LINES, Kind.TITLES)  # no choice of two
+_MAY_BE_DATES = (Kind.WORDS, Kind.REMARK, Kind.HINT)  # where they are not printed
 EXACT_DIGITS = 10**15  # numbers from here on have lost their last figures in Excel
 
 _SHORT = 16  # letters; longer texts seldom come again
@@ -59,9 +57,9 @@ class Cells:
         self._sheet = table.sheet.name
         self._columns = table.columns
         self._rows = table.grid.rows
-        self._merged = table.grid.merged
+        self._merged = table.merged
         self._shared: dict[int, set[int]] = {column: set() for column in table.columns.values()}
-        for row, column in table.grid.merged.keys() | table.grid.bottoms.keys():
+        for row, column in table.merged.keys() | table.grid.bottoms.keys():
             if column in self._shared:
                 self._shared[column].add(row)  # a cell that is read by several rows
         self._words: set[str] = set()  # short texts met before that are plain and say something
@@ -90,14 +88,8 @@ class Cells:
 
     def has_own(self, row: int, *fields: str) -> bool:
         """Whether one of the row's own cells of these fields is filled."""
-        return self.has_any(row, [self._columns[f] for f in fields if f in self._columns])
-
-    def has_any(self, row: int, columns: Collection[int]) -> bool:
-        """Whether one of these cells of the row, none merged from above, is filled."""
-        return any(
-            column in columns and not is_blank(value) and (row, column) not in self._merged
-            for column, value in self._rows[row].items()
-        )
+        columns = [self._columns[field] for field in fields if field in self._columns]
+        return self.table.has_own(row, columns)
 
     def lines(self, row: int, field: str) -> tuple[Text, ...]:
         """The lines of a cell, blank ones dropped; none where it is empty or can't be read."""
@@ -169,7 +161,7 @@ class Cells:
 
     def blank(self, row: int, field: str, text: str = "") -> Diagnostic:
         """The error that a cell is empty, or says only `text`."""
-        name = next(column.name for column in self.table.sheet.columns if column.field == field)
+        name = self.table.sheet.column(field).name
         return blank(name, self.table.cell(row, field), text)
 
     def day(self, row: int, field: str) -> Day | None:
@@ -206,16 +198,17 @@ class Cells:
         if type(value) is int and 0 <= value < EXACT_DIGITS:
             return (Text.in_cell(str(value), cell),)
         if not isinstance(value, str):
-            self._check_kind(value, cell, field)
+            self._check_kind(value, cell, self.table.sheet.column(field))
         return text_lines(read_text(value, cell, self.tell), cell)
 
-    def _check_kind(self, value: Raw, cell: Cell, field: str) -> None:
+    def _check_kind(self, value: Raw, cell: Cell, column: Column) -> None:
         """A date or a long number where words are expected is Excel's doing more often than not."""
         if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
-            if field not in (*NEVER_PRINTED, "value", "deadline") or field == "number":
+            is_kept = column.use is Use.KEPT and column.kind in _MAY_BE_DATES
+            if not is_kept and column.kind not in (Kind.VALUE, Kind.DEADLINE):
                 self.tell(unexpected_date(value, cell))
         elif isinstance(value, bool):
-            if field in _WORDS:
+            if column.use is Use.PRINTED and column.kind in _WORDS:
                 message = f"这里应是文字，单元格里却是{raw_text(value)}，请改成文字"
                 self.tell(warning("truth-in-text", cell, message))
         elif isinstance(value, (int, float)) and abs(value) >= EXACT_DIGITS:

@@ -11,7 +11,7 @@ from notice.diagnostics import Diagnostic, error
 from notice.gate import privacy
 from notice.ledger.columns import LEDGER
 from notice.making.readback import ReadBack, read_back
-from notice.model.book import Area, Book, Publicity, Row, Status
+from notice.model.book import Area, Book, Publicity, RowKind, Status
 from notice.model.notice import Proof, Rendered, Tally, Totals
 from notice.model.text import Cell, Text
 from notice.totals import regulation_key
@@ -159,13 +159,17 @@ def _miscounts(text: Text) -> bool:
 # ---------------------------------------------------------------- the rows
 
 
-def all_rows(book: Book, told: Iterable[Diagnostic]) -> Proof | Diagnostic:
+def all_rows(book: Book) -> Proof | Diagnostic:
     """Every row of the ledger that holds anything is read, or it was told why not."""
     ledgers = ledgers_of(book)
-    rows = {(a.sheet, r) for a in ledgers for r in a.filled if not a.end or r < a.end}
+    rows = {
+        (a.sheet, row)
+        for a in ledgers
+        for row in a.filled
+        if a.passed.get(row) is not RowKind.BELOW
+    }
     read = {(row.cells.sheet, row.cells.row) for row in book.rows}
-    over_all = {(a.sheet, r) for a in ledgers for r in passed_over(a, told)}
-    passed = over_all - read
+    passed = (rows & {(a.sheet, row) for a in ledgers for row in a.passed}) - read
     missing = sorted(rows - read - passed)
     if not ledgers or missing or not read <= rows:
         where = "{}!{}".format(*missing[0]) if missing else LEDGER.name
@@ -174,20 +178,6 @@ def all_rows(book: Book, told: Iterable[Diagnostic]) -> Proof | Diagnostic:
     over = f"，另有{len(passed)}行是合计、说明或只有序号的行" if passed else ""
     evidence = f"有内容的{len(rows)}行：读取{len(read)}行{over}；覆盖表逐格列出去向"
     return Proof(ROWS, evidence)
-
-
-def passed_over(ledger: Area, told: Iterable[Diagnostic]) -> dict[int, str]:
-    """The rows of a sheet of the ledger that make no row of the notice, each with the reason."""
-    reasons = {
-        d.where.row: "合计或说明，不作为问题读取"
-        for d in told
-        if d.rule == "summary-row" and isinstance(d.where, Cell) and d.where.sheet == ledger.sheet
-    }
-    own = {c for field, c in ledger.columns.items() if field not in ("number", "public")}
-    for row, columns in ledger.filled.items():
-        if own.isdisjoint(columns):
-            reasons.setdefault(row, "这一行只有序号、公开或不读取的列，不成一行")
-    return reasons
 
 
 # ---------------------------------------------------------------- what is withheld
@@ -202,7 +192,7 @@ def withheld(book: Book) -> dict[Cell, list[Text]]:
     held: dict[Cell, list[Text]] = {}
     rows = [row for row in book.rows if not row.is_public]
     for row in rows:
-        for text in filter(None, _of_row(row)):
+        for text in row.texts():
             held.setdefault(text.cells[0], []).append(text)
     for text in _headings(book, is_public=False) if rows else ():
         held.setdefault(text.cells[0], []).append(text)
@@ -211,13 +201,6 @@ def withheld(book: Book) -> dict[Cell, list[Text]]:
             for text in filter(None, (result.item, result.amount, result.unit)):
                 held.setdefault(text.cells[0], []).append(text)
     return held
-
-
-def _of_row(row: Row) -> Iterator[Text]:
-    yield row.measure
-    yield from row.progress.lines if row.progress else ()
-    yield from row.regulations
-    yield from (row.leader, row.office, row.person, row.deadline, row.evidence, row.remark)
 
 
 def _headings(book: Book, *, is_public: bool) -> Iterator[Text]:

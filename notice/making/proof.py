@@ -29,7 +29,7 @@ def prove(
     except _BROKEN as fault:
         message = f"做出来的文件读不回来，{claims.AGAIN}"
         raise Refused([*found, error("proof-file", "通报", message)], made.totals) from fault
-    steps = list(_steps(made, read, template, found, is_merged=is_merged))
+    steps = list(_steps(made, read, template, is_merged=is_merged))
     faults = [step for step in steps if isinstance(step, Diagnostic)]
     if faults:
         raise Refused([*found, *faults], made.totals)
@@ -41,7 +41,6 @@ def _steps(
     made: Made,
     read: ReadBack,
     template: bytes,
-    found: Sequence[Diagnostic],
     *,
     is_merged: bool,
 ) -> Iterator[Proof | Diagnostic]:
@@ -54,7 +53,7 @@ def _steps(
     else:
         yield claims.same_text(rendered, read)
         yield claims.same_totals(rendered, book, totals)
-        yield claims.all_rows(book, found)
+        yield claims.all_rows(book)
     if made.edition is Edition.PUBLIC:
         yield claims.nothing_withheld(rendered, book, totals, read, template)
     yield from (proof for proof in made.proofs if proof.claim in (claims.TOTALS, claims.ROWS))

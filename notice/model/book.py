@@ -6,12 +6,12 @@ fills in (docs/decisions/0007-records-are-named-tuples.md). An absent text is th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from enum import IntEnum
+from collections.abc import Collection, Iterator, Mapping
+from enum import Enum, IntEnum
 from itertools import chain
 from typing import NamedTuple
 
-from notice.model.text import Cell, Source, Text
+from notice.model.text import EMPTY, Cell, Source, Text
 
 
 class Status(IntEnum):
@@ -109,13 +109,18 @@ class Row(NamedTuple):
     publicity: Publicity
     progress: Progress | None
     regulations: tuple[Text, ...]
-    leader: Text
-    office: Text
-    person: Text
-    deadline: Text
     completed: Day | None
-    evidence: Text
-    remark: Text
+    fields: tuple[str, ...]  # of the columns that hold but words, the same for all rows
+    words: tuple[Text, ...]  # what stands there
+
+    def text(self, field: str) -> Text:
+        """The words of a field, the empty Text where the sheet has no such column."""
+        return dict(zip(self.fields, self.words, strict=True)).get(field, EMPTY)
+
+    def texts(self) -> Iterator[Text]:
+        """Every text of the row that is not empty, but for its headings and dates."""
+        lines = self.progress.lines if self.progress else ()
+        return filter(None, (self.measure, *lines, *self.regulations, *self.words))
 
     @property
     def is_public(self) -> bool:
@@ -181,6 +186,15 @@ class Result(NamedTuple):
     publicity: Publicity
 
 
+class RowKind(Enum):
+    """What a row below the header is; the value says why it is no row of the Book."""
+
+    ENTRY = ""
+    SUMMARY = "合计或说明，不作为问题读取"
+    BARE = "这一行只有序号、公开或不读取的列，不成一行"
+    BELOW = "在第二个表头以下，没有读取"
+
+
 class Area(NamedTuple):
     """Which cells of a sheet stand below its header: what the review sheet has to account for.
 
@@ -193,7 +207,7 @@ class Area(NamedTuple):
     headings: Mapping[int, str]  # column → its heading as written, of unknown columns too
     filled: Mapping[int, tuple[int, ...]]  # row → its columns that are not empty, in order
     inside: Collection[tuple[int, int]]
-    end: int  # from this row on nothing is read: a second header
+    passed: Mapping[int, RowKind]  # rows that make none of the Book → why
     standard: str  # the name of the standard sheet that it is
 
 

@@ -9,25 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from notice.diagnostics import Diagnostic
-from notice.ledger.columns import DUTIES, FACT_SHEET, LEDGER, PLANS, RESULTS
-from notice.making.claims import passed_over, withheld
+from notice.ledger.columns import (
+    DUTIES,
+    FACT_SHEET,
+    LEDGER,
+    PLANS,
+    RESULTS,
+    SHEETS,
+    Kind,
+    Use,
+)
+from notice.making.claims import withheld
 from notice.model.book import Area, Row
 from notice.model.notice import Edition, Made, Paragraph
 from notice.model.text import Cell, column_letters
 
-PUBLIC_NEVER = ("leader", "office", "person", "deadline", "completed")  # the 党内版 may print them
-_NEVER = {  # fields that no template prints
-    "number": "从不印出",
-    "evidence": "从不印出",
-    "remark": "从不印出",
-    "hint": "填写说明，从不印出",
-    "name": "项目名称，不印出",
-    "public": "只决定公开与否，不印出",
-}
 _SAYS_NOTHING = "写的是“无”一类，没有可印的内容"
 _NOT_USED = "这份模板没有印"
-_HEADINGS = ("category", "finding", "problem")
+_HEADINGS = LEDGER.fields(Kind.HEADING)
+_SHEETS = {sheet.name: sheet for sheet in SHEETS}
 
 
 _Place = tuple[str, int, int]  # equal to its Cell, which takes three times as long to make
@@ -80,9 +80,7 @@ def printing(paragraphs: Iterable[Paragraph]) -> Printing:
 class Coverage:
     """The cells of one sheet. `rows` comes first: what it leaves to the columns is known then."""
 
-    def __init__(
-        self, area: Area, made: Made, where: Printing, found: Iterable[Diagnostic]
-    ) -> None:
+    def __init__(self, area: Area, made: Made, where: Printing) -> None:
         """Look at one sheet of the workbook that a notice was made of."""
         self.sheet = area.sheet
         self.cells = 0  # listed so far
@@ -93,9 +91,7 @@ class Coverage:
         self._is_public = made.edition is Edition.PUBLIC
         self._held = withheld(made.book) if self._is_public else {}
         self._book = made.book
-        self._passed: Mapping[int, str] = {}
         if area.standard == LEDGER.name:
-            self._passed = passed_over(area, found)
             self._read_heads()
         self._results = {
             text.cells[0].row: result
@@ -129,12 +125,7 @@ class Coverage:
 
     def rows(self) -> Iterator[CoveredRow]:
         """Every row that holds anything, with its cells that are no matter of their column."""
-        sheet, printed, inside, end = (
-            self.sheet,
-            self._where.printed,
-            self._area.inside,
-            self._area.end,
-        )
+        sheet, printed, inside = self.sheet, self._where.printed, self._area.inside
         known = sorted(self._fields)
         letters = {c: column_letters(c) for c in {*known, *self._area.headings}}
         always = {c: why for c, field in self._fields.items() if (why := self._never(field))}
@@ -147,7 +138,7 @@ class Coverage:
             if filled not in absent:
                 absent[filled] = [column for column in known if column not in filled]
             columns: Sequence[int] = filled
-            if row not in self._passed and not (end and row >= end):
+            if row not in self._area.passed:
                 if filled not in looked_at:
                     out = [joined.setdefault((c, always[c]), []) for c in filled if c in always]
                     looked_at[filled] = [c for c in filled if c not in always], out
@@ -181,18 +172,17 @@ class Coverage:
 
     def _never(self, field: str) -> str:
         """Why no template prints a field in this edition; "" where one may."""
-        if self._is_public and field in PUBLIC_NEVER:
-            return "公开版从不印出"
-        return _NEVER.get(field, "")
+        column = _SHEETS[self._area.standard].column(field)
+        if column.use is Use.INTERNAL:
+            return "公开版从不印出" if self._is_public else ""
+        return "" if column.use is Use.PRINTED else column.unprinted
 
     def _reason(self, place: _Place) -> tuple[str, bool]:
         """Why a filled cell is not printed, and whether that holds for cells of its column."""
         _, row, column = place
         field = self._fields.get(column)
-        if self._area.end and row >= self._area.end:
-            return "在第二个表头以下，没有读取", False
-        if row in self._passed:
-            return self._passed[row], False
+        if row in self._area.passed:
+            return self._area.passed[row].value, False
         if field is None:
             return "不是标准列，不读取", True
         if self._area.standard == LEDGER.name:

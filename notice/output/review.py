@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order
 from notice.gate.privacy import masked
 from notice.lazy import Pattern
-from notice.ledger.columns import NEVER_PRINTED
+from notice.ledger.columns import LEDGER, Use
 from notice.making.claims import RUN, ledgers_of, withheld
 from notice.model.book import Book, Publicity, Status
 from notice.model.notice import Edition, Made, Paragraph
@@ -241,7 +241,7 @@ class _Page:
     def sheets(self) -> Iterator[coverage.Coverage]:
         """Each sheet with its cells; counted while they are listed."""
         for area in coverage.sheets_of(self.made):
-            sheet = coverage.Coverage(area, self.made, self._where, self._found)
+            sheet = coverage.Coverage(area, self.made, self._where)
             yield sheet
             if sheet.cells != sheet.filled:
                 message = "覆盖表漏了单元格，这是程序的错误，没有生成；请把工作簿交给维护人员"
@@ -282,7 +282,7 @@ class _Page:
         """The columns of the ledger that the public edition never prints, the office's own too:
         sheet and column.
         """
-        fields = (*NEVER_PRINTED, *coverage.PUBLIC_NEVER)
+        fields = {c.field for c in LEDGER.columns if c.use in (Use.INTERNAL, Use.KEPT)}
         never: set[tuple[str, int]] = set()
         for ledger in ledgers_of(self.book):
             printed = {column for field, column in ledger.columns.items() if field not in fields}

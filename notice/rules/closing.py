@@ -37,7 +37,7 @@ def _without_evidence(book: Book) -> Check:
     rows = book.rows
     if "evidence" not in rows[0].cells:
         return Check(question, (), "台账没有“佐证材料”一列，没有核查")
-    open_rows = (row for row in rows if row.status.counts_as_done and not row.evidence)
+    open_rows = (row for row in rows if row.status.counts_as_done and not row.text("evidence"))
     return Check(question, _once(row.cells.cell("evidence") for row in open_rows))
 
 
@@ -49,9 +49,10 @@ def _past_deadline(book: Book, as_of: Day, name: str) -> Check:
     late: list[Cell] = []
     words: set[Cell] = set()
     for row in rows:
-        if not row.deadline or row.status.counts_as_done:
+        deadline = row.text("deadline")
+        if not deadline or row.status.counts_as_done:
             continue
-        written = _DATE.fullmatch(row.deadline)
+        written = _DATE.fullmatch(deadline)
         if written is None:
             words.add(row.cells.cell("deadline"))
         elif tuple(map(int, written.groups())) < as_of[:3]:

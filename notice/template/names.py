@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from notice.ledger.columns import FACTS
+from notice.ledger.columns import FACTS, LEDGER, PLAIN, Column, Kind, Use
 from notice.model.book import Book, Day, Status
 from notice.model.notice import Edition, Tally, Totals
 from notice.model.text import EMPTY, Count, Text, joined
@@ -123,23 +123,32 @@ def _of_rows(field: str) -> Callable[[Placed], Text]:
 
     def make(placed: Placed) -> Text:
         measure: PrintedMeasure = placed.thing  # type: ignore[assignment]
-        values = (getattr(row, field) for row in measure.rows)
-        return sentences.distinct(
-            value.text if hasattr(value, "text") else value or EMPTY for value in values
-        )
+        return sentences.distinct(row.text(field) for row in measure.rows)
 
     return make
+
+
+def _completed(placed: Placed) -> Text:
+    """The distinct 完成时间 of a measure."""
+    measure: PrintedMeasure = placed.thing  # type: ignore[assignment]
+    days = (row.completed for row in measure.rows)
+    return sentences.distinct(day.text if day else EMPTY for day in days)
+
+
+def _of_column(column: Column) -> Name:
+    make = _completed if column.kind is Kind.DATE else _of_rows(column.field)
+    return Name(make, is_internal=column.use is Use.INTERNAL)
 
 
 MEASURE: Names = {
     "序号": Name(lambda m: Text(sentences.circled(m.place))),
     "文字": Name(lambda m: m.thing.text),
     "状态": Name(lambda m: _status(m.thing.status, m.thing.rows)),
-    "责任领导": Name(_of_rows("leader"), is_internal=True),
-    "责任科室": Name(_of_rows("office"), is_internal=True),
-    "责任人": Name(_of_rows("person"), is_internal=True),
-    "整改时限": Name(_of_rows("deadline"), is_internal=True),
-    "完成时间": Name(_of_rows("completed"), is_internal=True),
+    **{
+        column.name: _of_column(column)
+        for column in LEDGER.columns
+        if column.kind in (*PLAIN, Kind.DATE) and column.use in (Use.PRINTED, Use.INTERNAL)
+    },
 }
 PUBLIC_MEASURE: Names = {name: made for name, made in MEASURE.items() if not made.is_internal}
 

@@ -134,7 +134,7 @@ def test_proposed__headings_in_two_rows(tmp_path: Path) -> None:
     copy = map.propose(saved(tmp_path, made), tmp_path / "副本.xlsx").path
     assert copy is not None
     book, _ = read_book(copy.read_bytes(), "副本.xlsx")
-    assert [str(row.leader) for row in book.rows] == ["馆长"]
+    assert [str(row.text("leader")) for row in book.rows] == ["馆长"]
 
 
 def test_proposed__a_title_over_all_columns_is_no_upper_heading(tmp_path: Path) -> None:

@@ -184,7 +184,11 @@ def test_two_rows__upper_and_lower_heading(title: Sequence[Line]) -> None:
     book, found = read({"清单": [*title, *TWO_ROWS]}, TWO_ROW_LINES, edit=merge(*areas))
     assert found == []
     row = book.rows[0]
-    assert (str(row.measure), row.status.word, str(row.leader)) == (ONE[2], "已完成", "馆长")
+    assert (str(row.measure), row.status.word, str(row.text("leader"))) == (
+        ONE[2],
+        "已完成",
+        "馆长",
+    )
     assert str(row.cells.cell("status")) == f"清单!E{3 + down}"
 
 
@@ -253,9 +257,9 @@ def test_several_sheets__faults_of_each() -> None:
         "党建台账": ledger([(*ONE[:4], "差不多")]),
         "业务台账": [("小计",), *ledger([THREE, ("小计",), (*TWO[:3], None, "已完成")])],
     }
-    assert refused(sheets, IN_ORDER) == [
-        ("党建台账!E2", "status-unknown"), ("业务台账!A4", "summary-row"),
-        ("业务台账!A5", "category-again"), ("业务台账!D5", "blank"),
+    assert sorted(refused(sheets, IN_ORDER)) == [
+        ("业务台账!A4", "summary-row"), ("业务台账!A5", "category-again"),
+        ("业务台账!D5", "blank"), ("党建台账!E2", "status-unknown"),
     ]  # fmt: skip
 
 

@@ -663,7 +663,7 @@ def test_two_header_rows(merged: list[str]) -> None:
     content = workbook(sheets={"整改台账": [*UPPER, LOWER, DATA]}, merged=merged)
     book, found = read_book(content, "台账.xlsx")
     (row,) = book.rows
-    assert (row.leader, row.office, row.measure) == ("张某", "办公室", "乙")
+    assert (row.text("leader"), row.text("office"), row.measure) == ("张某", "办公室", "乙")
     assert [d for d in found if d.rule != "value-stray"] == []
 
 
@@ -678,7 +678,7 @@ def test_two_header_rows__a_lower_heading_alone() -> None:
 
 def test_heading_merged_into_the_rows_is_no_value() -> None:
     row = read(workbook([ROW], merged=[f"{str(at('备注', 1))[5:]}:O2"])).rows[0]
-    assert row.remark == ""
+    assert row.text("remark") == ""
 
 
 # ---------------------------------------------------------------- what is read
@@ -781,7 +781,14 @@ def test_deadlines() -> None:
     cells = ("2025-12-31", datetime(2025, 12, 31), "长期", "2025年底前", "2025年12月", 20251231)
     rows = read(ledger(*(changed(整改时限=cell) for cell in cells))).rows
     day = "2025年12月31日"
-    assert [row.deadline for row in rows] == [day, day, "长期", "2025年底前", "2025年12月", day]
+    assert [row.text("deadline") for row in rows] == [
+        day,
+        day,
+        "长期",
+        "2025年底前",
+        "2025年12月",
+        day,
+    ]
 
 
 def test_facts__names_and_lines() -> None:

@@ -1,0 +1,63 @@
+"""A sheet with its header found: which column holds which field, and what each row is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from notice.ledger.columns import Sheet
+from notice.model.book import RowKind
+from notice.model.text import EMPTY, Cell, Text
+from notice.xlsx.cells import Raw, is_blank
+from notice.xlsx.grid import Grid, Place
+
+
+class KnownRow(NamedTuple):
+    """A row below the header that holds anything, and what it is."""
+
+    number: int
+    kind: RowKind
+
+
+class Table(NamedTuple):
+    """A sheet with its header found; `header` is its lowest row."""
+
+    grid: Grid
+    sheet: Sheet
+    header: int
+    columns: dict[str, int]  # field → column
+    headings: dict[str, str]  # field → the name by which its column was found
+    written: Mapping[int, str]  # column → its heading as written, of unknown columns too
+    merged: Mapping[Place, Place]  # covered place → the place that holds, below the header
+    known: tuple[KnownRow, ...] = ()  # every row below the header, in order
+    category: Text = EMPTY  # of all its rows, where 列名对照 says so
+
+    def cell(self, row: int, field: str) -> Cell:
+        """The cell that holds a field in a row, merges seen through."""
+        place = (row, self.columns[field])
+        return Cell._make((self.sheet.name, *self.merged.get(place, place)))
+
+    def value(self, row: int, field: str) -> Raw:
+        """What a field holds in a row, merges seen through; None where there is no such column."""
+        column = self.columns.get(field)
+        if column is None:
+            return None
+        held_row, held_column = self.merged.get((row, column), (row, column))
+        return self.grid.rows.get(held_row, {}).get(held_column)
+
+    def has_own(self, row: int, columns: Collection[int]) -> bool:
+        """Whether one of these cells of the row, none merged from above, is filled."""
+        return any(
+            column in columns and not is_blank(value) and (row, column) not in self.merged
+            for column, value in self.grid.rows[row].items()
+        )
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows under the header and before a second one, in order."""
+        return tuple(row.number for row in self.known if row.kind is not RowKind.BELOW)
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """The rows that make a row of the Book, in order."""
+        return tuple(row.number for row in self.known if row.kind is RowKind.ENTRY)
