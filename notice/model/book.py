@@ -117,6 +117,10 @@ class Row(NamedTuple):
         """The words of a field, the empty Text where the sheet has no such column."""
         return dict(zip(self.fields, self.words, strict=True)).get(field, EMPTY)
 
+    def says(self, field: str) -> bool:
+        """Whether anything stands in a field, be it one of its own or one of the words."""
+        return bool(getattr(self, field) if field in self._fields else self.text(field))
+
     def texts(self) -> Iterator[Text]:
         """Every text of the row that is not empty, but for its headings and dates."""
         lines = self.progress.lines if self.progress else ()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from notice.ledger.columns import LEDGER, PLAIN, Use
 from notice.model.book import Book, Category, Finding, Problem, Progress, Prose, Publicity, Row
 from notice.model.text import Cell, Text
 from notice.rules.corpus import Corpus
@@ -109,6 +110,11 @@ def _of_rows(rows: Iterable[Row]) -> Iterable[list[Passage]]:
     return met.values()
 
 
+_WORDS = {  # columns of words that a notice may print, but for those above
+    column.field: column.name
+    for column in LEDGER.columns
+    if column.kind in PLAIN and column.use is Use.PRINTED
+}
 _Part = tuple[str, Cell, tuple[Text, ...]]  # of a row: column, cell, lines
 
 
@@ -118,6 +124,9 @@ def _of_row(row: Row) -> list[_Part]:
         parts.append((PROGRESS, row.progress.cell, row.progress.lines))
     if row.regulations:
         parts.append((REGULATION, row.cells.cell("regulations"), row.regulations))
+    for field, name in _WORDS.items():
+        if text := row.text(field):
+            parts.append((name, row.cells.cell(field), (text,)))
     return parts
 
 

@@ -123,7 +123,7 @@ def _of_rows(field: str) -> Callable[[Placed], Text]:
 
     def make(placed: Placed) -> Text:
         measure: PrintedMeasure = placed.thing  # type: ignore[assignment]
-        return sentences.distinct(row.text(field) for row in measure.rows)
+        return sentences.distinct(measure.texts(field))
 
     return make
 

@@ -6,11 +6,12 @@ those of all rows in both editions (docs/decisions/0010-totals-count-every-row.m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
+from notice.ledger.columns import LEDGER, Kind, Use
 from notice.model.book import (
     Book,
     Category,
@@ -34,6 +35,14 @@ class PrintedMeasure(NamedTuple):
     text: Text
     status: Status
     rows: tuple[Row, ...]
+    withheld: Collection[Cell]
+
+    def texts(self, field: str) -> Iterator[Text]:
+        """What stands in another column of its rows, without the withheld."""
+        for row in self.rows:
+            text = row.text(field)
+            if text and row.cells.cell(field) not in self.withheld:
+                yield text
 
 
 class PrintedProblem(NamedTuple):
@@ -107,7 +116,11 @@ def lay_out(book: Book, totals: Totals, edition: Edition) -> tuple[Content, list
     return content, [*chooser.found, *duty_notes, *plan_notes]
 
 
-_PRINTED_FIELDS = ("progress", "measure", "regulations")  # of a row that may be withheld
+_PRINTED_FIELDS = tuple(  # of a row that may be withheld; a heading is that of other rows too
+    column.field
+    for column in LEDGER.columns
+    if column.use is Use.PRINTED and column.kind not in (Kind.HEADING, Kind.STATUS)
+)
 
 
 class _Chooser:
@@ -148,7 +161,7 @@ class _Chooser:
             row.cells.cell(field)
             for row in filter(self.prints, book.rows)
             for field in _PRINTED_FIELDS
-            if getattr(row, field) and row.cells.cell(field) in self.withheld
+            if row.says(field) and row.cells.cell(field) in self.withheld
         )
         self.found += [warning("merged-withheld", cell, message) for cell in cells]
 
@@ -161,9 +174,9 @@ class _Chooser:
                     names.setdefault(regulation_key(name), name)
         return names
 
-    @staticmethod
-    def _measure(rows: tuple[Row, ...]) -> PrintedMeasure:
-        return PrintedMeasure(rows[0].measure, min(row.status for row in rows), rows)
+    def _measure(self, rows: tuple[Row, ...]) -> PrintedMeasure:
+        status = min(row.status for row in rows)
+        return PrintedMeasure(rows[0].measure, status, rows, self.withheld)
 
     def category(self, category: Category) -> PrintedCategory:
         findings = tuple(self.finding(f) for f in category.findings if self._printed(f.rows))
