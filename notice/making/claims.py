@@ -11,7 +11,7 @@ from notice.diagnostics import Diagnostic, error
 from notice.gate import privacy
 from notice.ledger.columns import LEDGER
 from notice.making.readback import ReadBack, read_back
-from notice.model.book import Area, Book, Publicity, RowKind, Status
+from notice.model.book import Area, Book, Publicity, Row, RowKind, Status
 from notice.model.notice import Proof, Rendered, Tally, Totals
 from notice.model.text import Cell, Text
 from notice.totals import regulation_key
