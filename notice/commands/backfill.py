@@ -88,6 +88,7 @@ def backfill(
     """
     from notice import intake
     from notice.docx import reading
+    from notice.output import new_file
     from notice.xlsx.fill import OpenWorkbook
 
     target = _free_target(edited, workbook, target)
@@ -114,7 +115,7 @@ def backfill(
     if not survivors:
         return Filled(None, told_edits, remarks, tuple(found))
     found += _told_of_parts(book, workbook)
-    _write(target, trial.copy.content)
+    new_file.write(target, trial.copy.content, new_file.FILLED_COPY)
     found += [
         d._replace(where=str(target)) if str(d.where).endswith(COPY) else d
         for d in trial.copy.found
@@ -134,13 +135,11 @@ _NO_FILE = (  # refused before anything is known of its cells
 
 def _free_target(edited: Path, workbook: Path, target: Path | None) -> Path:
     """The path of the copy: the one asked for, or the first free one beside the edited notice."""
+    from notice.output import new_file
+
     if target is not None:
-        if target.exists() or target.is_symlink():
-            message = "这个文件已经有了，回填稿不覆盖任何文件，请换一个文件名"
-            raise Refused([error("output-exists", str(target), message)])
-        if target.suffix.lower() != ".xlsx":
-            message = "回填稿是工作簿，文件名要以 .xlsx 结尾"
-            raise Refused([error("output-suffix", str(target), message)])
+        new_file.check_free(target, new_file.FILLED_COPY)
+        new_file.check_name(target, new_file.FILLED_COPY)
         return target
     for number in ("", *(f"_{n}" for n in range(2, MAX_NUMBER + 1))):
         path = edited.with_name(f"{workbook.stem}_回填{number}.xlsx")
@@ -148,20 +147,6 @@ def _free_target(edited: Path, workbook: Path, target: Path | None) -> Path:
             return path
     message = f"回填稿已经编到_{MAX_NUMBER}，请清理这个文件夹"
     raise Refused([error("output-numbers", str(edited.parent), message)])
-
-
-def _write(target: Path, content: bytes) -> None:
-    from notice.output import files
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():  # since the start of the run
-            message = "这个文件刚刚有了，回填稿不覆盖任何文件，请再运行一次"
-            raise Refused([error("output-exists", str(target), message)])
-        files.write(target, content)
-    except OSError as fault:
-        message = "回填稿写不进这个位置：没有权限、磁盘已满或路径不对，请换一个位置"
-        raise Refused([error("output-unwritable", str(target), message)]) from fault
 
 
 # ---------------------------------------------------------------- what the notice was made of

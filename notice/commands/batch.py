@@ -326,15 +326,12 @@ def _write_summary(made: Sequence[Unit], order: Order) -> tuple[Path, list[Diagn
     written. Return where it is and what is to be told. Raises Refused.
     """
     from notice.forms import summary
-    from notice.output import beside
+    from notice.output import beside, unwritable
 
     content = summary.written([_row(unit) for unit in made])
     path = order.output / summary.NAME
-    try:
+    with unwritable.refused(path, "写不进这个位置，请核对权限和磁盘空间，或关闭打开着的汇总表"):
         return beside.put_or_next(path, content)
-    except OSError as fault:
-        message = "写不进这个位置，请核对权限和磁盘空间，或关闭打开着的汇总表"
-        raise Refused([error("output-unwritable", str(path), message)]) from fault
 
 
 def _row(unit: Unit) -> summary.Unit:

@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 from notice import intake, telling
 from notice.commands import chinese, options
-from notice.commands.new import check_free, write_new
 from notice.diagnostics import Diagnostic, Refused, error, has_errors, warning
 
-_COPY = "加了列名对照的副本"
 _EMPTY = "（空）"
 
 
@@ -48,11 +46,13 @@ def propose(workbook: Path, target: Path | None) -> Mapped:
     from notice.commands.proposal import propose as proposed_for
     from notice.forms.adding import with_mapping
     from notice.ledger.read import look
+    from notice.output import new_file
     from notice.xlsx.fill import OpenWorkbook
     from notice.xlsx.grid import BROKEN
 
     if target is not None:
-        check_free(target, _COPY)
+        new_file.check_name(target, new_file.MAPPED_COPY)
+        new_file.check_free(target, new_file.MAPPED_COPY)
     taken = intake.take(workbook, intake.WORKBOOK)
     found = list(taken.found)
     try:
@@ -71,7 +71,7 @@ def propose(workbook: Path, target: Path | None) -> Mapped:
     if OpenWorkbook(taken.content).is_signed():
         message = "工作簿有数字签名，副本的签名失效，请重新签名"
         found.append(warning("signature-lost", str(workbook), message))
-    write_new(target, content, _COPY)
+    new_file.write(target, content, new_file.MAPPED_COPY)
     return Mapped(proposal.lines, tuple(found), target.absolute())
 
 

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from notice.diagnostics import Diagnostic, Level, Refused, error, info, warning
 from notice.intake import locks
 from notice.model.notice import Made, Paragraph
-from notice.output import record, review
+from notice.output import record, review, unwritable
 
 HISTORY = "历史"
 MAX_NUMBER = 99
@@ -88,7 +88,8 @@ def save(
     With `merge` an edited file there is merged with it. Raises Refused where nothing can be
     written; every file then stays as it was.
     """
-    try:
+    failed = "文件没有写成（{reason}），原来的文件没有变动"
+    with unwritable.refused(target, unwritable.BLOCKED, failed):
         if target.exists() and any(is_same_file(target, path) for path in inputs):
             message = "输出文件就是工作簿或模板本身，请换一个文件名"
             raise Refused([error("output-is-input", str(target), message)])
@@ -106,24 +107,6 @@ def save(
         with turn(target.parent):
             _sweep(target)
             return _saved(made, found, target, force=force, strict=strict, merge=merge)
-    except (PermissionError, FileExistsError, NotADirectoryError) as fault:
-        message = "写不进这个位置：没有写入权限，或同名文件正被占用，请换一个文件夹或关闭文件再试"
-        raise Refused([error("output-unwritable", str(target), message)]) from fault
-    except OSError as fault:
-        message = f"文件没有写成（{reason(fault)}），原来的文件没有变动"
-        raise Refused([error("output-failed", str(target), message)]) from fault
-
-
-def reason(fault: OSError) -> str:
-    """Why the system did not write, in Chinese."""
-    import errno
-
-    return {
-        errno.ENOSPC: "磁盘已满，请腾出空间",
-        errno.EDQUOT: "磁盘配额已满，请腾出空间",
-        errno.ENAMETOOLONG: "文件名太长，请改短",
-        errno.EROFS: "磁盘是只读的，请换一个位置",
-    }.get(fault.errno or 0, f"系统错误{fault.errno}")
 
 
 def is_same_file(one: Path, other: Path) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from notice.diagnostics import Diagnostic, Refused, error
-from notice.output import beside, files
+from notice.output import beside, files, unwritable
 
 
 def check_target(target: Path, inputs: tuple[Path, ...]) -> list[Diagnostic]:
@@ -17,40 +17,34 @@ def check_target(target: Path, inputs: tuple[Path, ...]) -> list[Diagnostic]:
 
     Raises Refused where a marked copy may not be written.
     """
-    message = _refusal(target, inputs)
-    if message is not None:
-        raise Refused([error(message[0], str(target), message[1])])
+    with unwritable.refused(target, "写不进这个位置（{reason}），请换一个文件名"):
+        refusal = _refusal(target, inputs)
+    if refusal is not None:
+        rule, message = refusal
+        raise Refused([error(rule, str(target), message)])
     return files.open_elsewhere(target)
 
 
 def _refusal(target: Path, inputs: tuple[Path, ...]) -> tuple[str, str] | None:
     if target.suffix.lower() != ".docx":
         return "output-suffix", "花脸稿的文件名要以 .docx 结尾，请改一个文件名"
-    try:
-        if any(files.is_same_file(target, path) for path in inputs):
-            return "output-is-input", "花脸稿不能写到旧稿或新稿自己身上，请换一个文件名"
-        if target.is_dir():
-            return "output-is-folder", "同名的文件夹已存在，请换一个文件名"
-        if files.leads_to_itself(target) or (target.exists() and not target.is_file()):
-            return "output-unwritable", "同名的不是普通文件，请换一个文件名"
-        if target.exists() and not beside.is_ours(target):
-            message = "同名的文件改动过，或不是本程序写的花脸稿，没有覆盖；请换一个文件名"
-            return "output-exists", message
-    except OSError as fault:
-        return "output-unwritable", f"写不进这个位置（{files.reason(fault)}），请换一个文件名"
+    if any(files.is_same_file(target, path) for path in inputs):
+        return "output-is-input", "花脸稿不能写到旧稿或新稿自己身上，请换一个文件名"
+    if target.is_dir():
+        return "output-is-folder", "同名的文件夹已存在，请换一个文件名"
+    if files.leads_to_itself(target) or (target.exists() and not target.is_file()):
+        return "output-unwritable", "同名的不是普通文件，请换一个文件名"
+    if target.exists() and not beside.is_ours(target):
+        message = "同名的文件改动过，或不是本程序写的花脸稿，没有覆盖；请换一个文件名"
+        return "output-exists", message
     return None
 
 
 def save(target: Path, content: bytes, inputs: tuple[Path, ...]) -> None:
     """Write a marked copy whole or not at all. Raises Refused where that can't be."""
-    try:
+    failed = "花脸稿没有写成（{reason}），原来的文件没有变动"
+    with unwritable.refused(target, unwritable.BLOCKED, failed):
         target.parent.mkdir(parents=True, exist_ok=True)
         with files.turn(target.parent):
             check_target(target, inputs)
             beside.put(target, content)
-    except (PermissionError, FileExistsError, NotADirectoryError) as fault:
-        message = "写不进这个位置：没有写入权限，或同名文件正被占用，请换一个文件夹或关闭文件再试"
-        raise Refused([error("output-unwritable", str(target), message)]) from fault
-    except OSError as fault:
-        message = f"花脸稿没有写成（{files.reason(fault)}），原来的文件没有变动"
-        raise Refused([error("output-failed", str(target), message)]) from fault
