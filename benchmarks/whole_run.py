@@ -369,7 +369,7 @@ gc.disable()
 sys.path.insert(0, sys.argv[1])
 import notice.cli, notice.commands.build, notice.making.render, notice.ledger.read
 begin = time.process_time()
-from notice.gate import privacy
+from notice.gate import leaks
 from notice.rules import breaches, contradictions, passages, switches
 spent = time.process_time() - begin
 
@@ -387,7 +387,7 @@ def timed(check):
 for module, names in (
     (contradictions, ("contradictions",)),
     (passages, ("passages",)),
-    (privacy, ("leaks", "leaks_of_files", "leaks_of_paragraphs", "leaks_of_properties")),
+    (leaks, ("of_book", "of_files", "of_paragraphs", "of_properties")),
     (switches, ("faults",)),
     (breaches, ("told",)),
     (notice.commands.build, ("prove",)),  # with the imports that it makes

@@ -33,7 +33,7 @@ def lines(found: Iterable[Diagnostic]) -> list[str]:
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """One line a row, the columns aligned; masked before, for what is masked may be shorter."""
-    from notice.gate.privacy import masked
+    from notice.gate.masks import masked
 
     shown = [[masked(text) for text in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
@@ -161,7 +161,7 @@ def as_json(told: Mapping[str, object]) -> str:
 
 def _leaving(told: object, key: str = "") -> object:
     """A value of an object as JSON has it, all texts in it masked."""
-    from notice.gate.privacy import masked
+    from notice.gate.masks import masked
 
     if isinstance(told, Mapping):
         return {key: _leaving(value, key) for key, value in told.items()}
@@ -173,7 +173,7 @@ def _leaving(told: object, key: str = "") -> object:
 
 
 def _print(shown: Iterable[str | Path], stream: Any) -> None:
-    from notice.gate.privacy import masked
+    from notice.gate.masks import masked
 
     for line in shown:
         _write(masked(line) if isinstance(line, str) else str(line), stream)

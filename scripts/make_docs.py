@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from notice.gate.privacy import DETECTORS
+from notice.gate.detectors import DETECTORS
 from notice.ledger.columns import DUTIES, FACTS, PLANS, SHEETS, STATUS_WORDS, Column, Fact
 from notice.rules.breaches import TEXT_RULES
 from notice.rules.contradictions import FACT_RULES

@@ -143,12 +143,12 @@ def _read(workbook: Path, template: Path, edition: Edition, found: list[Diagnost
     in one run.
     """
     from notice import intake, totals
-    from notice.gate import privacy
+    from notice.gate import leaks
     from notice.making import render
     from notice.model.notice import InputFile
     from notice.template import names
 
-    found += privacy.leaks_of_files((workbook.name, template.name))
+    found += leaks.of_files((workbook.name, template.name))
     table = _collected(found, lambda: intake.take(workbook, intake.WORKBOOK))
     words = _collected(found, lambda: intake.take(template, intake.TEMPLATE))
     for taken in (table, words):
@@ -190,7 +190,7 @@ def _checked(
     """The book as it will be printed, counted and laid out; raises Refused where it may not be."""
     from notice import totals
     from notice.docx import scrub
-    from notice.gate import privacy
+    from notice.gate import leaks
     from notice.rules import breaches
     from notice.wording import edition as editions
 
@@ -200,7 +200,7 @@ def _checked(
     content, placed = editions.lay_out(book, counted, edition)
     found += _told_of(typed, book, counted, edition, placed, fix=fix)
     properties = scrub.properties(template.document.part.package)
-    found += privacy.leaks_of_properties(properties, book, edition, template.name)
+    found += leaks.of_properties(properties, book, edition, template.name)
     _stop_at_errors(found, counted)
     return book, counted, content
 
@@ -219,18 +219,18 @@ def _told_of(
 
     `placed` was found in laying it out; of a broken book no notice will be made.
     """
-    from notice.gate import privacy
+    from notice.gate import detectors, leaks
     from notice.rules import breaches, contradictions, switches
     from notice.rules.passages import Passages, passages
 
     as_typed = Passages(passages(typed))
     as_printed = as_typed if printed is typed else Passages(passages(printed))
     return [
-        *switches.faults(typed, privacy.IDS),
+        *switches.faults(typed, detectors.IDS),
         *breaches.told(typed, as_typed, fix=fix),
         *placed,
         *contradictions.contradictions(printed, counted, as_printed, is_broken=is_broken),
-        *privacy.leaks(printed, as_printed, edition),
+        *leaks.of_book(printed, as_printed, edition),
     ]
 
 
@@ -261,9 +261,9 @@ def _check_printed(
     found: list[Diagnostic],
 ) -> None:
     """Raise Refused where the notice must not leave: what it prints is looked at once more."""
-    from notice.gate import privacy
+    from notice.gate import leaks
 
-    found += privacy.leaks_of_paragraphs(rendered.paragraphs, book, edition, template_name, found)
+    found += leaks.of_paragraphs(rendered.paragraphs, book, edition, template_name, found)
     _stop_at_errors(found, counted)
 
 

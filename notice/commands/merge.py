@@ -13,7 +13,7 @@ from typing import NamedTuple
 from notice.diagnostics import Diagnostic, Refused, has_errors, info, warning
 from notice.docx import reading
 from notice.docx.reading import Document
-from notice.gate import privacy
+from notice.gate import leaks
 from notice.making import leftovers, proof
 from notice.making.render import BODY
 from notice.model.notice import Made, Paragraph
@@ -298,7 +298,7 @@ def _checked(made: Made, paragraphs: Sequence[Paragraph], name: str) -> list[Dia
     by_hand = [p for p in paragraphs if str(p.text) not in built]
     return [
         *leftovers.left_over(by_hand, made.book, name),
-        *privacy.leaks_of_paragraphs(by_hand, made.book, made.edition, name, ()),
+        *leaks.of_paragraphs(by_hand, made.book, made.edition, name, ()),
     ]
 
 

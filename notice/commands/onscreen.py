@@ -18,7 +18,7 @@ _UNSEEN = {" ": "空格", "\u3000": "全角空格", "\xa0": "不间断空格", "
 
 def change(old_text: str, new_text: str, pieces: Sequence[Piece]) -> Iterator[str]:
     """The words of both versions, long equal ones shortened; masked before they are cut."""
-    from notice.gate.privacy import starred
+    from notice.gate.masks import starred
 
     masked_old, masked_new = starred(old_text), starred(new_text)
     last = len(pieces) - 1
@@ -41,7 +41,7 @@ def change(old_text: str, new_text: str, pieces: Sequence[Piece]) -> Iterator[st
 
 def whole(text: str) -> str:
     """A whole paragraph, masked."""
-    from notice.gate.privacy import starred
+    from notice.gate.masks import starred
 
     return _shown(starred(text))
 

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from notice.gate.privacy import masked
+from notice.gate.masks import masked
 from notice.model.book import STATUS_NAMES
 from notice.totals import rate
 from notice.xlsx.saving import saved

@@ -1,1 +1,1 @@
-"""Texts → leaks (泄密、个人信息), and words with the numbers in them masked."""
+"""Texts → leaks, masked: what a text holds, and what that means for a book and an edition."""

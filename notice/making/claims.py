@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from notice.diagnostics import Diagnostic, error
-from notice.gate import privacy
+from notice.gate import leaks
 from notice.ledger.columns import LEDGER
 from notice.making.readback import ReadBack, read_back
 from notice.model.book import Area, Book, Publicity, Row, RowKind, Status
@@ -319,7 +319,7 @@ def _not_joined(met: dict[str, Cell], rendered: Rendered) -> dict[str, Cell]:
 
 def no_numbers(read: ReadBack, book: Book) -> list[Proof | Diagnostic]:
     """No number of a person in full in any part, but the 联系方式 that is made public."""
-    numbers = privacy.unmasked(read.words, book)
+    numbers = leaks.of_parts(read.words, book)
     if numbers:
         return [*numbers]
     evidence = f"查对文件的{len(read.parts)}个部分，对外公布的联系电话除外，没有"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from notice.gate.privacy import masked
+from notice.gate.masks import masked
 from notice.making.claims import RUN, runs_of, shared_runs
 from notice.model.notice import Made
 from notice.model.text import Cell, Text

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order
-from notice.gate.privacy import masked
+from notice.gate.masks import masked
 from notice.lazy import Pattern
 from notice.ledger.columns import LEDGER, Use
 from notice.making.claims import RUN, ledgers_of, withheld

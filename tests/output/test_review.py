@@ -585,11 +585,11 @@ def test_proof__leak_in_another_part(tmp_path):
 
 
 def test_proof__full_number_in_any_part_refuses(tmp_path):
-    from notice.gate import privacy
+    from notice.gate import leaks
 
     made, _ = made_of(tmp_path)
-    assert privacy.unmasked({"页眉": ["电话13844012345"]}, made.book)
-    assert not privacy.unmasked({"正文": ["金额13844.012345，电话0000-1234567"]}, made.book)
+    assert leaks.of_parts({"页眉": ["电话13844012345"]}, made.book)
+    assert not leaks.of_parts({"正文": ["金额13844.012345，电话0000-1234567"]}, made.book)
 
 
 def test_proof__failed_one_refuses_and_writes_nothing(tmp_path, monkeypatch):

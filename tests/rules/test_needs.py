@@ -10,9 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notice.gate import privacy
-from notice.gate.privacy import Detector
+from notice.gate import people, personal_numbers, secrecy
+from notice.gate.detector import Detector
+from notice.gate.detectors import DETECTORS, P09
 from notice.lazy import Pattern
+from notice.ledger.columns import SECRECY_WORDS
 from notice.ledger.read import read_book
 from notice.model.text import Cell, Text
 from notice.rules import contradictions, numbering, numbers, words
@@ -23,24 +25,21 @@ from tests import builders
 
 BOOK = read_book(builders.workbook(), "台账.xlsx")[0]
 SIGNS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])  # what the reader leaves
-PATTERNS = {  # a function's rule → what stands in a text in which it finds something
+PATTERNS = {  # of a function or a proof → what stands in a text in which it finds something
     "T18": (f"一是.*{numbering._SERIES.pattern}",),
     "T32": (numbers._YEAR.pattern,),
     "T35": (numbers._DATE.pattern,),
     "T41": (numbers._ROUGH.pattern,),
     "T52": tuple(words.MISSPELT),
     "P01": (r"22 ?03 ?81 ?19 ?80 ?01 ?01 ?[0-9]{3} ?[0-9X]\Z",),
-    "P02": (f"身份证{privacy._OLD_ID.pattern}",),
-    "P03": (privacy._MOBILE.pattern,),
-    "P04": (privacy._LANDLINE.pattern, f"电话{privacy._LANDLINE.pattern}"),
-    "P05": (privacy._CARD.pattern, f"卡号{privacy._CARD.pattern}"),
-    "P06": (privacy._PLATE,),
-    "P07": (rf"\A(?:张三同志|(?:对张三|给予王小明){privacy._TREATED.pattern})",),
-    "P10": (privacy._CASE_WORDS,),
-    "P11": (privacy._ACCOUNT,),
-    "P12": (privacy._MAIL,),
-    "P13": (privacy._ADDRESS,),
-    "P14": (f"护照.*{privacy._PASSPORT.pattern}", f"{privacy._PASSPORT.pattern}.*通行证"),
+    "P02": (f"身份证{personal_numbers.OLD_IDENTITY.pattern}",),
+    "P04": (personal_numbers.LANDLINE.pattern, f"电话{personal_numbers.LANDLINE.pattern}"),
+    "P05": (personal_numbers.CARD.pattern, f"卡号{personal_numbers.CARD.pattern}"),
+    "P07": (rf"\A(?:张三同志|(?:对张三|给予王小明){people._TREATED.pattern})",),
+    "P14": (
+        f"护照.*{personal_numbers.PASSPORT.pattern}",
+        f"{personal_numbers.PASSPORT.pattern}.*通行证",
+    ),
 }
 
 
@@ -88,17 +87,21 @@ def of_rule(rule: TextRule) -> Sought:
 
 def of_detector(detector: Detector) -> Sought:
     def has(text: str) -> object:
-        return [*detector.find(text)]
+        return [*detector.leaks_of_candidate(text)]
 
-    texts = of_patterns(PATTERNS[detector.id], *detector.hits)
-    return Sought(texts, has, lambda text: [*detector.look(text)])
+    patterns = PATTERNS.get(detector.id)
+    if patterns is None:
+        assert isinstance(detector.find, Pattern)
+        patterns = (detector.find.pattern,)
+    texts = of_patterns(patterns, *detector.hits)
+    return Sought(texts, has, lambda text: [*detector.leaks(text)])
 
 
 def all_sought() -> Iterator[tuple[str, Sought]]:
     yield from ((rule.id, of_rule(rule)) for rule in TEXT_RULES)
-    yield from ((d.id, of_detector(d)) for d in privacy.DETECTORS if d is not privacy.P09)
-    yield "P09: a mark", by_words(privacy._SECRET_MARK, privacy.SECRECY_WORDS)
-    yield "P09: alone", by_words(privacy._SECRET_ALONE, privacy.SECRECY_WORDS)
+    yield from ((d.id, of_detector(d)) for d in DETECTORS if d is not P09)
+    yield "P09: a mark", by_words(secrecy._MARK, SECRECY_WORDS)
+    yield "P09: alone", by_words(secrecy._ALONE, SECRECY_WORDS)
     for claim in (*contradictions._CLAIMS, *contradictions._PLAIN_CLAIMS):
         yield (
             f"T54: {claim.called}",

@@ -1,0 +1,177 @@
+"""The gate: what leaks from a book, its notice and its files, judged by place and edition, masked.
+
+What may get out is an error in the public edition; in the 党内版, in columns never printed and in
+rows that are withheld it is a warning, since it can't reach the public; a 密级 stops both editions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from notice.diagnostics import Diagnostic, Level, error, warning
+from notice.gate import secrecy
+from notice.gate.detector import Detector, Leak
+from notice.gate.detectors import DETECTORS, NEVER_WHOLE, P09
+from notice.gate.masks import mask
+from notice.gate.policy import Contact, Place, advice_of, level_of
+from notice.gate.sightings import Sighting, sightings
+from notice.ledger.columns import LEDGER, Use
+from notice.model.book import Book, Publicity
+from notice.model.notice import Edition, Paragraph
+from notice.model.text import Cell, Text
+from notice.rules.passages import CONTENT, FACT, Passage, searchable
+
+_PRINTED = frozenset(column.field for column in LEDGER.columns if column.use is Use.PRINTED)
+
+
+def of_book(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diagnostic]:
+    """What the cells hold, in printed and never printed columns, and the names of the sheets."""
+    gate = _Gate(book, edition)
+    printed = searchable(texts)
+    unprinted = [
+        text
+        for row in book.rows
+        for field, text in zip(row.fields, row.words, strict=True)
+        if text and field not in _PRINTED
+    ]
+    for seen in sightings([p.text for p in printed], DETECTORS, printed.corpus):
+        gate.judge(seen, _place_of(printed[seen.number]))
+    for seen in sightings(unprinted, DETECTORS):
+        gate.judge(seen, Place(unprinted[seen.number].cells[0], "", is_printable=False))
+    for seen in sightings(book.unread, (P09,)):
+        gate.judge(seen, Place(book.unread[seen.number].cells[0], "", is_printable=False))
+    for seen in sightings(book.sheet_names, (P09,)):
+        gate.judge(seen, Place(book.sheet_names[seen.number], ""))
+    return gate.diagnostics()
+
+
+def _place_of(passage: Passage) -> Place:
+    publicity = passage.publicity
+    is_printable, is_released = publicity is not Publicity.WITHHELD, publicity is Publicity.RELEASED
+    return Place(passage.cell, passage.column, is_printable, is_released)
+
+
+def of_paragraphs(
+    paragraphs: Sequence[Paragraph],
+    book: Book,
+    edition: Edition,
+    template: str,
+    told: Iterable[Diagnostic],
+) -> list[Diagnostic]:
+    """What the finished paragraphs hold beyond what was told of their cells.
+
+    That is the template's own words, and what only came together in the notice.
+    """
+    gate = _Gate(book, edition)
+    known = {(d.rule, d.where) for d in told}
+    for seen in sightings([paragraph.text for paragraph in paragraphs], DETECTORS):
+        paragraph = paragraphs[seen.number]
+        if any((seen.detector.id, cell) in known for cell in _cells_of(paragraph.text, seen.leak)):
+            continue
+        is_internal = edition is Edition.INTERNAL and seen.detector is P09
+        if is_internal and secrecy.is_internal_mark(paragraph.text):
+            continue
+        part = "" if paragraph.part == "正文" else paragraph.part
+        where = f"{template} {part}第{paragraph.number}段"
+        gate.judge(seen, Place(where, CONTENT if part in ("", "文本框备份") else part))
+    return gate.diagnostics()
+
+
+def of_parts(words: Mapping[str, Sequence[str]], book: Book) -> list[Diagnostic]:
+    """Whole identity, mobile and card numbers in the lines of the finished file, by its parts.
+
+    None but the office's own telephone may stand there.
+    """
+    gate = _Gate(book, Edition.PUBLIC)
+    for part, lines in words.items():
+        for seen in sightings(lines, NEVER_WHOLE):
+            gate.judge(seen, Place(part, CONTENT))
+    return [d for d in gate.diagnostics() if d.level is Level.ERROR]
+
+
+def of_files(names: Iterable[str]) -> list[Diagnostic]:
+    """A 密级 in the name of the workbook or the template."""
+    stems = [(name, name.rpartition(".")[0] or name) for name in names]
+    advice = f"{secrecy.VERDICT}，{secrecy.ADVICE}"
+    return [
+        error(P09.id, name, f"文件名里有“{stem[leak.start : leak.end]}”，{advice}")
+        for name, stem in stems
+        for leak in secrecy.secret_marks(stem)
+    ]
+
+
+def of_properties(
+    properties: Iterable[str], book: Book, edition: Edition, template: str
+) -> list[Diagnostic]:
+    """What the template's properties hold: only warned of, for the notice gets its own."""
+    gate = _Gate(book, edition)
+    texts = list(properties)
+    place = Place(f"{template} 属性", FACT, is_printable=False)
+    for seen in sightings(texts, DETECTORS):
+        gate.judge(seen, place)
+    advice = "做出来的通报不带模板的属性，模板里请清除"
+    return [
+        warning(judged.detector.id, place.where, _sentence(judged.subject, judged.verdict, advice))
+        for judged in gate.judged
+    ]
+
+
+def _cells_of(text: Text, leak: Leak) -> list[Cell]:
+    at, cells = 0, []
+    for span in text.spans:
+        if at < leak.end and at + len(span.text) > leak.start and span.source:
+            cells += span.source.cells
+        at += len(span.text)
+    return cells
+
+
+class _Judged(NamedTuple):
+    """A leak with what it means: the parts of a sentence, put together where it is told."""
+
+    level: Level
+    detector: Detector
+    where: object
+    subject: str  # 有手机号“138****2345”
+    verdict: str
+    advice: str
+
+
+class _Gate:
+    """What was judged of a book and an edition, the same value at a place once."""
+
+    def __init__(self, book: Book, edition: Edition) -> None:
+        self._edition = edition
+        self._contact = Contact(book)
+        self._judged: dict[tuple[str, object, str], _Judged] = {}
+
+    @property
+    def judged(self) -> Iterable[_Judged]:
+        """In the order in which they were seen."""
+        return self._judged.values()
+
+    def judge(self, seen: Sighting, place: Place) -> None:
+        """Keep what is seen at a place, where the office has not made it public itself."""
+        detector, value = seen.detector, seen.value
+        is_own = detector.policy.is_own
+        if is_own and is_own(self._contact, value, seen.text):
+            return
+        level = level_of(detector.policy, place, self._edition, is_grave=seen.leak.is_grave)
+        key = (detector.id, place.where, value)
+        known = self._judged.get(key)
+        if known is None or level < known.level:  # a merged cell of whose rows one prints it
+            shown = value if detector.policy.is_shown else mask(value)
+            subject = f"有{detector.says}“{shown}”"
+            verdict, advice = advice_of(detector.policy, place, level)
+            self._judged[key] = _Judged(level, detector, place.where, subject, verdict, advice)
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """What was judged, told."""
+        return [
+            Diagnostic(j.level, j.detector.id, j.where, _sentence(j.subject, j.verdict, j.advice))
+            for j in self.judged
+        ]
+
+
+def _sentence(*parts: str) -> str:
+    return "，".join(part for part in parts if part)

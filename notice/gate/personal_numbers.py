@@ -1,0 +1,118 @@
+"""Numbers of a person: identity, mobile, bank card …; their forms, and what proves them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from notice.lazy import Pattern
+
+# full-width signs as they are read; each stays one sign, so that places stay the same
+NARROW = {0xFF10 + i: 0x30 + i for i in range(10)} | {0xFF38: "X", 0xFF58: "x", 0x3000: " "}
+
+LONG_NUMBER = Pattern(r"\d(?:[)）]?[ —-]?\d){9}")
+IDENTITY = Pattern(r"(?<![\dA-Za-z])\d(?: ?\d){16} ?[\dXx](?![\dA-Za-z])")
+OLD_IDENTITY = Pattern(r"(?<![\dA-Za-z])\d{15}(?![\dA-Za-z])")
+MOBILE = Pattern(r"(?<![\dA-Za-z.])(?:\+?86[- ]?)?1[3-9](?:[- ]?\d){9}(?![\dA-Za-z])")
+LANDLINE = Pattern(r"(?<![\dA-Za-z])[（(]?0\d{2,3}[)）]?[- —]?\d{7,8}(?![\dA-Za-z])")
+CARD = Pattern(r"(?<![\dA-Za-z])\d(?:[ -]?\d){15,18}(?![\dA-Za-z])")
+ACCOUNT = Pattern(r"[账帐][号户]\s*[：:为是]?\s*\d[\d -]{5,}")
+PASSPORT = Pattern(r"(?<=[照证码号：: ])[EGDSPHM][A-Z]?\d{7,8}(?![\dA-Za-z])")
+PASSPORT_WORDS = ("护照", "通行证")
+_DIGITS = Pattern(r"[\dXx]")
+_CARD_BEGIN = Pattern(r"3[0-9]|4|5|6|9558|9559|9400")
+_PROVINCES = {
+    *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55),
+    *range(61, 66), 71, 81, 82,
+}  # fmt: skip
+
+
+def digits(number: str) -> str:
+    """The digits of a number as it is written, and its X; one of another script is as good as 0–9.
+
+    A pattern takes any digit for one, so that none hides a number; what is proved is ASCII.
+    """
+    return "".join(str(int(sign)) if sign.isdecimal() else sign for sign in _DIGITS.findall(number))
+
+
+# ---------------------------------------------------------------- what proves a match of them
+
+
+def proves_identity(match: re.Match[str]) -> bool | None:
+    """P01: proved by its check digit; with a birth date alone it may be a typing error."""
+    number = digits(match[0])
+    if is_identity_number(number):
+        return True
+    return False if has_birth_date(number) and not is_credit_code(number) else None
+
+
+def proves_old_identity(match: re.Match[str]) -> bool | None:
+    """P02: it has no check digit, so it must have a month and a day, and 身份证 before it."""
+    month, day = int(match[0][8:10]), int(match[0][10:12])
+    is_day = 1 <= month <= 12 and 1 <= day <= 31
+    return False if is_day and "身份证" in _before(match, 12) else None
+
+
+def proves_landline(match: re.Match[str]) -> bool | None:
+    """P04: digits alone are a telephone only behind 电话."""
+    is_parted = re.search(r"[^\d]", match[0].strip("（()）"))
+    return False if is_parted or "电话" in _before(match, 8) else None
+
+
+def proves_card(match: re.Match[str]) -> bool | None:
+    """P05: proved by Luhn and how cards begin; any other number must stand behind 卡号 or 账号."""
+    number = digits(match[0])
+    if len(number) == 18 and (is_identity_number(number) or is_credit_code(number)):
+        return None
+    if _CARD_BEGIN.match(number) and passes_luhn(number):
+        return True
+    return False if re.search(r"卡号|账号|帐号", _before(match, 10)) else None
+
+
+def proves_passport(match: re.Match[str]) -> bool | None:
+    """P14: a letter and digits may be of anything, where the text doesn't say of what."""
+    return False if any(word in match.string for word in PASSPORT_WORDS) else None
+
+
+def _before(match: re.Match[str], length: int) -> str:
+    return match.string[max(0, match.start() - length) : match.start()]
+
+
+# ---------------------------------------------------------------- check digits
+
+
+def is_identity_number(number: str) -> bool:
+    """Whether 18 signs are an identity number (GB 11643): its date, its check digit mod 11-2.
+
+    The county code is not compared with a list: lists forget codes that were in force at birth.
+    """
+    return has_birth_date(number) and _check_sign(number) == number[17].upper()
+
+
+def has_birth_date(number: str) -> bool:
+    """Whether an identity number has a day between 1900 and 2099 and a province that exists."""
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    return 1900 <= int(number[6:10]) <= 2099 and int(number[:2]) in _PROVINCES
+
+
+def _check_sign(number: str) -> str:
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return "10X98765432"[sum(int(n) * w for n, w in zip(number[:17], weights, strict=True)) % 11]
+
+
+def passes_luhn(number: str) -> bool:
+    """Whether the last digit of a card number is right."""
+    digits = [int(n) for n in reversed(number)]
+    return sum(d if i % 2 == 0 else d * 2 - 9 * (d > 4) for i, d in enumerate(digits)) % 10 == 0
+
+
+def is_credit_code(number: str) -> bool:
+    """Whether 18 signs are a 统一社会信用代码 (GB 32100): its check sign mod 31."""
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    if len(number) != 18 or any(sign not in signs for sign in number):
+        return False
+    total = sum(signs.index(s) * pow(3, i, 31) for i, s in enumerate(number[:17]))
+    return signs[(31 - total % 31) % 31] == number[17]

@@ -1,0 +1,61 @@
+"""What texts hold: each different text looked at once, a leak seen wherever its text stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from notice.gate.detector import Detector, Leak
+from notice.gate.personal_numbers import LONG_NUMBER, NARROW
+from notice.rules.corpus import Corpus
+
+
+class Sighting(NamedTuple):
+    """A leak in one of the texts: `text` is that text, with full-width digits made narrow."""
+
+    detector: Detector
+    leak: Leak
+    text: str
+    number: int  # of the text in the sequence, from 0
+
+    @property
+    def value(self) -> str:
+        """The words that leak."""
+        return self.text[self.leak.start : self.leak.end]
+
+
+def sightings(
+    texts: Sequence[str], detectors: Iterable[Detector], corpus: Corpus | None = None
+) -> Iterator[Sighting]:
+    """The leaks by detector, then by text; `corpus` are the texts joined, where that was done."""
+    narrow = _narrow(texts)
+    if corpus is None or narrow is not texts:
+        corpus = Corpus(tuple(dict.fromkeys(narrow)))
+    leaks = [
+        (detector, text, leak)
+        for detector in detectors
+        for text in _candidates(detector, corpus)
+        for leak in detector.leaks(text)
+    ]
+    numbers: dict[str, list[int]] = {text: [] for _, text, _ in leaks}
+    if numbers:
+        for number, text in enumerate(narrow):
+            if text in numbers:
+                numbers[text].append(number)
+    for detector, text, leak in leaks:
+        yield from (Sighting(detector, leak, text, number) for number in numbers[text])
+
+
+def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
+    """The different texts that hold what the detector needs."""
+    needed = detector.needs
+    places = corpus.holding(needed) if needed else corpus.matching(LONG_NUMBER)
+    return dict.fromkeys(corpus.texts[place] for place in places)
+
+
+def _narrow(texts: Sequence[str]) -> Sequence[str]:
+    """The texts with full-width digits made narrow; in those of cells the reader has done it."""
+    everything = "".join(texts)
+    if not any(chr(wide) in everything for wide in NARROW):
+        return texts
+    return [text.translate(NARROW) for text in texts]
