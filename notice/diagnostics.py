@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Level(IntEnum):
@@ -19,18 +18,74 @@ class Level(IntEnum):
 LEVEL_WORDS = {Level.ERROR: "错误", Level.WARNING: "提醒", Level.INFO: "提示"}
 
 
+Order = tuple[str, int, str]  # file or sheet first, then row or paragraph, then the column
+
+
+class Location(Protocol):
+    """What prints as a place and sorts among others; a file or a sheet by its name is a str."""
+
+    @property
+    def order(self) -> Order:
+        """Where it comes among other places."""
+        ...
+
+
+Where = Location | str
+
+
+class SheetRow(NamedTuple):
+    """A row of a sheet where no one cell is meant, from 1. Prints as 整改台账!2."""
+
+    sheet: str
+    row: int
+
+    def __str__(self) -> str:
+        """整改台账!2."""
+        return f"{self.sheet}!{self.row}"
+
+    @property
+    def order(self) -> Order:
+        """By sheet and row, before the row's cells."""
+        return self.sheet, self.row, ""
+
+
+class PartParagraph(NamedTuple):
+    """A paragraph of a .docx, from 1 in its part; the body's part has no name.
+
+    Prints as 模板.docx 页眉第1段.
+    """
+
+    file: str
+    part: str
+    number: int
+
+    def __str__(self) -> str:
+        """模板.docx 页眉第1段."""
+        return f"{self.file} {self.part}第{self.number}段"
+
+    @property
+    def order(self) -> Order:
+        """By file and part, then by number."""
+        return f"{self.file} {self.part}第", self.number, ""
+
+
 class Diagnostic(NamedTuple):
     """One sentence for the user and the place that it speaks of.
 
-    `where` is whatever prints as a place: a Cell, a path, a sheet's name, a template paragraph.
     `rule` is a short English id for tests and --json. `message` says in Chinese what stands there
-    and what to write instead.
+    and what to write instead; `advice` is a way out besides, told behind it.
     """
 
     level: Level
     rule: str
-    where: object
+    where: Where
     message: str
+    advice: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What is told: the message, and the advice if there is one."""
+        return f"{self.message}；{self.advice}" if self.advice else self.message
 
 
 class Refused(Exception):
@@ -47,20 +102,20 @@ class Refused(Exception):
         self.diagnostics = tuple(diagnostics)
         self.totals = totals
         self.book = book
-        super().__init__(*(f"{d.where}: {d.message}" for d in self.diagnostics))
+        super().__init__(*(f"{d.where}: {d.sentence}" for d in self.diagnostics))
 
 
-def error(rule: str, where: object, message: str) -> Diagnostic:
+def error(rule: str, where: Where, message: str) -> Diagnostic:
     """Return a 错误: nothing is written."""
     return Diagnostic(Level.ERROR, rule, where, message)
 
 
-def warning(rule: str, where: object, message: str) -> Diagnostic:
+def warning(rule: str, where: Where, message: str) -> Diagnostic:
     """Return a 提醒: it stops a run with --strict."""
     return Diagnostic(Level.WARNING, rule, where, message)
 
 
-def info(rule: str, where: object, message: str) -> Diagnostic:
+def info(rule: str, where: Where, message: str) -> Diagnostic:
     """Return a 提示."""
     return Diagnostic(Level.INFO, rule, where, message)
 
@@ -71,18 +126,10 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics by severity and then by place, each place and rule with the same sentence
-    once.
-    """
-    once = {(d.level, str(d.where), d.rule, d.message): d for d in diagnostics}
-    return sorted(once.values(), key=lambda d: (d.level, *_place(d.where)))
+    """The diagnostics by severity and place, each place and rule with the same sentence once."""
+    once = {(d.level, str(d.where), d.rule, d.sentence): d for d in diagnostics}
+    return sorted(once.values(), key=lambda d: (d.level, *_order(d.where)))
 
 
-def _place(where: object) -> tuple[str, int, str]:
-    """Sheet or file first, then the row or paragraph as a number, then the column: Z before AA."""
-    sheet, mark, rest = str(where).partition("!")
-    cell = re.fullmatch(r"([A-Z]*)(\d+)", rest) if mark else None
-    if cell:
-        return sheet, int(cell[2]), f"{len(cell[1])}{cell[1]}"
-    paragraph = re.fullmatch(r"(.*第)(\d+)(段.*)", str(where))
-    return (paragraph[1], int(paragraph[2]), paragraph[3]) if paragraph else (str(where), 0, "")
+def _order(where: Where) -> Order:
+    return (where, 0, "") if isinstance(where, str) else where.order

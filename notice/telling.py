@@ -28,7 +28,7 @@ OUTPUTS = ("notice", "review", "pdf", "web", "text")  # the files of a notice
 
 def lines(found: Iterable[Diagnostic]) -> list[str]:
     """One line a diagnostic, by severity and place."""
-    return [f"{LEVEL_WORDS[d.level]} {d.where}：{d.message}" for d in in_order(found)]
+    return [f"{LEVEL_WORDS[d.level]} {d.where}：{d.sentence}" for d in in_order(found)]
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -108,7 +108,7 @@ def findings(found: Iterable[Diagnostic]) -> list[dict[str, object]]:
             "level": _LEVEL_KEYS[d.level],
             "rule": d.rule,
             _PLACE: d.where,
-            "message": d.message,
+            "message": d.sentence,
         }
         for d in in_order(found)
     ]

@@ -339,7 +339,7 @@ def _row(unit: Unit) -> summary.Unit:
 
     notice = "" if unit.outputs is None else unit.outputs["notice"].name
     told = tuple(
-        summary.Told(LEVEL_WORDS[d.level], str(d.where), d.rule, d.message) for d in unit.found
+        summary.Told(LEVEL_WORDS[d.level], str(d.where), d.rule, d.sentence) for d in unit.found
     )
     figures = unit.figures
     return summary.Unit(

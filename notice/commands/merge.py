@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from notice.diagnostics import Diagnostic, Refused, has_errors, info, warning
+from notice.diagnostics import Diagnostic, PartParagraph, Refused, has_errors, info, warning
 from notice.docx import reading
 from notice.docx.reading import Document
 from notice.gate import leaks
@@ -230,7 +230,7 @@ def merge(made: Made, edited: Edited) -> tuple[Made | None, list[Diagnostic]]:
     try:
         hand = reading.read(edited.content, name)
     except Refused as refused:
-        return None, [_not_merged(name, "；".join(d.message for d in refused.diagnostics))]
+        return None, [_not_merged(name, "；".join(d.sentence for d in refused.diagnostics))]
     base = [p.text for p in edited.base if p.part == BODY]
     if share_in_common(base, hand.texts) < LEAST_SHARED:
         return None, [_not_merged(name, "它和上次生成的通报没有多少相同的段落，像是别的文件")]
@@ -262,7 +262,7 @@ def _told_of_copy(hand: Document, built: Document, name: str) -> Iterator[Diagno
         by = f"（作者：{authors}）" if authors else ""
         yield info("merge-changes", name, f"文件里有修订痕迹{by}，按全部接受合并")
     for comment in hand.comments:
-        place = f"{name} 第{comment.paragraph + 1}段"
+        place = PartParagraph(name, "", comment.paragraph + 1)
         quoted = f"对“{comment.quoted}”" if comment.quoted else ""
         message = (
             f"{comment.author or '有人'}{quoted}的批注：{comment.text}（合并后的通报不带批注）"
@@ -274,7 +274,7 @@ def _told_of_copy(hand: Document, built: Document, name: str) -> Iterator[Diagno
             for other in built.paragraphs
         ):
             message = "这一段里的图片没有并入，请在合并后的通报里再放一次"
-            yield warning("merge-picture", f"{name} 第{number}段", message)
+            yield warning("merge-picture", PartParagraph(name, "", number), message)
     if sorted(o.fixed for o in hand.others) != sorted(o.fixed for o in built.others):
         message = "页眉、页脚、脚注以新生成的为准；改动过的文件里的有不同，请核对"
         yield warning("merge-others", name, message)
@@ -287,7 +287,7 @@ def _told_of_plan(planned: Plan, name: str) -> Iterator[Diagnostic]:
         )
         other = f"台账现在的是“{conflict.dropped}”" if conflict.dropped else "台账里已经没有这一段"
         message = f"这一段两边都改了：{kept}；{other}，请核对"
-        yield warning("merge-conflict", f"{name} 第{max(conflict.place, 1)}段", message)
+        yield warning("merge-conflict", PartParagraph(name, "", max(conflict.place, 1)), message)
     edited = sum(step.hand is not None for step in planned.steps)
     yield info("merge-done", name, f"已合并：{edited}段用的是改动过的文件里的文字，其余是新生成的")
 

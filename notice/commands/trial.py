@@ -301,7 +301,7 @@ class Trial:
                 if diagnostic.level is Level.ERROR and diagnostic.where in [
                     wish.cell for wish in self._wishes[group]
                 ]:
-                    message = f"照这样改就不能生成：{diagnostic.message}"
+                    message = f"照这样改就不能生成：{diagnostic.sentence}"
                     found.setdefault(group, Refusal(message, self._wishes[group][0].cell))
         return found
 

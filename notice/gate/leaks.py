@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from notice.diagnostics import Diagnostic, Level, error, warning
+from notice.diagnostics import Diagnostic, Level, PartParagraph, Where, error, warning
 from notice.gate import secrecy
 from notice.gate.detector import Detector, Leak
 from notice.gate.detectors import DETECTORS, NEVER_WHOLE, P09
 from notice.gate.masks import mask
-from notice.gate.policy import Contact, Place, advice_of, level_of
+from notice.gate.policy import Contact, Spot, advice_of, level_of
 from notice.gate.sightings import Sighting, sightings
 from notice.ledger.columns import LEDGER, Use
 from notice.model.book import Book, Publicity
@@ -38,18 +38,18 @@ def of_book(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diag
     for seen in sightings([p.text for p in printed], DETECTORS, printed.corpus):
         gate.judge(seen, _place_of(printed[seen.number]))
     for seen in sightings(unprinted, DETECTORS):
-        gate.judge(seen, Place(unprinted[seen.number].cells[0], "", is_printable=False))
+        gate.judge(seen, Spot(unprinted[seen.number].cells[0], "", is_printable=False))
     for seen in sightings(book.unread, (P09,)):
-        gate.judge(seen, Place(book.unread[seen.number].cells[0], "", is_printable=False))
+        gate.judge(seen, Spot(book.unread[seen.number].cells[0], "", is_printable=False))
     for seen in sightings(book.sheet_names, (P09,)):
-        gate.judge(seen, Place(book.sheet_names[seen.number], ""))
+        gate.judge(seen, Spot(book.sheet_names[seen.number], ""))
     return gate.diagnostics()
 
 
-def _place_of(passage: Passage) -> Place:
+def _place_of(passage: Passage) -> Spot:
     publicity = passage.publicity
     is_printable, is_released = publicity is not Publicity.WITHHELD, publicity is Publicity.RELEASED
-    return Place(passage.cell, passage.column, is_printable, is_released)
+    return Spot(passage.cell, passage.column, is_printable, is_released)
 
 
 def of_paragraphs(
@@ -73,8 +73,8 @@ def of_paragraphs(
         if is_internal and secrecy.is_internal_mark(paragraph.text):
             continue
         part = "" if paragraph.part == "正文" else paragraph.part
-        where = f"{template} {part}第{paragraph.number}段"
-        gate.judge(seen, Place(where, CONTENT if part in ("", "文本框备份") else part))
+        where = PartParagraph(template, part, paragraph.number)
+        gate.judge(seen, Spot(where, CONTENT if part in ("", "文本框备份") else part))
     return gate.diagnostics()
 
 
@@ -86,7 +86,7 @@ def of_parts(words: Mapping[str, Sequence[str]], book: Book) -> list[Diagnostic]
     gate = _Gate(book, Edition.PUBLIC)
     for part, lines in words.items():
         for seen in sightings(lines, NEVER_WHOLE):
-            gate.judge(seen, Place(part, CONTENT))
+            gate.judge(seen, Spot(part, CONTENT))
     return [d for d in gate.diagnostics() if d.level is Level.ERROR]
 
 
@@ -107,7 +107,7 @@ def of_properties(
     """What the template's properties hold: only warned of, for the notice gets its own."""
     gate = _Gate(book, edition)
     texts = list(properties)
-    place = Place(f"{template} 属性", FACT, is_printable=False)
+    place = Spot(f"{template} 属性", FACT, is_printable=False)
     for seen in sightings(texts, DETECTORS):
         gate.judge(seen, place)
     advice = "做出来的通报不带模板的属性，模板里请清除"
@@ -131,7 +131,7 @@ class _Judged(NamedTuple):
 
     level: Level
     detector: Detector
-    where: object
+    where: Where
     subject: str  # 有手机号“138****2345”
     verdict: str
     advice: str
@@ -150,7 +150,7 @@ class _Gate:
         """In the order in which they were seen."""
         return self._judged.values()
 
-    def judge(self, seen: Sighting, place: Place) -> None:
+    def judge(self, seen: Sighting, place: Spot) -> None:
         """Keep what is seen at a place, where the office has not made it public itself."""
         detector, value = seen.detector, seen.value
         is_own = detector.policy.is_own

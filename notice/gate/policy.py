@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from notice.diagnostics import Level
+from notice.diagnostics import Level, Where
 from notice.gate.personal_numbers import LANDLINE, MOBILE, digits
 from notice.model.book import Book
 from notice.model.notice import Edition
 
 
-class Place(NamedTuple):
+class Spot(NamedTuple):
     """Where a text stands: `column` is "" for what is never printed."""
 
-    where: object
+    where: Where
     column: str
     is_printable: bool = True
     is_released: bool = False  # 可公开
@@ -61,7 +61,7 @@ class Policy(NamedTuple):
     is_own: Callable[[Contact, str, str], bool] | None = None  # whether a value in a text is
 
 
-def level_of(policy: Policy, place: Place, edition: Edition, *, is_grave: bool) -> Level:
+def level_of(policy: Policy, place: Spot, edition: Edition, *, is_grave: bool) -> Level:
     """How a leak at a place is told."""
     if policy.stops_always:
         return Level.ERROR
@@ -72,7 +72,7 @@ def level_of(policy: Policy, place: Place, edition: Edition, *, is_grave: bool) 
     return Level.ERROR if is_grave and may_get_out and not is_let else Level.WARNING
 
 
-def advice_of(policy: Policy, place: Place, level: Level) -> tuple[str, str]:
+def advice_of(policy: Policy, place: Spot, level: Level) -> tuple[str, str]:
     """What a leak of this level means, "" where that is open, and what to do about it."""
     if not policy.stops_always and not place.is_printable and not place.column:
         return "这一列不印进通报", "请核对是否需要保留"

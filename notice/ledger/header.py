@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from notice.diagnostics import Diagnostic, error, info, warning
+from notice.diagnostics import Diagnostic, SheetRow, error, info, warning
 from notice.folding import plain
 from notice.ledger.columns import Column, Sheet
 from notice.ledger.heads import HEADER_ROWS, Head, Known
@@ -120,7 +120,8 @@ def _missing(head: Head, column: Column, row: int, claimed: set[int]) -> Diagnos
     ]
     accepted = "、".join((column.name, *column.aliases))
     hint = f"，找到近似“{quoted(near[0])}”，是不是写错了" if near else ""
-    where = f"{head.sheet.name}!{row}" if head.grid.rows.get(row) else head.sheet.name
+    sheet = head.sheet.name
+    where = SheetRow(sheet, row) if head.grid.rows.get(row) else sheet
     return error("column-missing", where, f"缺少列“{column.name}”{hint}；可以用的列名：{accepted}")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from notice.diagnostics import Diagnostic, warning
+from notice.diagnostics import Diagnostic, SheetRow, warning
 from notice.ledger.columns import SECRECY_WORDS, Kind, Use
 from notice.ledger.table import Table
 from notice.model.text import Cell, Source, Text
@@ -54,7 +54,7 @@ def _hidden(table: Table) -> Iterator[Diagnostic]:
     ]
     if rows:
         message = f"有{len(rows)}行被隐藏或筛选掉了，也照样读取，请取消隐藏核对"
-        yield warning("rows-hidden", f"{sheet}!{rows[0]}", message)
+        yield warning("rows-hidden", SheetRow(sheet, rows[0]), message)
     if grid.hidden_columns:
         columns = sorted(column for column in read if grid.is_column_hidden(column))
         if columns:

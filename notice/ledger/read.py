@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from notice.diagnostics import Diagnostic, Refused, error, has_errors, info, warning
+from notice.diagnostics import Diagnostic, Refused, SheetRow, error, has_errors, info, warning
 from notice.folding import plain
 from notice.ledger import figures
 from notice.ledger.areas import area
@@ -146,10 +146,10 @@ def _pointing_to_map(
     """The faults; where the ledger is not found or not complete, with the way to map it."""
     ledgers = {LEDGER.name, *names.sheets.get(LEDGER.name, ())}
     for fault in faults:
-        is_ledger = str(fault.where).rpartition("!")[0] in ledgers or fault.where in ledgers
-        if is_ledger and fault.rule in ("sheet-missing", "column-missing"):
-            hint = f'；可以用 python generate.py map "{file_name}" 对照列名'
-            fault = fault._replace(message=fault.message + hint)
+        sheet = fault.where.sheet if isinstance(fault.where, SheetRow) else fault.where
+        if sheet in ledgers and fault.rule in ("sheet-missing", "column-missing"):
+            advice = f'可以用 python generate.py map "{file_name}" 对照列名'
+            fault = fault._replace(advice=advice)
         yield fault
 
 

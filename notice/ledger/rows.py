@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from notice.diagnostics import Diagnostic, error, info, warning
+from notice.diagnostics import Diagnostic, SheetRow, error, info, warning
 from notice.folding import plain
 from notice.lazy import Pattern
 from notice.ledger.columns import LEDGER, SUMMARY_WORDS, Kind, by_name
@@ -89,7 +89,7 @@ def _second_header(table: Table, rows: Sequence[int]) -> tuple[int, list[Diagnos
             end = number
             while sheet.standard == LEDGER.name and end and _is_title(table, rows[end - 1]):
                 end -= 1  # the title of the second table is no row of the first
-            return end, [warning("second-header", f"{sheet.name}!{row}", message)]
+            return end, [warning("second-header", SheetRow(sheet.name, row), message)]
     return len(rows), []
 
 

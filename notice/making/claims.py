@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from notice.diagnostics import Diagnostic, error
+from notice.diagnostics import Diagnostic, SheetRow, error
 from notice.gate import leaks
 from notice.ledger.columns import LEDGER
 from notice.making.readback import ReadBack, read_back
@@ -172,7 +172,7 @@ def all_rows(book: Book) -> Proof | Diagnostic:
     passed = (rows & {(a.sheet, row) for a in ledgers for row in a.passed}) - read
     missing = sorted(rows - read - passed)
     if not ledgers or missing or not read <= rows:
-        where = "{}!{}".format(*missing[0]) if missing else LEDGER.name
+        where = SheetRow(*missing[0]) if missing else LEDGER.name
         message = f"台账里有一行没有读到，{AGAIN}"
         return error("proof-rows", where, message)
     over = f"，另有{len(passed)}行是合计、说明或只有序号的行" if passed else ""

@@ -24,6 +24,11 @@ class Cell(NamedTuple):
         sheet, row, column = self
         return f"{sheet}!{column_letters(column)}{row}"
 
+    @property
+    def order(self) -> tuple[str, int, str]:
+        """Where it comes among other places: by sheet, row and column, Z before AA."""
+        return self.sheet, self.row, f"{self.column:05}"
+
 
 @cache
 def column_letters(column: int) -> str:

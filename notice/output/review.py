@@ -264,13 +264,13 @@ class _Page:
     def _message(self, diagnostic: Diagnostic) -> str:
         if self._is_hidden(diagnostic):
             return "这一格不公开或从不印出，内容见运行时屏幕上的提示"
-        return masked(diagnostic.message)
+        return masked(diagnostic.sentence)
 
     def _is_hidden(self, diagnostic: Diagnostic) -> bool:
         """Whether the sentence may quote what a public page must not show."""
         if not self.is_public:
             return False
-        where, message = diagnostic.where, diagnostic.message
+        where, message = diagnostic.where, diagnostic.sentence
         if isinstance(where, Cell):
             is_unprinted = (where.sheet, where.column) in self._never_printed
             if is_unprinted or where in self.held:

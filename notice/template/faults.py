@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from notice.diagnostics import Diagnostic, error, has_errors, info, warning
+from notice.diagnostics import Diagnostic, PartParagraph, error, has_errors, info, warning
 from notice.model.notice import Edition
 from notice.template import tags
 from notice.template.names import LOOP, NOTICE, Name, Names
@@ -75,7 +75,7 @@ def check(
 
 def _parsed(
     part: TemplatePart, scanned: Scanned, jinja: Environment
-) -> tuple[nodes.Template, Callable[[int], str]]:
+) -> tuple[nodes.Template, Callable[[int], PartParagraph]]:
     """The tree of a part, and what finds the place of a line of it.
 
     It is that of the engine's source, or of the sound tags alone where some are not.
@@ -86,7 +86,7 @@ def _parsed(
     return jinja.parse(part.read()), lambda line: part.at(find(line))
 
 
-def paragraph_of_line(part: TemplatePart, jinja: Environment, line: int) -> str:
+def paragraph_of_line(part: TemplatePart, jinja: Environment, line: int) -> PartParagraph:
     """The place where the engine's source has this line."""
     return part.at(_paragraph_of_line(part, tags.scan(part, jinja))(line))
 
@@ -148,7 +148,7 @@ class _Walker:
     """Walks the parsed template with the names that are known at each place."""
 
     def __init__(self, names: Names, edition: Edition, *, knows_all: bool) -> None:
-        self.at: Callable[[int], str] = str
+        self.at: Callable[[int], PartParagraph] = lambda line: PartParagraph("", "", line)
         self.names = names
         self.knows_all = knows_all
         self.edition = edition

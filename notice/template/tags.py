@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError
 
-from notice.diagnostics import Diagnostic, error, warning
+from notice.diagnostics import Diagnostic, PartParagraph, error, warning
 from notice.lazy import Pattern
 from notice.making.trace import P
 
@@ -52,9 +52,9 @@ class TemplatePart(NamedTuple):
         """Whether there can be a tag, in its words or in its attributes."""
         return _has_brace("".join(self.texts)) or _has_brace(self.read())
 
-    def at(self, index: int) -> str:
+    def at(self, index: int) -> PartParagraph:
         """The place of a paragraph, counted from 0 in this part, as a clerk finds it in Word."""
-        return f"{self.file_name} {self.label}第{self.first + index}段"
+        return PartParagraph(self.file_name, self.label, self.first + index)
 
     def words(self, index: int) -> str:
         """The beginning of a paragraph's text."""
