@@ -299,8 +299,10 @@ def _made(workbook: Path, name: str, target: Path, order: Order) -> Unit:
 
 
 def _plain(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The diagnostics with their places in words: some places can't go to another process."""
-    return tuple(d._replace(where=str(d.where)) for d in in_order(found))
+    """The diagnostics as they go to another process: a name without the cells that it came from."""
+    return tuple(
+        d._replace(where=str(d.where)) if isinstance(d.where, str) else d for d in in_order(found)
+    )
 
 
 def _figures(totals: Totals | None) -> Figures | None:
