@@ -26,7 +26,7 @@ from docx import Document
 
 from notice.commands import build
 from notice.commands.backfill import Filled, Surroundings, backfill
-from notice.commands.trial import COMES_BACK
+from notice.commands.verdicts import COMES_BACK
 from notice.diagnostics import Refused
 from notice.model.notice import Edition, Made
 from notice.model.text import Cell

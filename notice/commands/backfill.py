@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notice import telling
 from notice.commands import chinese, onscreen, options
-from notice.commands.trial import BODY, BY_HAND, COPY, Edit, How, Trial, body, edits_of
+from notice.commands.trial import COPY, How, Trial, body
+from notice.commands.verdicts import BY_HAND, COMES_BACK, Edit, edits_of
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
-from notice.model.notice import Edition, Made, Paragraph
+from notice.model.notice import BODY, Edition, Made, Paragraph
 from notice.model.text import Cell
 from notice.versions import edits
 from notice.versions.align import LEAST_SHARED, pairs, share_in_common
-from notice.versions.edits import Refusal
+from notice.versions.wanted import cell_of
 
 if TYPE_CHECKING:
     from notice.docx.reading import Document
@@ -302,8 +303,7 @@ def _by_hand(old: Sequence[Paragraph], document: Document, reason: str) -> Fille
     told: list[Edit] = []
     for group in edits.groups(texts, document.texts):
         news = [document.texts[j] for j in group.news]
-        wished = edits.wishes([texts[i] for i in group.olds], news)
-        cell = wished.cell if isinstance(wished, Refusal) else wished[0].cell
+        cell = cell_of(edits.wishes([texts[i] for i in group.olds], news))
         told += edits_of(group, texts, document, [cell], BY_HAND, reason)
     remarks = tuple(Remark(c.author, c.text, c.paragraph + 1, None) for c in document.comments)
     return Filled(None, tuple(told), remarks, ())
@@ -336,7 +336,7 @@ def _line(edit: Edit) -> str:
 
 def closing(filled: Filled) -> str:
     """What became of the edits, in one line."""
-    back = sum(edit.verdict == "可回填" for edit in filled.edits)
+    back = sum(edit.verdict == COMES_BACK for edit in filled.edits)
     counts = f"可回填{back}处，需人工处理{len(filled.edits) - back}处"
     if filled.path is not None:
         return f"{telling.summary('已写回填稿', filled.found)}：{counts}；原工作簿没有动"

@@ -15,8 +15,7 @@ from notice.docx import reading
 from notice.docx.reading import Document
 from notice.gate import leaks
 from notice.making import leftovers, proof
-from notice.making.render import BODY
-from notice.model.notice import Made, Paragraph
+from notice.model.notice import BODY, Made, Paragraph
 from notice.model.text import EMPTY, Source, Text, spans_of
 from notice.output.files import Edited
 from notice.versions import merging

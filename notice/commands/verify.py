@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from notice import intake, telling
 from notice.commands import chinese, onscreen, options
 from notice.diagnostics import Diagnostic, Refused, info, warning
+from notice.model.notice import BODY, SPARE
 from notice.versions import align
 
 if TYPE_CHECKING:
     from notice.docx.reading import Document, OtherText
     from notice.model.notice import Paragraph
-
-_BODY, _SPARE = "正文", "文本框备份"
 
 
 @chinese.command("verify", "python generate.py verify output/通报.docx")
@@ -97,7 +96,7 @@ def verify(path: Path) -> Verified:
     if of_record.get("notice") != path.name:
         message = f"没有和文件同名的记录，按文字最接近的“{of_record['notice']}”的记录来核对"
         found.append(info("record-nearest", str(path), message))
-    recorded = [str(p.text) for p in paragraphs if p.part == _BODY]
+    recorded = [str(p.text) for p in paragraphs if p.part == BODY]
     differences = tuple(_differences(recorded, document.texts))
     others = _others_told(paragraphs, document.others, path)
     if not (differences or others):
@@ -155,7 +154,7 @@ def _nearest(
         if not paragraphs:
             continue
         is_named = each["notice"] == path.name
-        recorded = [str(p.text) for p in paragraphs if p.part == _BODY]
+        recorded = [str(p.text) for p in paragraphs if p.part == BODY]
         likeness = 2.0 if is_named else align.share_in_common(recorded, texts)
         if likeness >= align.LEAST_SHARED and (best is None or likeness > best[0]):
             best = likeness, each, paragraphs
@@ -188,7 +187,7 @@ def _others_told(
     from notice.docx.reading import FIELD
 
     found: list[Diagnostic] = []
-    made = [p for p in paragraphs if p.part not in (_BODY, _SPARE) and p.text.strip()]
+    made = [p for p in paragraphs if p.part not in (BODY, SPARE) and p.text.strip()]
     for part in dict.fromkeys((*(p.part for p in made), *(o.part for o in others))):
         left = [str(p.text) for p in made if p.part == part]
         added: list[str] = []

@@ -26,7 +26,7 @@ from notice.ledger.columns import FACT_SHEET
 from notice.making import frame, layout, leftovers
 from notice.making.trace import NotText, P, T, TracedParagraph, Tracer, own_text_nodes
 from notice.model.book import Book
-from notice.model.notice import Edition, Paragraph, Rendered, Totals
+from notice.model.notice import BODY, SPARE, Edition, Paragraph, Rendered, Totals
 from notice.model.text import Text
 from notice.template import faults, foreign, names
 from notice.template.foreign import Labelled
@@ -44,10 +44,6 @@ PARTS = {
 }
 _PARAGRAPH = re.compile(r"<w:p([ >/])")
 _MARKS = re.compile("[\ufdd0-\ufdef]")
-BODY, SPARE = (
-    "正文",
-    "文本框备份",
-)  # the second: of a text box for programs that don't know the first
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 

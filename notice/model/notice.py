@@ -51,6 +51,10 @@ class Totals(NamedTuple):
     regulation_count: Count
 
 
+BODY = "正文"
+SPARE = "文本框备份"  # of a text box, for programs that don't know the box itself
+
+
 class Paragraph(NamedTuple):
     """A paragraph of the finished notice: its part (正文, 页眉 …), its number there from 1, its
     words with their spans.

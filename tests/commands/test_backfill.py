@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from notice.commands import build
 from notice.commands.backfill import Surroundings, backfill
-from notice.commands.trial import BY_HAND, COMES_BACK
+from notice.commands.verdicts import BY_HAND, COMES_BACK
 from notice.diagnostics import Refused
 from notice.model.notice import Edition
 from scripts.try_backfill import (

@@ -14,8 +14,7 @@ from notice.commands import build
 from notice.commands.merge import merge as three_way
 from notice.commands.merge import plan
 from notice.docx import reading
-from notice.making.render import BODY
-from notice.model.notice import Edition
+from notice.model.notice import BODY, Edition
 from notice.output import files
 from notice.output.files import Edited
 from notice.versions import merging
