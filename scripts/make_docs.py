@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 from notice.gate.detectors import DETECTORS
 from notice.ledger.columns import DUTIES, FACTS, PLANS, SHEETS, STATUS_WORDS, Column, Fact
 from notice.rules.breaches import TEXT_RULES
-from notice.rules.contradictions import FACT_RULES
+from notice.rules.contradictions import SWITCHABLE
 from notice.template.names import NOTICE, Names
 
 MADE = "<!-- 由 scripts/make_docs.py 生成，请改程序里的表，不要改这里 -->\n"
@@ -66,7 +66,9 @@ def rules() -> str:
             _row([r.id, r.says, r.wrong, r.right, r.source]) for r in TEXT_RULES if r.grade == grade
         ]
         lines.append("")
-    contradictions = [_row((*said, "提醒")) for said in FACT_RULES.items()]
+    numbered = sorted(rule for rule in SWITCHABLE if rule.id.startswith("T"))
+    named = [rule for rule in SWITCHABLE if rule not in numbered]
+    contradictions = [_row((rule.id, rule.says, "提醒")) for rule in (*numbered, *named)]
     lines += ["## 前后矛盾", "", *table("编号", "查什么", "级别"), *contradictions, ""]
     lines += [
         "## 保密和个人信息",

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from notice.diagnostics import Diagnostic, warning
 from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.rules.passages import Passages
+from notice.rules.rule import Contradiction, FactRule
 
 OFFICIAL_TITLES = (
     "中国共产党章程", "中国共产党支部工作条例（试行）", "中国共产党党员教育管理工作条例",
@@ -38,27 +38,30 @@ _NAMES = tuple(name for full in OFFICIAL_TITLES for name in (full, full.removepr
 _NAMES_WITHOUT_TRIAL = frozenset(name.replace("（试行）", "") for name in _NAMES)
 
 
-def fixed_wordings(book: Book, totals: Totals, texts: Passages) -> Iterator[Diagnostic]:
-    """A title in 《》 or a set phrase that differs in one character from the one it looks like."""
-    known: dict[str, str | None] = {}
+def titles_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """A title in 《》 that differs in one character from the official one that it looks like."""
+    official: dict[str, str | None] = {}
+    for passage in texts.holding(("《",)):
+        for title in _TITLE.findall(passage.text):
+            if title not in official:
+                official[title] = near_title(title)
+            if official[title]:
+                message = f"《{title}》和《{official[title]}》只差一个字，请核对文件名称"
+                yield Contradiction(passage.cell, message)
+
+
+def phrases_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """A set phrase of which one character is another."""
     halves = tuple(half for phrase in PHRASES for half, _ in _halves(phrase))
-    for passage in texts.holding(("《", *halves)):
-        for title in _TITLE.findall(passage.text) if "《" in passage.text else ():
-            if title not in known:
-                known[title] = near_title(title)
-            if known[title]:
-                message = f"《{title}》和《{known[title]}》只差一个字，请核对文件名称"
-                yield warning("title-near", passage.cell, message)
-        for phrase in PHRASES if any(half in passage.text for half in halves) else ():
+    for passage in texts.holding(halves):
+        for phrase in PHRASES:
             for written in near_phrases(passage.text, phrase):
                 message = f"“{written}”和固定表述“{phrase}”只差一个字，请核对"
-                yield warning("phrase-near", passage.cell, message)
+                yield Contradiction(passage.cell, message)
 
 
 def near_title(title: str) -> str | None:
-    """The official title from which this one differs in one character; None if it is one itself
-    or T24 tells its （实行）.
-    """
+    """The official title that differs from this one in a character; T24 tells （实行） itself."""
     if title.replace("（实行）", "（试行）") in _NAMES or title in _NAMES_WITHOUT_TRIAL:
         return None
     lengths = range(max(_SHORTEST, len(title) - 1), len(title) + 2)
@@ -91,3 +94,17 @@ def near_phrases(text: str, phrase: str) -> Iterator[str]:
             if len(piece) == size and sum(a != b for a, b in zip(piece, phrase, strict=True)) == 1:
                 yield piece
             at = text.find(anchor, at + 1)
+
+
+WORDINGS = (
+    FactRule(
+        id="title-near",
+        says="《》里的文件名称和常见的党内法规只差一个字",
+        find=titles_near,
+    ),
+    FactRule(
+        id="phrase-near",
+        says="和固定表述只差一个字",
+        find=phrases_near,
+    ),
+)

@@ -1,16 +1,20 @@
-"""What an entry of the rules is. A rule is data: what it says, what it finds, its examples, where
-it applies.
+"""What an entry of the rules is: TextRule, of how a text is written; FactRule, of what it claims.
+
+A rule is data: what it says, what it finds, where it applies; a text rule with its examples.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from notice.diagnostics import Level
 from notice.lazy import Pattern
-from notice.rules.passages import EVERYWHERE
+from notice.model.book import Book
+from notice.model.notice import Totals
+from notice.model.text import Cell
+from notice.rules.passages import EVERYWHERE, Passages
 
 LEVEL_OF_GRADE = {"A": Level.INFO, "B": Level.WARNING, "C": Level.INFO}
 
@@ -81,3 +85,24 @@ class TextRule(NamedTuple):
         if self.put is None:
             return None
         return match.expand(self.put) if isinstance(self.put, str) else self.put(match)
+
+
+class Contradiction(NamedTuple):
+    """What a fact rule finds: the cell that it is told of, and the sentence."""
+
+    cell: Cell
+    message: str
+
+
+class FactRule(NamedTuple):
+    """A rule of dates, totals, names …: what the book says against what it says elsewhere.
+
+    `find` gets the book, its totals and its passages. It only warns: which side is right, a
+    person knows.
+    """
+
+    id: str
+    says: str  # in the manual; "" for what the reader tells likewise, which is always told
+    find: Callable[[Book, Totals, Passages], Iterator[Contradiction]]
+    needs_whole_book: bool = False  # what a broken book lacks would make its sentences wrong
+    is_told_once: bool = False  # of a cell

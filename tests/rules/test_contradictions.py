@@ -4,7 +4,7 @@ import pytest
 
 from notice.ledger.read import read_book
 from notice.model.book import Book
-from notice.rules import contradictions
+from notice.rules import contradictions, totals_in_prose
 from notice.rules.passages import passages
 from notice.totals import count
 from tests import builders
@@ -252,7 +252,7 @@ FIGURES = {"12": 12, "十二": 12, "二十": 20, "一百零二": 102, "两": 2, 
 
 @pytest.mark.parametrize(("written", "number"), FIGURES.items())
 def test_figure(written, number):
-    assert contradictions.figure(written) == number
+    assert totals_in_prose.figure(written) == number
 
 
 BROKEN = {  # what the facts lack → what is still told

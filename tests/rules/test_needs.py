@@ -17,7 +17,15 @@ from notice.lazy import Pattern
 from notice.ledger.columns import SECRECY_WORDS
 from notice.ledger.read import read_book
 from notice.model.text import Cell, Text
-from notice.rules import contradictions, numbering, numbers, words
+from notice.rules import (
+    names_of_units,
+    numbering,
+    numbers,
+    totals_in_prose,
+    unfilled,
+    unfinished_words,
+    words,
+)
 from notice.rules.breaches import TEXT_RULES, told
 from notice.rules.passages import Passage, Passages
 from notice.rules.rule import TextRule
@@ -102,15 +110,15 @@ def all_sought() -> Iterator[tuple[str, Sought]]:
     yield from ((d.id, of_detector(d)) for d in DETECTORS if d is not P09)
     yield "P09: a mark", by_words(secrecy._MARK, SECRECY_WORDS)
     yield "P09: alone", by_words(secrecy._ALONE, SECRECY_WORDS)
-    for claim in (*contradictions._CLAIMS, *contradictions._PLAIN_CLAIMS):
+    for claim in (*totals_in_prose._CLAIMS, *totals_in_prose._PLAIN_CLAIMS):
         yield (
             f"T54: {claim.called}",
-            by_words(claim.pattern, claim.needs, contradictions._CLAIM_WORDS),
+            by_words(claim.pattern, claim.needs, totals_in_prose._CLAIM_WORDS),
         )
-    yield "T54: a rate", by_words(contradictions._RATE, ("率",), contradictions._CLAIM_WORDS)
-    yield "T55", by_words(contradictions._UNFINISHED, contradictions._UNFINISHED_WORDS)
-    yield "team-name", by_words(contradictions._TEAM, contradictions._TEAM_WORDS)
-    yield "leftover", by_words(contradictions._LEFTOVER, contradictions._LEFTOVER_WORDS)
+    yield "T54: a rate", by_words(totals_in_prose._RATE, ("率",), totals_in_prose._CLAIM_WORDS)
+    yield "T55", by_words(unfinished_words._UNFINISHED, unfinished_words._UNFINISHED_WORDS)
+    yield "team-name", by_words(names_of_units._TEAM, names_of_units._TEAM_WORDS)
+    yield "leftover", by_words(unfilled._LEFTOVER, unfilled._LEFTOVER_WORDS)
 
 
 SOUGHT = [pytest.param(sought, id=name) for name, sought in all_sought()]

@@ -1,0 +1,89 @@
+"""The contact (联系方式): telephones, mail addresses and postcodes that don't look like one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from notice.lazy import Pattern
+from notice.ledger.columns import PHONE_WITHOUT_ZERO
+from notice.model.book import Book
+from notice.model.notice import Totals
+from notice.model.text import Text
+from notice.rules.passages import Passages
+from notice.rules.rule import Contradiction, FactRule
+
+_REMARK = Pattern(r"（[^（）]*[^\d（）][^（）]*）|\([^()]*[^\d()][^()]*\)")
+_SEPARATORS = Pattern(r"[、，,；;/\n]|和|或")
+_PHONE = Pattern(
+    r"(?:0\d{2,3}-?|[（(]0\d{2,3}[）)])?[1-9]\d{6,7}(?:(?:-|转)\d{1,6})?"  # with an extension
+    r"|0\d{2,3}-?\d{7,8}(?:(?:-|转)\d{1,6})?"
+    r"|(?:\+?86-?)?1[3-9]\d-?\d{4}-?\d{4}|[48]00-?\d{3}-?\d{4}|1[0-2]\d{3}|9[56]\d{3,4}"
+)
+_LOST_ZERO = Pattern(r"[2-9]\d{9,10}")
+_MAIL = Pattern(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_POSTCODE = Pattern(r"\d{6}")
+
+
+def telephones(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """Each telephone of 联系电话 looks like one."""
+    advice = "请写成区号-号码（0431-1234567）或11位手机号，几个号码用“、”隔开"
+    for line, phone in _pieces(book, "联系电话", _PHONE):
+        if not _PHONE.fullmatch(phone) and not _LOST_ZERO.fullmatch(phone):
+            yield _ill_formed("联系电话", line, phone, advice)
+
+
+def telephones_without_zero(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """An area code without its 0, as a cell of numbers loses it."""
+    for line, phone in _pieces(book, "联系电话", _PHONE):
+        if _LOST_ZERO.fullmatch(phone):
+            yield Contradiction(line.cells[0], PHONE_WITHOUT_ZERO)
+
+
+def mail_addresses(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """Each address of 电子邮箱 looks like one."""
+    for line, address in _pieces(book, "电子邮箱", _MAIL):
+        if not _MAIL.fullmatch(address):
+            yield _ill_formed("电子邮箱", line, address, "请写成name@example.com的样子")
+
+
+def postcodes(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """邮编 has six figures."""
+    for line, code in _pieces(book, "邮编", _POSTCODE):
+        if not _POSTCODE.fullmatch(code):
+            yield _ill_formed("邮编", line, code, "邮编是6位数字")
+
+
+def _pieces(book: Book, fact: str, form: Pattern) -> Iterator[tuple[Text, str]]:
+    """The pieces of each line that has not the form as a whole, without remarks and labels."""
+    for line in book.facts.get(fact, ()):
+        if not form.fullmatch(line):
+            for piece in _SEPARATORS.sub("\n", _REMARK.sub("", line)).split("\n"):
+                yield line, piece.rpartition("：")[2].strip()
+
+
+def _ill_formed(fact: str, line: Text, piece: str, advice: str) -> Contradiction:
+    return Contradiction(line.cells[0], f"{fact}“{piece or line}”写法不对，{advice}")
+
+
+CONTACT = (
+    FactRule(
+        id="phone-form",
+        says="联系电话不像电话号码",
+        find=telephones,
+    ),
+    FactRule(
+        id="phone-number",
+        says="",
+        find=telephones_without_zero,
+    ),
+    FactRule(
+        id="mail-form",
+        says="电子邮箱不像邮箱地址",
+        find=mail_addresses,
+    ),
+    FactRule(
+        id="postcode-form",
+        says="邮编不是6位数字",
+        find=postcodes,
+    ),
+)

@@ -1,0 +1,168 @@
+"""The same twice: categories, findings, problems, rows and 整改情况 that look copied."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from notice.lazy import Pattern
+from notice.model.book import Book, Progress
+from notice.model.notice import Totals
+from notice.model.text import Cell
+from notice.rules.passages import Passages
+from notice.rules.rule import Contradiction, FactRule
+
+
+def categories_alike(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """Two 问题类别, the same but for punctuation and an own number."""
+    categories = [(_heading(c.wording), c.cell) for c in book.categories if c.cell]
+    for cell, first in _met_before(categories):
+        message = f"和{first}的问题类别只差标点或序号，按两个类别印，请核对"
+        yield Contradiction(cell, message)
+
+
+def findings_alike(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """Two 反馈问题 of the book, the same but for punctuation, an own number and 关于…问题."""
+    findings = [(_bare_finding(finding.wording), finding.cell) for finding in book.findings]
+    for cell, first in _met_before(findings):
+        message = (
+            f"和{first}的反馈问题文字相同（只有标点、序号、“关于……问题”或类别不同），"
+            "按两个问题统计，请核对"
+        )
+        yield Contradiction(cell, message)
+
+
+def problems_alike(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """Two 具体问题 of a finding, the same but for punctuation and an own number."""
+    for finding in book.findings:
+        if len(finding.problems) < 2:
+            continue
+        problems = [(_heading(problem.wording), problem.cell) for problem in finding.problems]
+        for cell, first in _met_before(problems):
+            message = f"和{first}的具体问题只差标点或序号，按两个问题统计，请核对"
+            yield Contradiction(cell, message)
+
+
+_OWN_NUMBER = Pattern(
+    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．)）](?!\d)|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳])"
+)
+_NUMBERS_BEGIN = "（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"  # or with a digit
+
+
+def _heading(text: str) -> str:
+    """What two headings must share to be alike: the letters behind an own number."""
+    first = text[:1]
+    if first.isdecimal() or first in _NUMBERS_BEGIN:
+        text = _OWN_NUMBER.sub("", text)
+    return _letters(text)
+
+
+def _bare_finding(text: str) -> str:
+    return _heading(text).removeprefix("关于").removesuffix("问题")
+
+
+def _met_before(headings: Iterable[tuple[str, Cell]]) -> Iterator[tuple[Cell, Cell]]:
+    """Each cell whose key another one had before, and that one; a merged cell is one."""
+    first: dict[str, Cell] = {}
+    for key, cell in headings:
+        if key and first.setdefault(key, cell) != cell:
+            yield cell, first[key]
+
+
+def rows_alike(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """A row copied: the 整改措施 and the 整改情况 of another row of its finding, in other cells."""
+    for finding in book.findings:
+        first: dict[tuple[str, str], tuple[Cell, Cell]] = {}
+        for row in finding.rows if len(finding.rows) > 1 else ():
+            if not (row.measure and row.progress):
+                continue
+            cells = row.cells.cell("measure"), row.progress.cell
+            key = _letters(row.measure), _letters("".join(row.progress.lines))
+            known = first.setdefault(key, cells)
+            if cells[0] != known[0] and cells[1] != known[1]:
+                message = f"整改措施和整改情况都和{known[1]}那行一字不差，请核对是不是重复的行"
+                yield Contradiction(cells[1], message)
+                first[key] = cells  # a cell merged over the rows below is told once
+
+
+SAME_PROGRESS = 30  # characters from which an equal 整改情况 looks copied
+_BEGINNING = 8  # letters that tell most texts apart
+
+
+def progress_alike(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """The same 整改情况, of 30 characters or more, in two cells of different findings."""
+    first: dict[str, tuple[Cell, int]] = {}
+    for progress, number in _beginning_alike(book):
+        key = _letters("".join(progress.lines))
+        if len(key) < SAME_PROGRESS:
+            continue
+        cell, owner = first.setdefault(key, (progress.cell, number))
+        if owner != number:
+            message = f"整改情况和{cell}一字不差，请核对是不是复制后忘了改"
+            yield Contradiction(progress.cell, message)
+
+
+def _beginning_alike(book: Book) -> Iterator[tuple[Progress, int]]:
+    """The 整改情况 that begin like another one, each once, with the number of its finding.
+
+    Most begin in a way of their own, and need not be compared to the end.
+    """
+    met: dict[Cell, tuple[Progress, int, str]] = {}
+    for number, finding in enumerate(book.findings):
+        for row in finding.rows:
+            progress = row.progress
+            if progress is not None and progress.cell not in met:
+                met[progress.cell] = progress, number, _beginning("".join(progress.lines))
+    beginnings = Counter(beginning for _, _, beginning in met.values())
+    for progress, number, beginning in met.values():
+        if beginnings[beginning] > 1:
+            yield progress, number
+
+
+def _beginning(text: str) -> str:
+    """The first letters of a text, as of the whole: the last one of a piece might be another."""
+    letters = _letters(text[:SAME_PROGRESS])
+    return (letters if len(letters) > _BEGINNING else _letters(text))[:_BEGINNING]
+
+
+_NO_LETTER = Pattern(r"[\W_]+")
+_COMMON_MARKS = "，。、；：“”《》（）%"
+
+
+def _letters(text: str) -> str:
+    bare = text
+    for mark in _COMMON_MARKS:
+        bare = bare.replace(mark, "")
+    if bare.isalnum() and unicodedata.is_normalized("NFKC", bare):
+        return bare
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text))
+
+
+TWICE = (
+    FactRule(
+        id="category-twice",
+        says="两个问题类别只差标点或开头的序号",
+        find=categories_alike,
+    ),
+    FactRule(
+        id="finding-twice",
+        says="反馈问题相同，只有标点、开头的序号、“关于……问题”或类别不同",
+        find=findings_alike,
+    ),
+    FactRule(
+        id="problem-twice",
+        says="一个反馈问题的两个具体问题只差标点或开头的序号",
+        find=problems_alike,
+    ),
+    FactRule(
+        id="row-twice",
+        says="一个问题的两行，整改措施和整改情况都一字不差",
+        find=rows_alike,
+    ),
+    FactRule(
+        id="progress-twice",
+        says="两个问题的整改情况一字不差（30字以上）",
+        find=progress_alike,
+    ),
+)
