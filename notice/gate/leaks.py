@@ -36,7 +36,7 @@ def of_book(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diag
         if text and field not in _PRINTED
     ]
     for seen in sightings([p.text for p in printed], DETECTORS, printed.corpus):
-        gate.judge(seen, _place_of(printed[seen.number]))
+        gate.judge(seen, _spot_of(printed[seen.number]))
     for seen in sightings(unprinted, DETECTORS):
         gate.judge(seen, Spot(unprinted[seen.number].cells[0], "", is_printable=False))
     for seen in sightings(book.unread, (P09,)):
@@ -46,7 +46,7 @@ def of_book(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diag
     return gate.diagnostics()
 
 
-def _place_of(passage: Passage) -> Spot:
+def _spot_of(passage: Passage) -> Spot:
     publicity = passage.publicity
     is_printable, is_released = publicity is not Publicity.WITHHELD, publicity is Publicity.RELEASED
     return Spot(passage.cell, passage.column, is_printable, is_released)
@@ -107,12 +107,12 @@ def of_properties(
     """What the template's properties hold: only warned of, for the notice gets its own."""
     gate = _Gate(book, edition)
     texts = list(properties)
-    place = Spot(f"{template} 属性", FACT, is_printable=False)
+    spot = Spot(f"{template} 属性", FACT, is_printable=False)
     for seen in sightings(texts, DETECTORS):
-        gate.judge(seen, place)
+        gate.judge(seen, spot)
     advice = "做出来的通报不带模板的属性，模板里请清除"
     return [
-        warning(judged.detector.id, place.where, _sentence(judged.subject, judged.verdict, advice))
+        warning(judged.detector.id, spot.where, _sentence(judged.subject, judged.verdict, advice))
         for judged in gate.judged
     ]
 
@@ -150,20 +150,20 @@ class _Gate:
         """In the order in which they were seen."""
         return self._judged.values()
 
-    def judge(self, seen: Sighting, place: Spot) -> None:
+    def judge(self, seen: Sighting, spot: Spot) -> None:
         """Keep what is seen at a place, where the office has not made it public itself."""
         detector, value = seen.detector, seen.value
         is_own = detector.policy.is_own
         if is_own and is_own(self._contact, value, seen.text):
             return
-        level = level_of(detector.policy, place, self._edition, is_grave=seen.leak.is_grave)
-        key = (detector.id, place.where, value)
+        level = level_of(detector.policy, spot, self._edition, is_grave=seen.leak.is_grave)
+        key = (detector.id, spot.where, value)
         known = self._judged.get(key)
         if known is None or level < known.level:  # a merged cell of whose rows one prints it
             shown = value if detector.policy.is_shown else mask(value)
             subject = f"有{detector.says}“{shown}”"
-            verdict, advice = advice_of(detector.policy, place, level)
-            self._judged[key] = _Judged(level, detector, place.where, subject, verdict, advice)
+            verdict, advice = advice_of(detector.policy, spot, level)
+            self._judged[key] = _Judged(level, detector, spot.where, subject, verdict, advice)
 
     def diagnostics(self) -> list[Diagnostic]:
         """What was judged, told."""

@@ -61,20 +61,20 @@ class Policy(NamedTuple):
     is_own: Callable[[Contact, str, str], bool] | None = None  # whether a value in a text is
 
 
-def level_of(policy: Policy, place: Spot, edition: Edition, *, is_grave: bool) -> Level:
+def level_of(policy: Policy, spot: Spot, edition: Edition, *, is_grave: bool) -> Level:
     """How a leak at a place is told."""
     if policy.stops_always:
         return Level.ERROR
-    if place.column in policy.noted_in:
+    if spot.column in policy.noted_in:
         return Level.INFO
-    is_let = place.column in policy.warned_in or (policy.yields_to_release and place.is_released)
-    may_get_out = place.is_printable and edition is Edition.PUBLIC
+    is_let = spot.column in policy.warned_in or (policy.yields_to_release and spot.is_released)
+    may_get_out = spot.is_printable and edition is Edition.PUBLIC
     return Level.ERROR if is_grave and may_get_out and not is_let else Level.WARNING
 
 
-def advice_of(policy: Policy, place: Spot, level: Level) -> tuple[str, str]:
+def advice_of(policy: Policy, spot: Spot, level: Level) -> tuple[str, str]:
     """What a leak of this level means, "" where that is open, and what to do about it."""
-    if not policy.stops_always and not place.is_printable and not place.column:
+    if not policy.stops_always and not spot.is_printable and not spot.column:
         return "这一列不印进通报", "请核对是否需要保留"
     if level is Level.ERROR:
         return policy.verdict, policy.advice
