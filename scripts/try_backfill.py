@@ -25,7 +25,8 @@ sys.path.insert(0, str(ROOT))
 from docx import Document
 
 from notice.commands import build
-from notice.commands.backfill import Filled, Surroundings, backfill
+from notice.commands.backfill import Filled, backfill
+from notice.commands.recorded import Surroundings
 from notice.commands.verdicts import COMES_BACK
 from notice.diagnostics import Refused
 from notice.model.notice import Edition, Made

@@ -7,16 +7,17 @@ edited paragraphs, and no other of its paragraphs differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from notice import telling
 from notice.commands import chinese, onscreen, options
-from notice.commands.trial import COPY, How, Trial, body
+from notice.commands.recorded import Recorded, Surroundings, body, recorded
+from notice.commands.trial import COPY, Trial
 from notice.commands.verdicts import BY_HAND, COMES_BACK, Edit, edits_of
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
-from notice.model.notice import BODY, Edition, Made, Paragraph
+from notice.model.notice import BODY, Made, Paragraph
 from notice.model.text import Cell
 from notice.versions import edits
 from notice.versions.align import LEAST_SHARED, pairs, share_in_common
@@ -48,7 +49,7 @@ def command(edited: Path, workbook: Path | None, output: Path | None, as_json: b
     if as_json:
         telling.show_object(as_object(filled, filled.found))
         return int(filled.is_refused)
-    telling.say(*telling.lines(filled.found), *lines(filled), closing(filled))
+    telling.say(*telling.lines(filled.found), *lines(filled), last_line(filled))
     if filled.path is not None:
         telling.show(filled.path)
     return int(filled.is_refused)
@@ -73,13 +74,6 @@ class Filled(NamedTuple):
     is_refused: bool = False  # the workbook has errors: edits are told, nothing could be proved
 
 
-class Surroundings(NamedTuple):
-    """Where things lie beside the program: its folder, and the template of each edition."""
-
-    home: Path
-    default_template: Callable[[Edition], Path]
-
-
 def backfill(
     edited: Path, workbook: Path, target: Path | None, surroundings: Surroundings
 ) -> Filled:
@@ -95,7 +89,7 @@ def backfill(
     target = _free_target(edited, workbook, target)
     document, told = reading.take(edited)
     found = list(told)
-    origin = _origin(edited, workbook, document.texts, surroundings, found)
+    origin = recorded(edited, workbook, document.texts, surroundings, found)
     try:
         made, _ = origin.how.make(workbook)
     except Refused as refused:
@@ -150,94 +144,10 @@ def _free_target(edited: Path, workbook: Path, target: Path | None) -> Path:
     raise Refused([error("output-numbers", str(edited.parent), message)])
 
 
-# ---------------------------------------------------------------- what the notice was made of
+# ---------------------------------------------------------------- what is told of the files
 
 
-class _Origin(NamedTuple):
-    """How the notice was made: what a record says, or the default where there is none."""
-
-    paragraphs: tuple[Paragraph, ...] | None
-    how: How
-    record: Mapping[str, Any] | None
-
-
-def _origin(
-    edited: Path,
-    workbook: Path,
-    texts: Sequence[str],
-    surroundings: Surroundings,
-    found: list[Diagnostic],
-) -> _Origin:
-    """The record of the file's name, else the nearest one (told), else none (told)."""
-    record, paragraphs = _record(edited, texts, surroundings.home / "output", found)
-    if record is None:
-        edition = Edition.INTERNAL if "党内版" in edited.stem else Edition.PUBLIC
-        message = f"找不到这份通报的记录，按工作簿重新做一份{edition.word}来比较"
-        found.append(info("record-missing", str(edited), message))
-        return _Origin(None, How(surroundings.default_template(edition), edition, False), None)
-    edition = Edition.INTERNAL if record.get("edition") == "党内版" else Edition.PUBLIC
-    folders = (edited.parent, workbook.parent, Path())
-    template = _template(record["template"], edition, surroundings, folders, found)
-    return _Origin(tuple(paragraphs), How(template, edition, record.get("fix") is True), record)
-
-
-def _record(
-    edited: Path, texts: Sequence[str], output: Path, found: list[Diagnostic]
-) -> tuple[Mapping[str, Any] | None, Sequence[Paragraph]]:
-    from notice.output import record
-
-    own = record.read(edited)
-    paragraphs = record.paragraphs_of(own) if own else None
-    if own and paragraphs:
-        return own, paragraphs
-    every = [*record.every(edited.parent), *record.every(output)]
-    best: tuple[float, Mapping[str, Any] | None, Sequence[Paragraph]] = (LEAST_SHARED, None, ())
-    for each in sorted(every, key=lambda each: each["notice"] != edited.name):
-        paragraphs = record.paragraphs_of(each)
-        nearness = share_in_common(texts, body(paragraphs)) if paragraphs else 0.0
-        if paragraphs and nearness > best[0]:
-            best = (nearness, each, paragraphs)
-    if best[1] is not None:
-        message = f"文件旁边没有同名的记录，按文字最接近的“{best[1]['notice']}”的记录来比较"
-        found.append(info("record-nearest", str(edited), message))
-    return best[1], best[2]
-
-
-def _template(
-    made_with: Mapping[str, Any],
-    edition: Edition,
-    surroundings: Surroundings,
-    folders: Iterable[Path],
-    found: list[Diagnostic],
-) -> Path:
-    """The template that the record names, by its hash; else one of its name, else the default."""
-    name, sha256 = str(made_with.get("name", "")), made_with.get("sha256")
-    default = surroundings.default_template(edition)
-    beside = [folder / Path(name).name for folder in folders] if name else []
-    own = sorted((surroundings.home / "templates").glob("*.docx"))
-    for path in dict.fromkeys((default, *own, *beside)):
-        if path.is_file() and _sha256(path) == sha256:
-            return path
-    changed = next((path for path in (*beside, *own) if path.is_file() and path.name == name), None)
-    if changed is not None:
-        message = f"模板“{name}”在生成以后改过，按现在的样子核对"
-        found.append(warning("template-changed", str(changed), message))
-        return changed
-    message = f"找不到当时用的模板“{name}”，改用默认模板核对；请把它放在通报旁边再试"
-    found.append(warning("template-missing", name or str(default), message))
-    return default
-
-
-def _sha256(path: Path) -> str | None:
-    from notice.output.files import digest
-
-    try:
-        return digest(path.read_bytes())
-    except OSError:
-        return None
-
-
-def _told_of_inputs(origin: _Origin, made: Made, workbook: Path) -> Iterator[Diagnostic]:
+def _told_of_inputs(origin: Recorded, made: Made, workbook: Path) -> Iterator[Diagnostic]:
     if origin.record and origin.record["workbook"].get("sha256") != made.workbook.sha256:
         message = "工作簿和生成这份通报时的不一样，已逐格核对；改过的单元格不回填"
         yield warning("workbook-changed", str(workbook), message)
@@ -334,7 +244,7 @@ def _line(edit: Edit) -> str:
     return f"{edit.verdict} {place}：“{old}”→“{new}”；{edit.reason}{by}".replace("\n", " ")
 
 
-def closing(filled: Filled) -> str:
+def last_line(filled: Filled) -> str:
     """What became of the edits, in one line."""
     back = sum(edit.verdict == COMES_BACK for edit in filled.edits)
     counts = f"可回填{back}处，需人工处理{len(filled.edits) - back}处"

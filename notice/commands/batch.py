@@ -6,19 +6,18 @@ is made, so that two units whose notices have one name never overwrite each othe
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from notice import intake, telling
 from notice.commands import build as building
 from notice.commands import chinese, options
+from notice.commands.workers import each, workers
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, Refused, error, in_order, info
 from notice.model.book import STATUS_NAMES
 from notice.model.notice import Edition, Tally, Totals
@@ -26,10 +25,6 @@ from notice.totals import rate
 
 if TYPE_CHECKING:
     from notice.forms import summary
-
-T = TypeVar("T")
-
-_WORTH_A_PROCESS = 20  # below so many small workbooks one process is faster
 
 
 @chinese.command("batch", "python generate.py batch 各单位台账 -o 各单位通报")
@@ -124,11 +119,11 @@ class Unit(NamedTuple):
     name: str
     outputs: Mapping[str, Path] | None
     changed: bool
-    figures: Figures | None
+    figures: UnitTotals | None
     found: tuple[Diagnostic, ...]
 
 
-class Figures(NamedTuple):
+class UnitTotals(NamedTuple):
     """The totals of a unit as plain numbers."""
 
     measures: summary.Figures
@@ -229,14 +224,14 @@ def _with_pdf(made: Sequence[Unit], found: list[Diagnostic]) -> list[Unit]:
 
 def _units(workbooks: Sequence[Path], order: Order) -> Iterator[Unit]:
     """Make the notices, and yield each unit in the order of the workbooks."""
-    with _workers(order.jobs, len(workbooks)) as workers:
-        named = list(_each(workers, _named, [(path, order.edition) for path in workbooks]))
+    with workers(order.jobs, len(workbooks)) as pool:
+        named = list(each(pool, _named, [(path, order.edition) for path in workbooks]))
         targets = _targets(workbooks, [names.stem for names in named], order.output)
         work = [
             (path, names.unit, target, order)
             for path, names, target in zip(workbooks, named, targets, strict=True)
         ]
-        yield from _each(workers, _made, work)
+        yield from each(pool, _made, work)
 
 
 class _Names(NamedTuple):
@@ -305,12 +300,12 @@ def _plain(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     )
 
 
-def _figures(totals: Totals | None) -> Figures | None:
+def _figures(totals: Totals | None) -> UnitTotals | None:
     if totals is None:
         return None
     tallies = totals.measures, totals.findings, totals.problems
     measures, findings, problems = map(_tally, tallies)
-    return Figures(measures, findings, problems, int(totals.regulation_count))
+    return UnitTotals(measures, findings, problems, int(totals.regulation_count))
 
 
 def _tally(tally: Tally) -> summary.Figures:
@@ -336,7 +331,7 @@ def _write_summary(made: Sequence[Unit], order: Order) -> tuple[Path, list[Diagn
         return beside.put_or_next(path, content)
 
 
-def _row(unit: Unit) -> summary.Unit:
+def _row(unit: Unit) -> summary.UnitLine:
     from notice.forms import summary
 
     notice = "" if unit.outputs is None else unit.outputs["notice"].name
@@ -344,7 +339,7 @@ def _row(unit: Unit) -> summary.Unit:
         summary.Told(LEVEL_WORDS[d.level], str(d.where), d.rule, d.sentence) for d in unit.found
     )
     figures = unit.figures
-    return summary.Unit(
+    return summary.UnitLine(
         unit.workbook.name,
         unit.name,
         outcome_of(unit),
@@ -384,7 +379,7 @@ def lines(done: Batch) -> list[str]:
     ]
 
 
-def _figures_told(figures: Figures | None) -> str:
+def _figures_told(figures: UnitTotals | None) -> str:
     if figures is None:
         return ""
     tallies = (
@@ -437,61 +432,3 @@ def _tally_object(tally: summary.Figures) -> dict[str, object]:
         "rate": rate(tally.done, tally.total),
         "by_status": by_status,
     }
-
-
-# ---------------------------------------------------------------- processes
-
-
-@contextmanager
-def _workers(jobs: int | None, count: int) -> Iterator[Executor | None]:
-    """A process for each core, or None where one process does it all."""
-    number = min(jobs or (_cores() if count >= _WORTH_A_PROCESS else 1), count)
-    if number < 2:
-        yield None
-        return
-    import multiprocessing
-
-    _import_all()
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-    workers = ProcessPoolExecutor(number, context, initializer=_prepare)
-    try:
-        yield workers
-    finally:
-        workers.shutdown(cancel_futures=True)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _import_all() -> None:
-    """Load what each notice needs once, before the processes part."""
-    from notice.output import files, review  # noqa: F401
-
-
-def _prepare() -> None:
-    """A worker leaves Ctrl+C to the process that it works for, and finishes what it has begun."""
-    import gc
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.enable()  # the program has it off, for a single notice
-
-
-Work = Callable[..., T]
-
-
-def _each(workers: Executor | None, work: Work[T], arguments: Sequence[tuple]) -> Iterator[T]:
-    """The results in order; an exception, which is our bug, comes after the others."""
-    begun = [workers.submit(work, *given) for given in arguments] if workers else None
-    bug: Exception | None = None
-    for number, given in enumerate(arguments):
-        try:
-            yield begun[number].result() if begun else work(*given)
-        except Exception as fault:  # raised below, when the other units are done
-            bug = bug or fault
-    if bug is not None:
-        raise bug

@@ -42,7 +42,7 @@ def command(old: Path, new: Path, output: Path | None, as_json: bool) -> int:
         return 0
     telling.say(*telling.lines(compared.found))
     telling.show(*lines(compared))
-    telling.say(closing(compared))
+    telling.say(last_line(compared))
     if compared.marked is not None:
         telling.show(compared.marked)
     return 0
@@ -196,7 +196,7 @@ def _line(difference: Difference) -> str:
     return f"第{new}段{was} 改动：{shown}"
 
 
-def closing(compared: Compared) -> str:
+def last_line(compared: Compared) -> str:
     """How much differs, in one line."""
     counts = Counter(difference.kind for difference in compared.differences)
     told = "、".join(f"{word}{counts[kind]}段" for kind, word in _WORDS.items() if counts[kind])

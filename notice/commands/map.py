@@ -23,7 +23,7 @@ def command(workbook: Path, output: Path | None) -> int:
         return telling.refused(refusal, "没有对照")
     telling.say(*telling.lines(mapped.found))
     telling.show(*lines(mapped))
-    telling.say(closing(mapped, output is not None))
+    telling.say(last_line(mapped, output is not None))
     if mapped.path is not None:
         telling.show(mapped.path)
     return 0
@@ -90,7 +90,7 @@ def lines(mapped: Mapped) -> list[str]:
     )
 
 
-def closing(mapped: Mapped, is_copy_wanted: bool) -> str:
+def last_line(mapped: Mapped, is_copy_wanted: bool) -> str:
     """What became of the proposal, in one line."""
     if not mapped.lines:
         told = "，不写副本" if is_copy_wanted else ""

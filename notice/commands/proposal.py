@@ -248,37 +248,60 @@ def _by_name(heading: Heading, column: Column) -> float:
     return points + max(20 + 6 * in_lower if in_lower else 0, 4 * in_whole)
 
 
-def _by_content(heading: Heading, column: Column) -> float:
-    values = heading.values
-    if not values:
-        return 0
+class _Content(NamedTuple):
+    """What stands below a heading: the shares of its values that read so, letters on average."""
+
+    statuses: float
+    answers: float
+    dates: float
+    titles: float
+    length: float
+
+
+def _content(values: Sequence[Raw]) -> _Content:
     texts = [bare_text(value) for value in values]
-    statuses = _share(texts, lambda t: word(re.sub(r"[(（].*", "", t)) in STATUS_WORDS)
-    answers = _share(texts, lambda t: word(t) in PUBLICITY_WORDS)
-    dates = sum(map(_is_date, values)) / len(values)
-    length = sum(map(len, texts)) / len(texts)
-    titles = _share(texts, lambda t: "《" in t)
-    field = column.field
+    return _Content(
+        _share(texts, lambda t: word(re.sub(r"[(（].*", "", t)) in STATUS_WORDS),
+        _share(texts, lambda t: word(t) in PUBLICITY_WORDS),
+        sum(map(_is_date, values)) / len(values),
+        _share(texts, lambda t: "《" in t),
+        sum(map(len, texts)) / len(texts),
+    )
+
+
+def _sentence(content: _Content) -> float:
+    return 5 if content.length >= 5 else 0
+
+
+def _short(content: _Content) -> float:
+    return -40 if content.length > 25 else 0
+
+
+_FITS: Mapping[str, Callable[[_Content], float]] = {  # field → points for what stands there
+    "deadline": lambda content: 15 if content.dates >= 0.5 else 0,
+    "completed": lambda content: 15 if content.dates >= 0.5 else -60 if content.dates < 0.2 else 0,
+    "public": lambda content: 10 if content.answers >= 0.6 else -80,
+    "progress": lambda content: min(content.length, 40) - (0 if content.length >= 8 else 20),
+    "regulations": lambda content: 40 * content.titles,
+    **dict.fromkeys(("finding", "measure", "problem", "content"), _sentence),
+    **dict.fromkeys(("leader", "office", "person", "category", "number"), _short),
+}
+_OF_DAYS = ("deadline", "completed")
+
+
+def _by_content(heading: Heading, column: Column) -> float:
+    if not heading.values:
+        return 0
+    content, field = _content(heading.values), column.field
     if field == "status":
-        asks = "是否" in heading.lower and answers >= 0.6
-        return 60 if statuses >= 0.6 or asks else -60
-    if statuses >= 0.6 and field != "remark":
+        asks = "是否" in heading.lower and content.answers >= 0.6
+        return 60 if content.statuses >= 0.6 or asks else -60
+    if content.statuses >= 0.6 and field != "remark":
         return -120
-    if field in ("completed", "deadline"):
-        return 15 if dates >= 0.5 else -60 if field == "completed" and dates < 0.2 else 0
-    if dates >= 0.8:
+    if content.dates >= 0.8 and field not in _OF_DAYS:
         return -60
-    if field == "public":
-        return 10 if answers >= 0.6 else -80
-    if field == "progress":
-        return min(length, 40) - (0 if length >= 8 else 20)
-    if field in ("finding", "measure", "problem", "content"):
-        return 5 if length >= 5 else 0
-    if field == "regulations":
-        return 40 * titles
-    if field in ("leader", "office", "person", "category", "number"):
-        return -40 if length > 25 else 0
-    return 0
+    fits = _FITS.get(field)
+    return fits(content) if fits else 0
 
 
 def _share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:

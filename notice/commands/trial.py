@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from notice.commands import build
+from notice.commands.recorded import How, body
 from notice.commands.together import Together
 from notice.commands.verdicts import BY_HAND, COMES_BACK, Edit, edits_of, what_comes_back
 from notice.diagnostics import Diagnostic, Level, Refused
-from notice.model.notice import BODY, Edition, Made, Paragraph
+from notice.model.notice import BODY, Made, Paragraph
 from notice.model.text import Cell, Text
 from notice.versions.align import pairs
 from notice.versions.edits import Group, Refusal, one_change
@@ -26,18 +26,6 @@ if TYPE_CHECKING:
     from notice.xlsx.fill import OpenWorkbook
 
 COPY = "回填稿.xlsx"  # the copy while it is proved, in a folder of its own
-
-
-class How(NamedTuple):
-    """How the notice is made of a workbook."""
-
-    template: Path
-    edition: Edition
-    fix: bool
-
-    def make(self, workbook: Path) -> tuple[Made, list[Diagnostic]]:
-        """As build.make. Raises Refused."""
-        return build.make(workbook, self.template, self.edition, fix=self.fix)
 
 
 class Copy(NamedTuple):
@@ -210,11 +198,6 @@ def _shown(expected: str, built: str) -> str:
     change = one_change(expected, built)
     end = change.start + len(change.new)
     return built[max(0, change.start - _AROUND) : end + _AROUND]
-
-
-def body(paragraphs: Iterable[Paragraph]) -> list[Text]:
-    """The texts of the notice's body, in order."""
-    return [p.text for p in paragraphs if p.part == BODY]
 
 
 def _beside(made: Made) -> list[tuple[str, Text]]:

@@ -38,7 +38,7 @@ def command(notice: Path, as_json: bool) -> int:
     else:
         telling.say(*telling.lines(verified.found))
         telling.show(*lines(verified))
-        telling.say(closing(verified))
+        telling.say(last_line(verified))
     return 0 if verified.made else 1
 
 
@@ -51,7 +51,7 @@ class Origin(NamedTuple):
     template: str
 
 
-class Difference(NamedTuple):
+class Deviation(NamedTuple):
     """A paragraph that is not as made: its number from 1 in the file, or, where it is missing
     there, in the notice as made.
     """
@@ -67,7 +67,7 @@ class Verified(NamedTuple):
 
     made: bool
     origin: Origin | None
-    differences: tuple[Difference, ...]
+    differences: tuple[Deviation, ...]
     found: tuple[Diagnostic, ...]
 
 
@@ -161,14 +161,14 @@ def _nearest(
     return best and best[1:]
 
 
-def _differences(recorded: Sequence[str], texts: Sequence[str]) -> Iterator[Difference]:
+def _differences(recorded: Sequence[str], texts: Sequence[str]) -> Iterator[Deviation]:
     for old, new in align.pairs(recorded, texts):
         if old is None and new is not None:
-            yield Difference(new + 1, "", texts[new], False)
+            yield Deviation(new + 1, "", texts[new], False)
         elif new is None and old is not None:
-            yield Difference(old + 1, recorded[old], "", True)
+            yield Deviation(old + 1, recorded[old], "", True)
         elif old is not None and new is not None and recorded[old] != texts[new]:
-            yield Difference(new + 1, recorded[old], texts[new], False)
+            yield Deviation(new + 1, recorded[old], texts[new], False)
 
 
 def _notes(document: Document, path: Path) -> Iterator[Diagnostic]:
@@ -228,7 +228,7 @@ def lines(verified: Verified) -> list[str]:
     return [head, *(_line(difference) for difference in verified.differences)]
 
 
-def _line(difference: Difference) -> str:
+def _line(difference: Deviation) -> str:
     number = difference.number
     if difference.is_missing:
         return f"原第{number}段 没有了：{onscreen.shortened(difference.old)}"
@@ -239,7 +239,7 @@ def _line(difference: Difference) -> str:
     return f"第{number}段 改动：{shown}"
 
 
-def closing(verified: Verified) -> str:
+def last_line(verified: Verified) -> str:
     """The result in one line."""
     differs = "核对不一致" if verified.origin else "没有记录，不能核对"
     return telling.summary("核对一致" if verified.made else differs, verified.found)

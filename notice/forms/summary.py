@@ -38,7 +38,7 @@ class Told(NamedTuple):
     message: str
 
 
-class Unit(NamedTuple):
+class UnitLine(NamedTuple):
     """A workbook of the batch and what became of it; without totals its figures are empty."""
 
     workbook: str
@@ -73,7 +73,7 @@ _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-def written(units: Sequence[Unit]) -> bytes:
+def written(units: Sequence[UnitLine]) -> bytes:
     """Return 汇总.xlsx of these units, in their order; the same units are the same bytes."""
     book = Workbook()
     totals, told = book.worksheets[0], book.create_sheet("发现")
@@ -94,7 +94,7 @@ def written(units: Sequence[Unit]) -> bytes:
     return saved(book, TITLE, "", datetime(1980, 1, 1))
 
 
-def _row(unit: Unit) -> list[str | int | None]:
+def _row(unit: UnitLine) -> list[str | int | None]:
     head: list[str | int | None] = [unit.name, unit.workbook, unit.outcome, unit.notice]
     counts = [sum(told.level == level for told in unit.told) for level in _LEVELS]
     if not unit.figures:
@@ -115,7 +115,7 @@ def _figures(of_kinds: Iterable[Figures]) -> list[str | int]:
     ]
 
 
-def _sums(units: Sequence[Unit]) -> list[str | int | None]:
+def _sums(units: Sequence[UnitLine]) -> list[str | int | None]:
     counted = [unit for unit in units if unit.figures]
     head: list[str | int | None] = [_SUM, None, f"{len(counted)}个单位", None]
     sums = [_sum([unit.figures[kind] for unit in counted]) for kind in range(len(_KINDS))]
@@ -130,7 +130,7 @@ def _sum(figures: Sequence[Figures]) -> Figures:
     return Figures(sum(f.total for f in figures), sum(f.done for f in figures), by_status)
 
 
-def _lines(units: Iterable[Unit]) -> Iterable[list[str]]:
+def _lines(units: Iterable[UnitLine]) -> Iterable[list[str]]:
     for unit in units:
         for told in unit.told:
             message = masked(told.message)

@@ -15,7 +15,8 @@ from docx.oxml.ns import nsdecls
 from openpyxl import load_workbook
 
 from notice.commands import build
-from notice.commands.backfill import Surroundings, backfill
+from notice.commands.backfill import backfill
+from notice.commands.recorded import Surroundings
 from notice.commands.verdicts import BY_HAND, COMES_BACK
 from notice.diagnostics import Refused
 from notice.model.notice import Edition

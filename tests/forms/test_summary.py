@@ -7,9 +7,9 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from notice.forms import summary
-from notice.forms.summary import Figures, Told, Unit
+from notice.forms.summary import Figures, Told, UnitLine
 
-ONE = Unit(
+ONE = UnitLine(
     "甲.xlsx", "市甲局", "已生成", "市甲局通报.docx",
     (
         Figures(12, 10, (8, 1, 2, 1, 0)),
@@ -19,7 +19,9 @@ ONE = Unit(
     2, (Told("提醒", "整改台账!F3", "T21", "=SUM(A1)"),),
 )  # fmt: skip
 OTHER = ONE._replace(workbook="乙.xlsx", name="市乙局", notice="市乙局通报.docx", told=())
-FAULTY = Unit("丙.xlsx", "", "没有生成", "", (), 0, (Told("错误", "整改台账!D2", "blank", "空的"),))
+FAULTY = UnitLine(
+    "丙.xlsx", "", "没有生成", "", (), 0, (Told("错误", "整改台账!D2", "blank", "空的"),)
+)
 
 
 def rows(content: bytes, sheet: str) -> list[dict[str, object]]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from notice.commands.backfill import Surroundings, backfill
+from notice.commands.backfill import backfill
 from notice.commands.build import build, make
+from notice.commands.recorded import Surroundings
 from notice.diagnostics import Diagnostic, Refused
 from notice.ledger.read import read_book, read_name
 from notice.model.book import Book
