@@ -22,10 +22,11 @@ from notice.ledger.table import Table
 from notice.ledger.texts import Cells
 from notice.model.book import Day, Holders, Progress, Publicity, Row, Status
 from notice.model.text import EMPTY, Text
+from notice.numerals import TO_TEN
 from notice.xlsx.cells import has_date_form, is_placeholder, quoted, says_nothing
 
 _REMARK = Pattern(r"[(\[【〔].*[)\]】〕]$")  # behind a status, after NFKC
-_LIST_NUMBER = Pattern(r"(?:\d{1,3}[.、．)）](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[）)]|[①-⑳])")
+_LIST_NUMBER = Pattern(rf"(?:\d{{1,3}}[.、．)）](?!\d)|[（(][\d{TO_TEN}]{{1,3}}[）)]|[①-⑳])")
 
 
 class Entry(NamedTuple):

@@ -29,7 +29,7 @@ from notice.making.layout import (
 from notice.making.trace import PPR, RPR, P, TracedParagraph
 from notice.model.book import Book
 from notice.model.text import Text
-from notice.wording import sentences
+from notice.numerals import own_number
 
 MARK, ADDRESSEE, COPIES, END = "发文机关标志", "主送机关", "版记抄送", "版记末行"
 ANNEX_NOTE, ANNEX_MARK, ANNEX_TITLE, THROUGH = "附件说明", "附件序号", "附件标题", "连续编号标题"
@@ -195,7 +195,7 @@ class Annexes:
 
 
 def _bare(line: Text) -> Text:
-    begin = len(sentences.own_number(line))
+    begin = len(own_number(line))
     return line.cut(begin, max(begin, len(line.rstrip(_END_MARKS))))
 
 

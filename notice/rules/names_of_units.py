@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Totals
+from notice.numerals import TO_TEN
 from notice.rules.passages import FACT, Passage, Passages
 from notice.rules.rule import Contradiction, FactRule
 
-_TEAM = Pattern(r"(?:[省市县区州盟旗]委)?第[一二三四五六七八九十\d]{1,3}巡[察视查]组")
+_TEAM = Pattern(rf"(?:[省市县区州盟旗]委)?第[{TO_TEN}\d]{{1,3}}巡[察视查]组")
 _TEAM_WORDS = ("巡察组", "巡视组", "巡查组")
 _WE = Pattern(r"我(?:单位|会(?!议)|局|委|办|馆|院|校|处|厅|部|站|所|中心|镇|乡|街道)(?![人们国])")
 _XUNSHI = Pattern(r"巡视(?!巡察|条例|工作条例|整改)")

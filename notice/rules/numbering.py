@@ -8,35 +8,26 @@ import re
 from collections.abc import Iterator
 
 from notice.lazy import Pattern
+from notice.numerals import TO_TEN, number_of
 from notice.rules.passages import CATEGORY, FINDING, HEADINGS, MEASURE, PROBLEM
 from notice.rules.punctuation import HAN
 from notice.rules.rule import Hit, TextRule
 
-_FIGURES = "一二三四五六七八九十"
 _MARKS = "。；，、："
-_SERIES = Pattern(rf"(?:^|(?<=[。；：，！？、”\n]))([{_FIGURES}]{{1,2}})是", re.MULTILINE)
+_SERIES = Pattern(rf"(?:^|(?<=[。；：，！？、”\n]))([{TO_TEN}]{{1,2}})是", re.MULTILINE)
 
 
 def broken_series(text: str) -> Iterator[Hit]:
     """一是…三是…: where a series that begins with 一是 leaves out a number."""
     wanted = 0
     for match in _SERIES.finditer(text):
-        number = _value(match[1])
+        number = number_of(match[1])  # None for 三三是, which breaks a series too
         if number == 1:
             wanted = 2
         elif wanted:
             if number != wanted:
                 yield Hit(match.start(), match.end(), None)
-            wanted = number + 1
-
-
-def _value(words: str) -> int:
-    tens, _, ones = words.rpartition("十")
-    if "十" not in words:
-        return _FIGURES.index(words[-1]) + 1
-    return (_FIGURES.index(tens) + 1 if tens else 1) * 10 + (
-        _FIGURES.index(ones) + 1 if ones else 0
-    )
+            wanted = (number or wanted) + 1
 
 
 def last_mark(text: str) -> Iterator[Hit]:
@@ -49,7 +40,7 @@ def last_mark(text: str) -> Iterator[Hit]:
 NUMBERING = (
     TextRule(
         id="T13", says="（一）后面不加标点",
-        find=rf"^(（[{_FIGURES}]{{1,9}}）)[、，.．：](?!（)", put=r"\1",
+        find=rf"^(（[{TO_TEN}]{{1,9}}）)[、，.．：](?!（)", put=r"\1",
         wrong="（一）、关于决策部署", right="（一）关于决策部署",
         silent=("第（一）、（二）项", "（一）、（二）项工作"),
         source="GB/T 15834 B.3.4", grade="A", needs=tuple(f"）{mark}" for mark in "、，.．："),
@@ -63,14 +54,14 @@ NUMBERING = (
     ),
     TextRule(
         id="T15", says="汉字序号写作“一、”",
-        find=rf"^([{_FIGURES}]{{1,3}})[.．，](?=[{HAN}])", put=r"\1、",
+        find=rf"^([{TO_TEN}]{{1,3}})[.．，](?=[{HAN}])", put=r"\1、",
         wrong="一.责任落实", right="一、责任落实", silent=("一是", "一方面，"),
         source="GB/T 15834 B.3.2", grade="A",
-        needs=tuple(figure + mark for figure in _FIGURES for mark in ".．，"),
+        needs=tuple(figure + mark for figure in TO_TEN for mark in ".．，"),
     ),
     TextRule(
         id="T16", says="序号的括号用全角",
-        find=rf"^\(([{_FIGURES}]{{1,3}}|\d{{1,2}})\)", put=r"（\1）",
+        find=rf"^\(([{TO_TEN}]{{1,3}}|\d{{1,2}})\)", put=r"（\1）",
         wrong="(一)关于", right="（一）关于", silent=("(2024)1号",),
         source="GB/T 9704 7.3.3", grade="A", needs=("(",),
     ),
@@ -90,12 +81,12 @@ NUMBERING = (
     ),
     TextRule(
         id="T19", says="整改措施自带序号，模板编号时会重复",
-        find=rf"^(?:[（(](?:[{_FIGURES}]{{1,9}}|[0-9]{{1,2}})[)）]"
-        rf"|[0-9]{{1,2}}[.、．](?!\d)|[{_FIGURES}]{{1,3}}、(?![{_FIGURES}]))",
+        find=rf"^(?:[（(](?:[{TO_TEN}]{{1,9}}|[0-9]{{1,2}})[)）]"
+        rf"|[0-9]{{1,2}}[.、．](?!\d)|[{TO_TEN}]{{1,3}}、(?![{TO_TEN}]))",
         wrong="1.关于意识形态问题", right="关于意识形态问题", silent=("一岗双责不到位",
         "三重一大制度", "1.5亿元"),
         source="程序自动编号", grade="B",
-        needs=tuple(f + m for f in "0123456789" + _FIGURES for m in ".、．)）"), columns=(MEASURE,),
+        needs=tuple(f + m for f in "0123456789" + TO_TEN for m in ".、．)）"), columns=(MEASURE,),
     ),
     TextRule(
         id="T20", says="“关于”“问题”写重了",

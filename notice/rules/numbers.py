@@ -8,15 +8,15 @@ from datetime import date
 from itertools import pairwise
 
 from notice.lazy import Pattern
+from notice.numerals import ONES, TO_TEN
 from notice.rules.punctuation import HAN
 from notice.rules.rule import Hit, TextRule
 
-_ONES = "一二三四五六七八九"
 _RANGE_SIGNS = "～~—-"
 _NUMBER = r"\d+(?:\.\d+)?"
 _DATE = Pattern(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_YEAR = Pattern(rf"(?<![{_ONES}〇零百千])[一二][〇零○O0九][〇零○O0{_ONES}]{{2}}年")
-_ROUGH = Pattern(rf"(?<![{_ONES}、])([{_ONES}])、([{_ONES}])(?=[个天月年次人名项件位家周])")
+_YEAR = Pattern(rf"(?<![{ONES}〇零百千])[一二][〇零○O0九][〇零○O0{ONES}]{{2}}年")
+_ROUGH = Pattern(rf"(?<![{ONES}、])([{ONES}])、([{ONES}])(?=[个天月年次人名项件位家周])")
 
 
 def impossible_dates(text: str) -> Iterator[Hit]:
@@ -50,7 +50,7 @@ def odd_zeros(text: str) -> Iterator[Hit]:
 def rough_numbers(text: str) -> Iterator[Hit]:
     """三、四个月: two neighbouring numerals for a rough number."""
     for match in _ROUGH.finditer(text):
-        if _ONES.index(match[2]) == _ONES.index(match[1]) + 1:
+        if ONES.index(match[2]) == ONES.index(match[1]) + 1:
             yield Hit(match.start(), match.end(), match[1] + match[2])
 
 
@@ -94,10 +94,10 @@ NUMBERS = (
     ),
     TextRule(
         id="T31", says="一个日期里汉字数字和阿拉伯数字混用",
-        find=rf"[〇零{_ONES}]{{4}}年\d{{1,2}}月|(?<!\d)\d{{4}}年[{_ONES}十]{{1,3}}月(?!份?以来|间)",
+        find=rf"[〇零{ONES}]{{4}}年\d{{1,2}}月|(?<!\d)\d{{4}}年[{TO_TEN}]{{1,3}}月(?!份?以来|间)",
         wrong="二〇二四年1月", right="二〇二四年一月", silent=("二〇二四年一月", "2024年1月"),
         source="GB/T 15835 5.3", grade="B",
-        needs=(*(f"{figure}年" for figure in _ONES + "〇零"), *(f"年{f}" for f in _ONES + "十")),
+        needs=(*(f"{figure}年" for figure in ONES + "〇零"), *(f"年{f}" for f in TO_TEN)),
     ),
     TextRule(
         id="T32", says="年份里的“〇”不用零、○、O、0代替",
@@ -143,11 +143,11 @@ NUMBERS = (
         find=rough_numbers,
         wrong="三、四个月", right="三四个月", silent=("二、三产业", "一、二、三等奖"),
         source="GB/T 15834 4.5.3.4", grade="C",
-        needs=tuple(f"{a}、{b}" for a, b in pairwise(_ONES)),
+        needs=tuple(f"{a}、{b}" for a, b in pairwise(ONES)),
     ),
     TextRule(
         id="T42", says="“近、约”和“余、多、左右”只用一个",
-        find=rf"(?:近|(?<![预契合节违制条])约)(?:{_NUMBER}|[{_ONES}十百千]+)[十百千万亿]?(?:余|多|[个人次名项件元万亿]{{1,2}}左右)",
+        find=rf"(?:近|(?<![预契合节违制条])约)(?:{_NUMBER}|[{TO_TEN}百千]+)[十百千万亿]?(?:余|多|[个人次名项件元万亿]{{1,2}}左右)",
         wrong="近20余次", right="20余次", silent=("近20次", "讲课70余次", "约20人"),
         source="语法", grade="B", needs=("近", "约"),
     ),

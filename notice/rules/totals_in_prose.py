@@ -8,13 +8,13 @@ from typing import NamedTuple
 from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Totals
+from notice.numerals import TO_TEN, number_of
 from notice.rules.passages import CONTENT, POINT, PROGRESS, Passage, Passages
 from notice.rules.rule import Contradiction, FactRule
 
-_NUMERALS = "一二三四五六七八九十百两零"
+_NUMERALS = TO_TEN + "百两零"
 _NUMBER = rf"([0-9]+|[{_NUMERALS}]+)"
 _NUMBER_BEGINS = (*"0123456789", *_NUMERALS)
-_FIGURES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 
 
 class _Claim(NamedTuple):
@@ -112,20 +112,8 @@ def _wrong_rate(passage: Passage, totals: Totals) -> Iterator[Contradiction]:
 
 
 def figure(written: str) -> int | None:
-    """A number in Arabic or Chinese numerals: 12, 十二, 一百零二; None for what is none: 十百."""
-    if written.isdigit():
-        return int(written)
-    total, digit = 0, 0
-    for sign in written:
-        if sign in _FIGURES:
-            digit = _FIGURES[sign]
-        elif sign == "十":
-            total, digit = total + (digit or 1) * 10, 0
-        elif sign == "百" and digit:
-            total, digit = total + digit * 100, 0
-        else:
-            return None
-    return total + digit
+    """A number in Arabic or Chinese numerals: 12, 十二, 一百零二; None for what is none: 三五."""
+    return int(written) if written.isdecimal() else number_of(written)
 
 
 TOTALS = (

@@ -10,6 +10,7 @@ from notice.lazy import Pattern
 from notice.model.book import Book, Progress
 from notice.model.notice import Totals
 from notice.model.text import Cell
+from notice.numerals import own_number
 from notice.rules.passages import Passages
 from notice.rules.rule import Contradiction, FactRule
 
@@ -44,18 +45,9 @@ def problems_alike(book: Book, totals: Totals, texts: Passages) -> Iterator[Cont
             yield Contradiction(cell, message)
 
 
-_OWN_NUMBER = Pattern(
-    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.、．)）](?!\d)|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳])"
-)
-_NUMBERS_BEGIN = "（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"  # or with a digit
-
-
 def _heading(text: str) -> str:
     """What two headings must share to be alike: the letters behind an own number."""
-    first = text[:1]
-    if first.isdecimal() or first in _NUMBERS_BEGIN:
-        text = _OWN_NUMBER.sub("", text)
-    return _letters(text)
+    return _letters(text[len(own_number(text)) :])
 
 
 def _bare_finding(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from notice.lazy import Pattern
+from notice.numerals import TO_TEN
 from notice.rules.punctuation import is_han
 from notice.rules.rule import Hit, TextRule
 
@@ -34,7 +35,7 @@ MISSPELT = {
 }  # fmt: skip
 _MISSPELT_SEEN = tuple(dict.fromkeys(re.sub(r"\(\?[<!=]+[^)]*\)", "", wrong) for wrong in MISSPELT))
 _DOUBLED = Pattern(r"(?=(..)\1)")
-_COUNTED = "一二三四五六七八九十百千逐每"  # 一条一条, 逐项逐项
+_COUNTED = TO_TEN + "百千逐每"  # 一条一条, 逐项逐项
 # a single character twice, with what makes it right: 的的确确, 了了解
 _TWICE = {
     "的": "确", "了": "解", "是": "非", "在": "", "为": "难", "对": "", "将": "", "并": "",
@@ -109,7 +110,7 @@ WORDS = (
     ),
     TextRule(
         id="T50", says="是不是“巡察”",
-        find=r"(?<=[委察])(?:第[一二三四五六七八九十\d]+)?巡查(?=组)|巡查(?=反馈|整改|意见|对象|任务书)",
+        find=rf"(?<=[委察])(?:第[{TO_TEN}\d]+)?巡查(?=组)|巡查(?=反馈|整改|意见|对象|任务书)",
         put=lambda m: m[0].replace("巡查", "巡察"),
         wrong="市委第三巡查组", right="市委第三巡察组", silent=("日常巡查", "安全巡查",
         "夜间巡查组"),

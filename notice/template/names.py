@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from notice import numerals
 from notice.ledger.columns import FACTS, LEDGER, PLAIN, Column, Kind, Use
 from notice.model.book import Book, Day, Status
 from notice.model.notice import Edition, Tally, Totals
@@ -141,7 +142,7 @@ def _of_column(column: Column) -> Name:
 
 
 MEASURE: Names = {
-    "序号": Name(lambda m: Text(sentences.circled(m.place))),
+    "序号": Name(lambda m: Text(numerals.circled(m.place))),
     "文字": Name(lambda m: m.thing.text),
     "状态": Name(lambda m: _status(m.thing.status, m.thing.rows)),
     **{
@@ -187,7 +188,7 @@ FINDING: Names = {
 
 def _category_mark(placed: Placed) -> Text:
     category: PrintedCategory = placed.thing  # type: ignore[assignment]
-    return Text(f"（{sentences.chinese(placed.place)}）") if category.title else EMPTY
+    return Text(f"（{numerals.chinese(placed.place)}）") if category.title else EMPTY
 
 
 CATEGORY: Names = {
@@ -232,7 +233,7 @@ def _sections(content: Content) -> dict[str, _Section]:
     )
     for name, of_section in zip(("责任落实", "整改情况", "下一步打算"), items, strict=True):
         number += bool(of_section)
-        mark = Text(f"{sentences.chinese(number)}、") if of_section else EMPTY
+        mark = Text(f"{numerals.chinese(number)}、") if of_section else EMPTY
         sections[name] = _Section(mark, of_section, content.edition)
     return sections
 

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from notice.numerals import TO_TEN, ZEROS
+
 
 class Pair(NamedTuple):
     """A paragraph of both versions by its indices from 0; None where one side has none."""
@@ -228,7 +230,7 @@ def share_in_common(old: Sequence[str], new: Sequence[str]) -> float:
 
 # ---------------------------------------------------------------- words
 
-_NUMERAL = "〇○零一二三四五六七八九十"
+_NUMERAL = ZEROS + TO_TEN
 _TOKEN = re.compile(
     rf"""
     《[^《》]*》

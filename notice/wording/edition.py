@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
+from notice import numerals
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.ledger.columns import LEDGER, Kind, Use
 from notice.model.book import (
@@ -295,7 +296,7 @@ class _Chooser:
 
     def _title(self, text: Text, cell: Cell | None) -> Heading:
         """A heading cell without its own number, which is told."""
-        number = sentences.own_number(text)
+        number = numerals.own_number(text)
         if number and cell is not None:
             self.tell(_number_note(number, cell))
         return sentences.heading(text, number)
@@ -339,18 +340,18 @@ def _prose(
     for row in rows:
         if row.opens:
             subheadings, points = subheadings + 1, 0
-            title = _prose_title(row.subheading, sentences.own_number(row.subheading), found)
+            title = _prose_title(row.subheading, numerals.own_number(row.subheading), found)
             lines.append(
                 ProseLine(
-                    Text(f"（{sentences.chinese(subheadings)}）", sentences.sentence(title)), True
+                    Text(f"（{numerals.chinese(subheadings)}）", sentences.sentence(title)), True
                 )
             )
         paragraphs = [sentences.ended(line) for line in row.lines]
         found += [note for line in row.lines for note in _end_notes(line, line.cells[0])]
         if row.point:
             points += 1
-            title = _prose_title(row.point, sentences.own_point_number(row.point), found)
-            begin = Text(f"{sentences.chinese(points)}是", sentences.sentence(title))
+            title = _prose_title(row.point, numerals.own_point_number(row.point), found)
+            begin = Text(f"{numerals.chinese(points)}是", sentences.sentence(title))
             paragraphs = [Text(begin, *paragraphs[:1]), *paragraphs[1:]]
         lines += [ProseLine(paragraph, False) for paragraph in paragraphs]
     if runs_on and lines:

@@ -1,4 +1,4 @@
-"""How the notice says things: numerals, dates, headings, sentences.
+"""How the notice says things: dates, headings, sentences.
 
 Values in, Text out; every piece keeps its source.
 """
@@ -11,36 +11,6 @@ from notice.lazy import Pattern
 from notice.model.book import Book, Day, Publicity, Result, Status
 from notice.model.notice import Tally, Totals
 from notice.model.text import EMPTY, Cell, Heading, Source, Text, joined
-
-# ---------------------------------------------------------------- numerals
-
-_FIGURES = "零一二三四五六七八九"
-
-
-def chinese(number: int) -> str:
-    """Return `number`, 1 to 9999, in Chinese numerals: 11 → 十一, 1010 → 一千零一十."""
-    words, pending_zero = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        figure = number // unit % 10
-        if figure:
-            is_bare_ten = unit == 10 and figure == 1 and not words
-            words += (
-                ("零" if pending_zero else "") + ("" if is_bare_ten else _FIGURES[figure]) + name
-            )
-        pending_zero = bool(words) and not figure
-    return words
-
-
-def circled(number: int) -> str:
-    """① to ㊿, then （51）."""
-    if number <= 20:
-        return chr(0x2460 + number - 1)
-    if number <= 35:
-        return chr(0x3251 + number - 21)
-    if number <= 50:
-        return chr(0x32B1 + number - 36)
-    return f"（{number}）"
-
 
 # ---------------------------------------------------------------- dates
 
@@ -64,30 +34,9 @@ def period(begins: Sequence[Day], ends: Sequence[Day]) -> Text:
 
 # ---------------------------------------------------------------- headings
 
-_HAN_FIGURES = "一二三四五六七八九十百零〇"
-_NUMBER_SIGNS = frozenset("（(0123456789" + _HAN_FIGURES)
-_OWN_NUMBER = Pattern(
-    rf"(?:[（(][{_HAN_FIGURES}]{{1,4}}[)）][、.．]?|[（(]\d{{1,3}}[)）][、.．]?|[①-⑳㉑-㉟㊱-㊿⑴-⒛]"
-    rf"|[{_HAN_FIGURES}]{{1,4}}[、．.](?![{_HAN_FIGURES}、])|\d{{1,3}}[、．.)）](?:(?!\d)|(?=\d{{4}}年)))\s*(?=\S)"
-)
-_POINT_NUMBER = Pattern(rf"[{_HAN_FIGURES}]{{1,3}}是[:：，,]?(?=\S)")
 _HEADING_END = tuple("。；，、：;,:.")
 _KEPT_END = tuple("？！?!")
 _NAMED_END = ("问题", *_KEPT_END)
-
-
-def own_number(text: str) -> str:
-    """The number that staff typed at the head of a heading cell (1. or （一）), or ""."""
-    if text[:1] not in _NUMBER_SIGNS and not "①" <= text[:1] <= "㋿":
-        return ""
-    match = _OWN_NUMBER.match(text)
-    return match[0] if match else ""
-
-
-def own_point_number(text: str) -> str:
-    """The same for a 要点, where 一是 is a number too."""
-    match = _POINT_NUMBER.match(text) if text[:1] in _NUMBER_SIGNS else None
-    return own_number(text) or (match[0] if match else "")
 
 
 def heading(text: Text, number: str = "") -> Heading:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from notice.folding import folded
 from notice.lazy import Pattern
+from notice.numerals import ONES, TO_TEN, ZEROS, number_of, year_of
 
 _ERROR_WORDS = (
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!",
@@ -235,18 +236,13 @@ def is_placeholder(text: str) -> bool:
 
 # ---------------------------------------------------------------- dates
 
-_DIGITS = dict(zip("〇一二三四五六七八九", "0123456789", strict=True)) | {"零": "0", "○": "0"}
 _DATE_FORMS = (
     Pattern(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"),
     Pattern(r"([0-9]{4})()([0-9]{2})([0-9]{2})"),
     Pattern(r"([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})日"),
 )
 _MONTH_FORM = Pattern(r"([0-9]{4})年([0-9]{1,2})月")
-_CHINESE_FORM = Pattern(
-    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月"
-    r"(?:([一二三四五六七八九十]{1,3})日)?"
-)
-_SMALL_NUMBER = Pattern(r"(?:([二三四五六七八九])?(十))?([一二三四五六七八九])?")
+_CHINESE_FORM = Pattern(rf"([{ZEROS}{ONES}]{{4}})年([{TO_TEN}]{{1,3}})月(?:([{TO_TEN}]{{1,3}})日)?")
 DAYS_FROM = datetime.date(1899, 12, 30)
 _LAST_SERIAL = 2958465  # 9999-12-31
 _FIRST_YEAR = 1901  # in 1900 Excel counts a day that never was; earlier years are typing errors
@@ -323,20 +319,11 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
     if match := _MONTH_FORM.fullmatch(text):
         return int(match[1]), int(match[2]), 0
     if match := _CHINESE_FORM.fullmatch(text):
-        year = int("".join(_DIGITS[c] for c in match[1]))
-        month, day = _small_number(match[2]), _small_number(match[3]) if match[3] else 0
+        year = year_of(match[1])
+        month, day = number_of(match[2]), number_of(match[3]) if match[3] else 0
         if month is not None and day is not None:
             return year, month, day
     return None
-
-
-def _small_number(words: str) -> int | None:
-    """一 → 1, 十 → 10, 二十五 → 25; None for what is no number: 十一二."""
-    match = _SMALL_NUMBER.fullmatch(words)
-    if not match or not words:
-        return None
-    tens = (int(_DIGITS[match[1]]) if match[1] else 1) if match[2] else 0
-    return tens * 10 + (int(_DIGITS[match[3]]) if match[3] else 0)
 
 
 # ---------------------------------------------------------------- amounts

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from notice.commands.merge import plan
 from notice.model.text import Cell, Source, Text
-from notice.wording.sentences import own_point_number
+from notice.numerals import own_point_number
 
 A, B, C = "1.关于学习不深入问题。", "整改情况：每月集中学习一次。", "2.关于制度不健全问题。"
 D = "整改情况：制定了三项制度，长期坚持。"

@@ -15,10 +15,10 @@ from notice.commands.merge import merge as three_way
 from notice.commands.merge import plan
 from notice.docx import reading
 from notice.model.notice import BODY, Edition
+from notice.numerals import own_point_number
 from notice.output import files
 from notice.output.files import Edited
 from notice.versions import merging
-from notice.wording.sentences import own_point_number
 from scripts import try_backfill
 from tests.output.test_files import listed
 from tests.test_cli import EXAMPLE, NAME, ROOT, edited, generate

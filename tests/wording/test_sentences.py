@@ -1,4 +1,4 @@
-"""How the notice says things: numerals, dates, headings, sentences."""
+"""How the notice says things: dates, headings, sentences."""
 
 from __future__ import annotations
 
@@ -9,28 +9,6 @@ from notice.model.text import Cell, Source, Text
 from notice.wording import sentences
 
 HERE = Cell("整改台账", 2, 2)
-
-NUMERALS = {
-    1: "一", 9: "九", 10: "十", 11: "十一", 19: "十九", 20: "二十", 21: "二十一", 99: "九十九",
-    100: "一百", 101: "一百零一",
-    110: "一百一十", 111: "一百一十一", 200: "二百", 205: "二百零五", 999: "九百九十九",
-    1000: "一千", 1001: "一千零一",
-    1010: "一千零一十", 1100: "一千一百", 9999: "九千九百九十九",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("number", NUMERALS)
-def test_chinese(number: int):
-    assert sentences.chinese(number) == NUMERALS[number]
-
-
-CIRCLED = {1: "①", 20: "⑳", 21: "㉑", 35: "㉟", 36: "㊱", 50: "㊿", 51: "（51）", 100: "（100）"}
-
-
-@pytest.mark.parametrize("number", CIRCLED)
-def test_circled(number: int):
-    assert sentences.circled(number) == CIRCLED[number]
-
 
 PERIODS = {  # (begins, ends) → text
     "one year": ([(2023, 8, 31)], [(2023, 11, 20)], "2023年8月31日至11月20日"),
@@ -59,56 +37,6 @@ def test_period(case: str):
     begins, ends, expected = PERIODS[case]
     days = [[Day(*day, HERE) for day in side] for side in (begins, ends)]
     assert sentences.period(*days) == expected
-
-
-NO_NUMBER = (
-    "一岗双责不到位", "三重一大制度执行不严", "一、二级单位管理不到位", "5.2万元未追缴",
-    "2024年计划未完成", "1、2号楼未验收",
-    "十四五规划落实不力", "（试行）办法未修订", "八项规定精神落实不到位", "12345热线办理慢",
-    "《一、办法》未执行",
-)  # fmt: skip
-NUMBERS = {
-    "1.关于意识形态问题": "1.",
-    "1．关于意识形态问题": "1．",
-    "1、学习不够": "1、",
-    "12.学习不够": "12.",
-    "1. 学习不够": "1. ",
-    "（一）学习不够": "（一）",
-    "(一)学习不够": "(一)",
-    "（1）学习不够": "（1）",
-    "(12)、学习不够": "(12)、",
-    "一、学习不够": "一、",
-    "十二、学习不够": "十二、",
-    "①学习不够": "①",
-    "㉟学习不够": "㉟",
-    "㊱学习不够": "㊱",
-    "⑴学习不够": "⑴",
-    "1）学习不够": "1）",
-}
-
-
-@pytest.mark.parametrize("text", NO_NUMBER)
-def test_own_number__silent(text: str):
-    assert sentences.own_number(text) == ""
-
-
-@pytest.mark.parametrize("text", NUMBERS)
-def test_own_number(text: str):
-    assert sentences.own_number(text) == NUMBERS[text]
-
-
-POINTS = {
-    "一是压实责任": "一是",
-    "一是：压实责任": "一是：",
-    "1.压实责任": "1.",
-    "是否落实": "",
-    "一是一二是二": "一是",
-}
-
-
-@pytest.mark.parametrize("text", POINTS)
-def test_own_point_number(text: str):
-    assert sentences.own_point_number(text) == POINTS[text]
 
 
 ABOUT = {  # cell → heading as printed
