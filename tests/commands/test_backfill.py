@@ -573,6 +573,8 @@ def test_backfill__the_next_free_name_and_never_over_a_file(start):
         "台账.xlsx": "output-exists",
         "别的.xlsx": "output-exists",
         "回填.txt": "output-suffix",
+        "~$回填.xlsx": "output-suffix",
+        f"{'长' * 100}.xlsx": "output-unwritable",
     }.items(),
 )
 def test_backfill__output_refused(start, tmp_path, target, rule):
