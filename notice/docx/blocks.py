@@ -7,15 +7,11 @@ from io import BytesIO
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
+from notice.docx.wordml import CELL, ROW, TABLE, P, W, parsed
+from notice.docx.words import text_of
 
-from notice.making.trace import P, own_text_nodes, words_of
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TABLE, _ROW, _CELL = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _DEEPEST = 6  # of HTML's headings
-TITLE, PARAGRAPH, TABLE = "h1", "p", "table"
+TITLE, PARAGRAPH, TABULAR = "h1", "p", "table"
 
 
 class Block(NamedTuple):
@@ -29,21 +25,21 @@ class Block(NamedTuple):
 def blocks(docx: bytes, looks: Sequence[str]) -> list[Block]:
     """The blocks of a notice; `looks` are those of the paragraphs of its body, as read back."""
     with ZipFile(BytesIO(docx)) as package:
-        root = etree.fromstring(package.read("word/document.xml"), _PARSER)
+        root = parsed(package.read("word/document.xml"))
     look_of = dict(zip(root.iter(P), looks, strict=False))
     return list(_titled(_walked(root[0], look_of)))
 
 
 def _walked(holder: Any, look_of: dict[Any, str]) -> Iterator[Block]:
     for child in holder:
-        if child.tag == _TABLE:
-            rows = tuple(tuple(map(_cell, row.iter(_CELL))) for row in child.iter(_ROW))
-            yield Block(TABLE, (), rows)
+        if child.tag == TABLE:
+            rows = tuple(tuple(map(_cell, row.iter(CELL))) for row in child.iter(ROW))
+            yield Block(TABULAR, (), rows)
         elif child.tag == P:
             for paragraph in child.iter(P):  # those of text boxes stand behind it
                 if text := _text(paragraph).strip():
                     yield Block(_tag(look_of.get(paragraph, "")), tuple(text.split("\n")))
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent"):
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent"):
             yield from _walked(child, look_of)
 
 
@@ -53,7 +49,7 @@ def _cell(cell: Any) -> tuple[str, ...]:
 
 
 def _text(paragraph: Any) -> str:
-    return "".join(map(words_of, own_text_nodes(paragraph))).replace("\t", " ")
+    return text_of(paragraph).replace("\t", " ")
 
 
 def _tag(look: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 from docx import Document as open_package
 
-from notice.making.trace import PPR, RPR, P, R, T, own_text_nodes
+from notice.docx.wordml import PPR, RPR, RUN_STYLE, STYLE, VALUE, P, R, T, W
+from notice.docx.words import own_text_nodes
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FONTS, _VALUE = f"{_W}rFonts", f"{_W}val"
+_FONTS = f"{W}rFonts"
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _NARROW = re.compile("[0-9A-Za-z]")
 
@@ -30,8 +30,8 @@ def used(docx: bytes) -> list[str]:
 def _fonts_below(root: Any, styles: _Styles) -> Iterator[str]:
     for paragraph in root.iter(P):
         form = paragraph.find(PPR)
-        style = None if form is None else form.find(f"{_W}pStyle")
-        of_paragraph = styles.fonts(None if style is None else style.get(_VALUE))
+        style = None if form is None else form.find(STYLE)
+        of_paragraph = styles.fonts(None if style is None else style.get(VALUE))
         for run in {node.getparent(): None for node in own_text_nodes(paragraph)}:
             if run.tag != R:
                 continue
@@ -46,16 +46,16 @@ class _Styles:
     """Which fonts a style asks for, with what it takes from the one that it is based on."""
 
     def __init__(self, root: Any) -> None:
-        self._styles = {s.get(f"{_W}styleId"): s for s in root.iter(f"{_W}style")}
+        self._styles = {s.get(f"{W}styleId"): s for s in root.iter(f"{W}style")}
         self._default = next(
             (
-                s.get(f"{_W}styleId")
+                s.get(f"{W}styleId")
                 for s in self._styles.values()
-                if s.get(f"{_W}default") == "1" and s.get(f"{_W}type") == "paragraph"
+                if s.get(f"{W}default") == "1" and s.get(f"{W}type") == "paragraph"
             ),
             None,
         )
-        defaults = root.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr")
+        defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         self._known: dict[str | None, Mapping[str, str]] = {None: self.of_run(defaults)}
 
     def fonts(self, style: str | None) -> dict[str, str]:
@@ -67,25 +67,25 @@ class _Styles:
         found: dict[str, str] = {}
         if properties is None:
             return found
-        style = properties.find(f"{_W}rStyle")
-        if style is not None and style.get(_VALUE) in self._styles:
-            found |= self._own(self._styles[style.get(_VALUE)])
+        style = properties.find(RUN_STYLE)
+        if style is not None and style.get(VALUE) in self._styles:
+            found |= self._own(self._styles[style.get(VALUE)])
         return found | _named(properties.find(_FONTS))
 
     def _of(self, style: str | None, seen: tuple[str | None, ...]) -> Mapping[str, str]:
         if style in seen or style not in self._styles:
             return self._known[None]
         if style not in self._known:
-            based = self._styles[style].find(f"{_W}basedOn")
-            base = None if based is None else based.get(_VALUE)
+            based = self._styles[style].find(f"{W}basedOn")
+            base = None if based is None else based.get(VALUE)
             below = self._of(base, (*seen, style))
             self._known[style] = {**below, **self._own(self._styles[style])}
         return self._known[style]
 
     def _own(self, style: Any) -> Mapping[str, str]:
-        return _named(style.find(f"{_W}rPr/{_FONTS}"))
+        return _named(style.find(f"{W}rPr/{_FONTS}"))
 
 
 def _named(fonts: Any) -> dict[str, str]:
     kinds = ("eastAsia", "ascii")
-    return {} if fonts is None else {k: n for k in kinds if (n := fonts.get(f"{_W}{k}"))}
+    return {} if fonts is None else {k: n for k in kinds if (n := fonts.get(f"{W}{k}"))}

@@ -2,7 +2,7 @@
 
 The changes are accepted, or all rejected, in the tree itself: what comes back holds the document
 as it then is, so that the paragraphs of a notice that was edited by hand can be taken over as they
-are. Their texts are what tracing sees of the same words (`trace.own_text_nodes`), whoever saved
+are. Their texts are what tracing sees of the same words (`words.own_text_nodes`), whoever saved
 the file. Comments (批注) are listed with the words that they stand at, and taken out.
 """
 
@@ -12,20 +12,30 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import ZipFile
 
 from docx import Document as open_package
-from docx.opc.part import XmlPart
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice import intake
 from notice.diagnostics import Diagnostic, Refused, error
-from notice.making.render import BROKEN, PARTS
-from notice.making.trace import PPR, RPR, P, R, own_text_nodes, words_of
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-
+from notice.docx.package import BROKEN, content_types, has_macros, parts_beside, put_root, root_of
+from notice.docx.wordml import (
+    CELL,
+    DEL,
+    FIELD_CHARACTER,
+    INS,
+    MOVED_FROM,
+    MOVED_TO,
+    PPR,
+    ROW,
+    RPR,
+    SECTION,
+    TABLE,
+    P,
+    R,
+    W,
+)
+from notice.docx.words import own_text_nodes, shown_paragraphs, text_of, words_of
 
 FIELD = "\ufffc"
 
@@ -119,25 +129,9 @@ def _read(content: bytes, name: str, way: _Way) -> Document:
 
 
 def _refuse_macros(content: bytes, name: str) -> None:
-    with ZipFile(BytesIO(content)) as archive:
-        types = archive.read("[Content_Types].xml")
-    if b"macroEnabled" in types or b"vbaProject" in types:
+    if has_macros(content_types(content)):
         message = "文件里有宏，请另存为不带宏的 .docx 再用"
         raise Refused([error("file-macro", name, message)])
-
-
-def text_of(paragraph: Any) -> str:
-    """The own words of a w:p; a tab is \\t, a line break \\n."""
-    return "".join(map(words_of, own_text_nodes(paragraph)))
-
-
-def shown_paragraphs(root: Any) -> list[Any]:
-    """The w:p below `root` in order, those of tables and text boxes too.
-
-    A text box is often there twice, the second time for programs that don't know the first form.
-    """
-    spare = {p for fallback in root.iter(_FALLBACK) for p in fallback.iter(P)}
-    return [p for p in root.iter(P) if p not in spare]
 
 
 # ---------------------------------------------------------------- tracked changes
@@ -150,27 +144,26 @@ class _Way(NamedTuple):
     goes: frozenset[str]
 
 
-_COMING, _GOING = frozenset({f"{_W}ins", f"{_W}moveTo"}), frozenset({f"{_W}del", f"{_W}moveFrom"})
+_COMING, _GOING = frozenset({INS, MOVED_TO}), frozenset({DEL, MOVED_FROM})
 _ACCEPTED, _REJECTED = _Way(_COMING, _GOING), _Way(_GOING, _COMING)
-_CELL = {f"{_W}cellIns": f"{_W}ins", f"{_W}cellDel": f"{_W}del"}
-_PROPERTIES = frozenset(f"{_W}{name}" for name in ("rPr", "trPr", "tcPr", "numPr", "ctrlPr"))
+_CELLS = {f"{W}cellIns": INS, f"{W}cellDel": DEL}
+_PROPERTIES = frozenset(f"{W}{name}" for name in ("rPr", "trPr", "tcPr", "numPr", "ctrlPr"))
 _OLD_PROPERTIES = tuple(
-    f"{_W}{name}Change"
+    f"{W}{name}Change"
     for name in ("rPr", "pPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "tblPrEx", "numbering")
 )
 _NOT_OF_FORM = {  # what an old w:pPr, w:rPr, w:sectPr or w:trPr does not say again
-    *_COMING, *_GOING, *_CELL, RPR, f"{_W}sectPr", f"{_W}headerReference", f"{_W}footerReference",
+    *_COMING, *_GOING, *_CELLS, RPR, SECTION, f"{W}headerReference", f"{W}footerReference",
 }  # fmt: skip
 _RANGES = tuple(
-    f"{_W}{name}Range{end}"
+    f"{W}{name}Range{end}"
     for name in ("moveFrom", "moveTo", "customXmlIns", "customXmlDel", "customXmlMoveFrom",
                  "customXmlMoveTo")
     for end in ("Start", "End")
 )  # fmt: skip
-_ROW, _TABLE, _CELL_TAG = f"{_W}tr", f"{_W}tbl", f"{_W}tc"
-_BLOCKS = frozenset({P, _TABLE, f"{_W}sdt", f"{_W}customXml"})
-_DELETED_WORDS = {f"{_W}delText": f"{_W}t", f"{_W}delInstrText": f"{_W}instrText"}
-_AUTHOR = f"{_W}author"
+_BLOCKS = frozenset({P, TABLE, f"{W}sdt", f"{W}customXml"})
+_DELETED_WORDS = {f"{W}delText": f"{W}t", f"{W}delInstrText": f"{W}instrText"}
+_AUTHOR = f"{W}author"
 
 
 class _Authors:
@@ -198,7 +191,7 @@ class _Authors:
 
 def _settle(root: Any, way: _Way, authors: _Authors) -> bool:
     """Settle every tracked change below `root`; return whether there was one."""
-    marks = list(root.iter(*_COMING, *_GOING, *_CELL, *_OLD_PROPERTIES))
+    marks = list(root.iter(*_COMING, *_GOING, *_CELLS, *_OLD_PROPERTIES))
     for mark in marks:
         if mark.tag not in _OLD_PROPERTIES:
             authors.note(mark)
@@ -239,19 +232,19 @@ def _settle_properties(marks: Iterable[Any], way: _Way) -> None:
 
 def _settle_rows_and_cells(root: Any, way: _Way) -> None:
     """Take out the rows and cells that go, and a table of which none is left."""
-    for row in list(root.iter(_ROW)):
-        marks = row.iterfind(f"{_W}trPr/*")
+    for row in list(root.iter(ROW)):
+        marks = row.iterfind(f"{W}trPr/*")
         if any(mark.tag in way.goes for mark in marks):
             _drop(row)
-    for mark in list(root.iter(*_CELL)):
-        cell = next(mark.iterancestors(_CELL_TAG), None)
-        if _CELL[mark.tag] in way.goes and cell is not None and cell.getparent() is not None:
+    for mark in list(root.iter(*_CELLS)):
+        cell = next(mark.iterancestors(CELL), None)
+        if _CELLS[mark.tag] in way.goes and cell is not None and cell.getparent() is not None:
             _drop(cell)
         else:
             mark.getparent().remove(mark)
-    for row in [r for r in root.iter(_ROW) if next(r.iter(_CELL_TAG), None) is None]:
+    for row in [r for r in root.iter(ROW) if next(r.iter(CELL), None) is None]:
         _drop(row)
-    for table in [t for t in root.iter(_TABLE) if next(t.iter(_ROW), None) is None]:
+    for table in [t for t in root.iter(TABLE) if next(t.iter(ROW), None) is None]:
         _drop(table)
 
 
@@ -297,7 +290,7 @@ def _following_paragraph(element: Any) -> Any:
     return found[0] if found else None
 
 
-_NAMES = {"w": _W.strip("{}")}
+_NAMES = {"w": W.strip("{}")}
 _FOLLOWING = etree.XPath("following::w:p[1]", namespaces=_NAMES)
 _PRECEDING = etree.XPath("preceding::w:p[1]", namespaces=_NAMES)
 
@@ -339,12 +332,12 @@ def _next_block(block: Any) -> Any:
         following = following.getnext()
     if following is None:
         holder = block.getparent()
-        if holder.tag == f"{_W}sdtContent":
+        if holder.tag == f"{W}sdtContent":
             return _next_block(holder.getparent())
-        return _next_block(holder) if holder.tag == f"{_W}customXml" else None
-    if following.tag in (P, _TABLE):
+        return _next_block(holder) if holder.tag == f"{W}customXml" else None
+    if following.tag in (P, TABLE):
         return following
-    inner = next(following.iter(P, _TABLE), None)
+    inner = next(following.iter(P, TABLE), None)
     return _next_block(following) if inner is None else inner
 
 
@@ -355,23 +348,12 @@ def _others(package: Any, way: _Way) -> tuple[tuple[OtherText, ...], bool]:
     """The paragraphs with words of headers, footers and notes; whether one had a change."""
     found: list[OtherText] = []
     has_changes = False
-    seen: list[Any] = []
-    for relation in package.part.rels.values():
-        if relation.is_external or any(relation.target_part is part for part in seen):
-            continue
-        part = relation.target_part
-        label = next((k for k, kind in PARTS.items() if part.content_type.endswith(kind)), None)
-        if label is None:
-            continue
-        seen.append(part)
-        root = part.element if isinstance(part, XmlPart) else etree.fromstring(part.blob, _PARSER)
+    for label, part in parts_beside(package.part):
+        root = root_of(part)
         if _settle(root, way, _Authors()):
             has_changes = True
         _take_out(root.iter(*_COMMENT_MARKS))
-        if not isinstance(part, XmlPart):
-            part._blob = etree.tostring(
-                root, xml_declaration=True, encoding="UTF-8", standalone=True
-            )
+        put_root(part, root)
         for paragraph in shown_paragraphs(root):
             if (text := text_of(paragraph)).strip():
                 found.append(OtherText(label, text, _without_fields(paragraph)))
@@ -384,8 +366,8 @@ def _without_fields(paragraph: Any) -> str:
     words: list[str] = []
     depth = 0
     for node in paragraph.iter():
-        if node.tag == _FIELD_CHARACTER:
-            kind = node.get(f"{_W}fldCharType")
+        if node.tag == FIELD_CHARACTER:
+            kind = node.get(f"{W}fldCharType")
             depth += {"begin": 1, "end": -1}.get(kind, 0)
             if kind == "begin" and depth == 1:
                 words.append(FIELD)
@@ -396,16 +378,13 @@ def _without_fields(paragraph: Any) -> str:
     return "".join(words)
 
 
-_FIELD_CHARACTER, _SIMPLE_FIELD = f"{_W}fldChar", f"{_W}fldSimple"
-
-
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+_SIMPLE_FIELD = f"{W}fldSimple"
 
 
 # ---------------------------------------------------------------- comments
 
-_RANGE_START, _RANGE_END = f"{_W}commentRangeStart", f"{_W}commentRangeEnd"
-_REFERENCE = f"{_W}commentReference"
+_RANGE_START, _RANGE_END = f"{W}commentRangeStart", f"{W}commentRangeEnd"
+_REFERENCE = f"{W}commentReference"
 _COMMENT_MARKS = (_RANGE_START, _RANGE_END, _REFERENCE)
 _COMMENT_PARTS = (
     "/comments",
@@ -414,7 +393,7 @@ _COMMENT_PARTS = (
     "/commentsExtensible",
     "/people",
 )
-_ID = f"{_W}id"
+_ID = f"{W}id"
 
 
 def _comments(package: Any) -> dict[str, tuple[str, str]]:
@@ -425,11 +404,7 @@ def _comments(package: Any) -> dict[str, tuple[str, str]]:
         if relation.is_external or not relation.reltype.endswith(_COMMENT_PARTS):
             continue
         if relation.reltype.endswith("/comments"):
-            part = relation.target_part
-            root = (
-                part.element if isinstance(part, XmlPart) else etree.fromstring(part.blob, _PARSER)
-            )
-            for comment in root.iter(f"{_W}comment"):
+            for comment in root_of(relation.target_part).iter(f"{W}comment"):
                 text = "\n".join(map(text_of, comment.iter(P)))
                 found[comment.get(_ID, "")] = (comment.get(_AUTHOR, ""), text)
         del relations[relation_id]

@@ -19,12 +19,12 @@ from docx.opc.part import Part, XmlPart
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.docx import pictures
+from notice.docx.wordml import W, parsed
 from notice.model.book import Day
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _DROPPED_SETTINGS = {
-    f"{_W}{name}"
+    f"{W}{name}"
     for name in (
         "rsids",
         "attachedTemplate",
@@ -39,7 +39,7 @@ _DROPPED_SETTINGS = {
     )
 }
 _IDENTITY = ("}docId", "}persistentDocumentId")
-_EDITING_IDS = (f"{_W}rsid", f"{_W14}paraId", f"{_W14}textId")  # and rsidR, rsidRPr …
+_EDITING_IDS = (f"{W}rsid", f"{_W14}paraId", f"{_W14}textId")  # and rsidR, rsidRPr …
 _DROPPED_RELATIONS = (  # the ends of their kinds, in small letters
     "/core-properties", "/extended-properties", "/custom-properties", "/thumbnail", "/customxml",
     "/attachedtemplate", "/people", "/printersettings", "/glossarydocument", "/mailmergesource",
@@ -56,7 +56,7 @@ def strip_ids(root: Any) -> None:
     for element in root.iter(etree.Element):
         for name in [name for name in element.attrib if name.startswith(_EDITING_IDS)]:
             del element.attrib[name]
-    for element in list(root.iter(f"{_W}rsid", f"{_W}printerSettings", etree.Comment)):
+    for element in list(root.iter(f"{W}rsid", f"{W}printerSettings", etree.Comment)):
         _remove(element)
 
 
@@ -79,7 +79,7 @@ def properties(package: OpcPackage) -> list[str]:
     for relation in package.rels.values():
         if relation.reltype.endswith(_PROPERTIES) and not relation.is_external:
             try:
-                root = etree.fromstring(relation.target_part.blob)
+                root = parsed(relation.target_part.blob)
             except etree.XMLSyntaxError:
                 continue  # nothing of it survives
             texts += [text.strip() for text in root.itertext() if text.strip()]
@@ -112,7 +112,7 @@ def _core_texts(package: OpcPackage, tag: str) -> Iterator[str]:
     for relation in package.rels.values():
         if relation.reltype.endswith("/core-properties") and not relation.is_external:
             try:
-                root = etree.fromstring(relation.target_part.blob, _PARSER)
+                root = parsed(relation.target_part.blob)
             except etree.XMLSyntaxError:
                 continue  # nothing of it survives
             yield from (element.text or "" for element in root.iter(tag))
@@ -160,7 +160,6 @@ _ABOUT = (
     + '<dcterms:modified xsi:type="dcterms:W3CDTF">{stamp}</dcterms:modified>'
 )
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _APP = (
     _HEAD
     + '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'

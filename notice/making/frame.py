@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from notice.diagnostics import Diagnostic, info, warning
+from notice.docx.wordml import PPR, RPR, SECTION, VALUE, P, W
 from notice.lazy import Pattern
 from notice.making.layout import (
     TWIPS,
@@ -23,10 +24,9 @@ from notice.making.layout import (
     style_ids,
     style_of,
     style_properties,
-    tag,
     width,
 )
-from notice.making.trace import PPR, RPR, P, TracedParagraph
+from notice.making.trace import TracedParagraph
 from notice.model.book import Book
 from notice.model.text import Text
 from notice.numerals import own_number
@@ -87,11 +87,11 @@ def drop_empty_section(body: Any, styles: Any) -> None:
     """Let the annex be the last section where nothing, no 版记, comes behind its 版记末行."""
     last = body[-1] if len(body) > 1 else None
     before = None if last is None else last.getprevious()
-    if last is None or last.tag != tag("sectPr") or before is None or before.tag != P:
+    if last is None or last.tag != SECTION or before is None or before.tag != P:
         return
     if style_of(before) != style_ids(styles).get(END, ""):
         return
-    section = before.find(f"{PPR}/{tag('sectPr')}")
+    section = before.find(f"{PPR}/{SECTION}")
     if section is not None:
         body.replace(last, section)
 
@@ -233,22 +233,22 @@ def _fit(styles: Any, style_id: str, size: float, widest: float) -> None:
         return
     properties = style_properties(styles, style_id)
     for node in properties.getparent().find(RPR):
-        if node.tag in (tag("sz"), tag("szCs")):
-            node.set(tag("val"), str(int(fitting * 2)))
-    spacing = properties.find(tag("spacing"))
-    if spacing is not None and (before := spacing.get(tag("before"))):
-        spacing.set(tag("before"), str(max(0, round(int(before) - _INK * (size - fitting) * 20))))
+        if node.tag in (f"{W}sz", f"{W}szCs"):
+            node.set(VALUE, str(int(fitting * 2)))
+    spacing = properties.find(f"{W}spacing")
+    if spacing is not None and (before := spacing.get(f"{W}before")):
+        spacing.set(f"{W}before", str(max(0, round(int(before) - _INK * (size - fitting) * 20))))
 
 
 def _size_of(styles: Any, style_id: str) -> float:
     """The size of a style in points; 0 where it names none."""
     properties = style_properties(styles, style_id).getparent().find(RPR)
-    size = None if properties is None else properties.find(tag("sz"))
-    return 0.0 if size is None else int(size.get(tag("val"))) / 2
+    size = None if properties is None else properties.find(f"{W}sz")
+    return 0.0 if size is None else int(size.get(VALUE)) / 2
 
 
 def _set_before(properties: Any, twips: int) -> None:
-    spacing = properties.find(tag("spacing"))
+    spacing = properties.find(f"{W}spacing")
     if spacing is None:
         spacing = set_property(properties, "spacing")
-    spacing.set(tag("before"), str(twips))
+    spacing.set(f"{W}before", str(twips))

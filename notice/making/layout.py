@@ -13,13 +13,12 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from notice.docx.signs import BREAKS
+from notice.docx.wordml import CELL, PPR, RPR, STYLE, VALUE, P, R, T, W
+from notice.docx.words import BREAKS, own_text_nodes, words_of
 from notice.lazy import Pattern
-from notice.making.trace import PPR, RPR, P, R, T, TracedParagraph, own_text_nodes, words_of
+from notice.making.trace import TracedParagraph
 from notice.model.text import Text
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_STYLE, _VALUE = f"{{{_W}}}pStyle", f"{{{_W}}}val"
 _TITLE, _SIGNATURE, _DATE = "公文标题", "发文机关署名", "成文日期"
 _ANNEX_TITLE, _ANNEX_NOTE = "附件标题", "附件说明"
 ROW = 28.0  # 字 a row of text
@@ -230,7 +229,7 @@ def _signature(
 
 def _is_in_table(paragraph: Any) -> bool:
     """A date in a table is that of a measure."""
-    return paragraph.getparent().tag == tag("tc")
+    return paragraph.getparent().tag == CELL
 
 
 def _keep_together(
@@ -310,25 +309,20 @@ def _tab_stops(widths: Sequence[float]) -> list[int]:
 # ---------------------------------------------------------------- WordprocessingML
 
 
-def tag(name: str) -> str:
-    """An element or attribute of WordprocessingML as lxml calls it."""
-    return f"{{{_W}}}{name}"
-
-
 def style_ids(styles: Any) -> dict[str, str]:
     """Name of a paragraph style → its id."""
     return {
-        style.find(tag("name")).get(tag("val")): style.get(tag("styleId"))
-        for style in styles.iter(tag("style"))
-        if style.find(tag("name")) is not None
+        style.find(f"{W}name").get(VALUE): style.get(f"{W}styleId")
+        for style in styles.iter(f"{W}style")
+        if style.find(f"{W}name") is not None
     }
 
 
 def style_of(paragraph: Any) -> str | None:
     """The id of a paragraph's style; None where it names none."""
     properties = paragraph.find(PPR)
-    style = None if properties is None else properties.find(_STYLE)
-    return None if style is None else style.get(_VALUE)
+    style = None if properties is None else properties.find(STYLE)
+    return None if style is None else style.get(VALUE)
 
 
 def in_styles(root: Any, ids: Collection[str]) -> dict[Any, str]:
@@ -336,7 +330,7 @@ def in_styles(root: Any, ids: Collection[str]) -> dict[Any, str]:
 
     The names are walked, not the paragraphs asked: of a large notice few have such a style.
     """
-    named = [style for style in root.iter(_STYLE) if style.get(_VALUE) in ids]
+    named = [style for style in root.iter(STYLE) if style.get(VALUE) in ids]
     holders = [style.getparent().getparent() for style in named]
     return {p: style for p in holders if p.tag == P and (style := style_of(p) or "") in ids}
 
@@ -353,9 +347,11 @@ _PPR_ORDER = (
 
 def set_property(properties: Any, name: str, **attributes: str) -> Any:
     """Set one element of a pPr in its place of the schema, replacing what stood there."""
-    for old in properties.findall(tag(name)):
+    for old in properties.findall(f"{W}{name}"):
         properties.remove(old)
-    new = properties.makeelement(tag(name), {tag(key): value for key, value in attributes.items()})
+    new = properties.makeelement(
+        f"{W}{name}", {f"{W}{key}": value for key, value in attributes.items()}
+    )
     rank = _PPR_ORDER.index(name)
     behind = [child for child in properties if _rank(child) < rank]
     properties.insert(properties.index(behind[-1]) + 1 if behind else 0, new)
@@ -385,7 +381,7 @@ def _set_tabs(paragraph: Any, stops: Sequence[int]) -> None:
     properties = properties_of(paragraph)
     tabs = set_property(properties, "tabs")
     for stop in stops:
-        tabs.append(tabs.makeelement(tag("tab"), {tag("val"): "center", tag("pos"): str(stop)}))
+        tabs.append(tabs.makeelement(f"{W}tab", {VALUE: "center", f"{W}pos": str(stop)}))
     set_property(properties, "ind", left="0", firstLine="0")
     set_property(properties, "jc", val="left")
 
@@ -394,7 +390,7 @@ def set_text(paragraph: Any, text: str) -> None:
     """Put a text into the first run of a paragraph and drop the other runs; tabs and signs that
     stood in it are signs again, but for line breaks.
     """
-    signs = {"\t": paragraph.makeelement(tag("tab"), {})}
+    signs = {"\t": paragraph.makeelement(f"{W}tab", {})}
     signs |= {words_of(n): n for n in own_text_nodes(paragraph) if n.tag not in (T, *BREAKS)}
     signs.pop("", None)
     runs = list(paragraph.iter(R))
@@ -422,16 +418,16 @@ def _place(styles: Any, style_id: str, left: float, *, centred: bool) -> None:
 
 def _let_run_out(styles: Any, style_id: str) -> None:
     """A line that may run into the margin by 2 字 rather than break."""
-    indent = style_properties(styles, style_id).find(tag("ind"))
-    indent.set(tag("right"), str(-2 * TWIPS))
+    indent = style_properties(styles, style_id).find(f"{W}ind")
+    indent.set(f"{W}right", str(-2 * TWIPS))
 
 
 def style_properties(styles: Any, style_id: str) -> Any:
     """The pPr of a style, made where it has none."""
-    style = next(s for s in styles.iter(tag("style")) if s.get(tag("styleId")) == style_id)
+    style = next(s for s in styles.iter(f"{W}style") if s.get(f"{W}styleId") == style_id)
     properties = style.find(PPR)
     if properties is None:
         properties = style.makeelement(PPR, {})
-        before = [c for c in style if c.tag in (RPR, tag("tblPr"), tag("trPr"), tag("tcPr"))]
+        before = [c for c in style if c.tag in (RPR, f"{W}tblPr", f"{W}trPr", f"{W}tcPr")]
         style.insert(style.index(before[0]) if before else len(style), properties)
     return properties

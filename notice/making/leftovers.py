@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from notice.diagnostics import Diagnostic, error, warning
+from notice.docx.wordml import SECTION
 from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Paragraph
@@ -19,7 +20,6 @@ _LEFT_OVER = Pattern(r"\{\{|\}\}|\{%|%\}|〔待补〕|××+|(?<![A-Za-z0-9])(?:N
 _WORDS = ("None", "nan")
 _TAG_BEGIN = re.compile(rb"\{(?:<[^>]*>)*[{%]")
 _MARKUP = re.compile(rb"<[^>]*>")
-_SECTION = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}sectPr"
 _SHOWN = 20
 
 
@@ -84,7 +84,7 @@ def lost(spans: Iterable[Span]) -> Iterator[Diagnostic]:
 
 def sections(root: Any) -> list[tuple[object, ...]]:
     """The page setups of a document, in a form that can be compared."""
-    return [_shape(section) for section in root.iter(_SECTION)]
+    return [_shape(section) for section in root.iter(SECTION)]
 
 
 def _shape(element: Any) -> tuple[object, ...]:

@@ -15,24 +15,18 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
+from notice.docx.package import LABELS
+from notice.docx.wordml import PPR, RUBY, STYLE, VALUE, P, T, W, parsed
+from notice.docx.words import LEFT_OUT, SIGNS, SYMBOL, own_text_nodes, text_of_sign
 
-from notice.docx.signs import SIGNS, SYMBOL, text_of_sign
-from notice.making.trace import PPR, P, T, own_text_nodes
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STYLE, _VALUE = f"{_W}pStyle", f"{_W}val"
 _BODY = "officeDocument"
-_LABELS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 _MARKUP = re.compile(r"<[^>]*>")
 _BORDERS = str.maketrans('<>"', "\n\n\n")
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _HIDING = re.compile(rb' (?:descr|title|alt)="'), re.compile(b"<w:(?:instrText|delText)")
 _HIDDEN = rb'\b(?:descr|title|alt)="([^"]*)"|<w:(?:instrText|delText)(?: [^>]*)?>([^<]*)'
-_APART = f"{_W}ruby", f"{_W}moveFrom", f"{_W}del"
 # without these a paragraph's own words are all the words in it
 _TEXT_BOX = b"txbxContent"
-_NAMES = "|".join(tag.removeprefix(_W) for tag in (*SIGNS, SYMBOL, *_APART))
+_NAMES = "|".join(tag.removeprefix(W) for tag in (*SIGNS, SYMBOL, RUBY, *LEFT_OUT))
 _UNEVEN = re.compile(f"<w:(?:{_NAMES})[ />]".encode())
 
 
@@ -98,8 +92,8 @@ def _labelled(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     body = next(target for kind, target in _relations(package, "") if kind == _BODY)
     yield body, "正文"
     for kind, target in _relations(package, body):
-        if kind in _LABELS:
-            yield target, _LABELS[kind]
+        if kind in LABELS:
+            yield target, LABELS[kind]
 
 
 def _relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]:
@@ -108,7 +102,7 @@ def _relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str]]
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     if rels not in package.namelist():
         return
-    for relation in etree.fromstring(package.read(rels), _PARSER):
+    for relation in parsed(package.read(rels)):
         target, kind = relation.get("Target", ""), relation.get("Type", "")
         if relation.get("TargetMode") != "External":
             member = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
@@ -121,10 +115,10 @@ def _looks_of_styles(package: zipfile.ZipFile, folder: str) -> dict[str, str]:
     if name not in package.namelist():
         return {}
     own: dict[str, tuple[str, str]] = {}
-    for style in etree.fromstring(package.read(name), _PARSER).iter(f"{_W}style"):
-        based = style.find(f"{_W}basedOn")
-        base = "" if based is None else based.get(_VALUE, "")
-        own[style.get(f"{_W}styleId", "")] = _look_of(style.find(PPR)), base
+    for style in parsed(package.read(name)).iter(f"{W}style"):
+        based = style.find(f"{W}basedOn")
+        base = "" if based is None else based.get(VALUE, "")
+        own[style.get(f"{W}styleId", "")] = _look_of(style.find(PPR)), base
     return {style: _inherited(style, own) for style in own}
 
 
@@ -142,11 +136,11 @@ def _inherited(style: str, own: Mapping[str, tuple[str, str]]) -> str:
 def _look_of(properties: Any) -> str:
     if properties is None:
         return ""
-    level = properties.find(f"{_W}outlineLvl")
-    if level is not None and level.get(_VALUE, "") in tuple("012345678"):
-        return str(int(level.get(_VALUE)) + 1)
-    aligned = properties.find(f"{_W}jc")
-    return "" if aligned is None else _SIDES.get(aligned.get(_VALUE, ""), "")
+    level = properties.find(f"{W}outlineLvl")
+    if level is not None and level.get(VALUE, "") in tuple("012345678"):
+        return str(int(level.get(VALUE)) + 1)
+    aligned = properties.find(f"{W}jc")
+    return "" if aligned is None else _SIDES.get(aligned.get(VALUE, ""), "")
 
 
 _SIDES = {"center": "centred", "right": "right", "end": "right"}
@@ -155,7 +149,7 @@ _SIDES = {"center": "centred", "right": "right", "end": "right"}
 def _paragraphs(xml: bytes, styles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Words and look of each w:p in document order, of outer ones before those inside them."""
     if _TEXT_BOX in xml or _UNEVEN.search(xml):
-        for paragraph in etree.fromstring(xml, _PARSER).iter(P):
+        for paragraph in parsed(xml).iter(P):
             yield _own_text(paragraph), _look(paragraph, styles)
         return
     expat.ParserCreate().Parse(xml, True)  # well-formed; a tree of a large notice is large
@@ -211,8 +205,8 @@ def _look(paragraph: Any, styles: Mapping[str, str]) -> str:
     properties = paragraph.find(PPR)
     if properties is None:
         return ""
-    named = properties.find(_STYLE)
-    return _look_of(properties) or ("" if named is None else styles.get(named.get(_VALUE, ""), ""))
+    named = properties.find(STYLE)
+    return _look_of(properties) or ("" if named is None else styles.get(named.get(VALUE, ""), ""))
 
 
 def _hidden(xml: bytes) -> Iterator[str]:

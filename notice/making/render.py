@@ -8,13 +8,10 @@ in the sandbox, escaped, with unknown names an error.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
 
-from docx.opc.exceptions import OpcError
 from docx.opc.part import Part, XmlPart
 from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError, TemplateError, UndefinedError
@@ -22,9 +19,12 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.diagnostics import Diagnostic, Refused, error, warning
 from notice.docx import scrub
+from notice.docx.package import BROKEN, parts_beside, put_root, root_of
+from notice.docx.wordml import CELL, FALLBACK, ROW, TABLE, P, T, parsed
+from notice.docx.words import own_text_nodes
 from notice.ledger.columns import FACT_SHEET
 from notice.making import frame, layout, leftovers
-from notice.making.trace import NotText, P, T, TracedParagraph, Tracer, own_text_nodes
+from notice.making.trace import NotText, TracedParagraph, Tracer
 from notice.model.book import Book
 from notice.model.notice import BODY, SPARE, Edition, Paragraph, Rendered, Totals
 from notice.model.text import Text
@@ -34,17 +34,8 @@ from notice.template.sandbox import Sandbox, TooMuch
 from notice.template.tags import TemplatePart
 from notice.wording.edition import Content
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TABLE, _TR, _TC = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
-PARTS = {
-    "页眉": ".header+xml",
-    "页脚": ".footer+xml",
-    "脚注": ".footnotes+xml",
-    "尾注": ".endnotes+xml",
-}
 _PARAGRAPH = re.compile(r"<w:p([ >/])")
 _MARKS = re.compile("[\ufdd0-\ufdef]")
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 class OpenTemplate:
@@ -107,22 +98,6 @@ def _check_relations(package: Any) -> None:
                 raise ValueError("a relation without its id, kind or target")
 
 
-# what zipfile, lxml and python-docx raise on a package that is broken inside
-BROKEN = (
-    OpcError,
-    BadZipFile,
-    zlib.error,
-    etree.LxmlError,
-    EOFError,
-    KeyError,
-    ValueError,
-    AttributeError,
-    TypeError,
-    NotImplementedError,
-    RecursionError,
-)
-
-
 def check(opened: OpenTemplate, known: names.Names | None, edition: Edition) -> list[Diagnostic]:
     """Return the template's faults.
 
@@ -175,15 +150,8 @@ def _labelled_parts(opened: OpenTemplate) -> Iterator[Labelled]:
     """The body, the headers, footers and notes, each with what people call it."""
     document = opened.document
     counted: dict[str, int] = {}
-    found: list[tuple[str, Part]] = [("", document.part)]
-    for relation in document.part.rels.values():
-        if not relation.is_external:
-            content_type = relation.target_part.content_type
-            label = next((k for k, kind in PARTS.items() if content_type.endswith(kind)), None)
-            if label is not None and all(part is not relation.target_part for _, part in found):
-                found.append((label, relation.target_part))
-    for label, part in found:
-        root = part.element if isinstance(part, XmlPart) else etree.fromstring(part.blob)
+    for label, part in (("", document.part), *parts_beside(document.part)):
+        root = root_of(part)
         if not isinstance(part, XmlPart):
             scrub.strip_ids(root)
         yield _labelled(opened, label, part, root, counted)
@@ -233,7 +201,7 @@ def _fill_part(opened: OpenTemplate, labelled: Labelled, values: dict[str, objec
         place = faults.paragraph_of_line(text, opened.jinja, _line_of(fault))
         raise Refused([error("template-runtime", place, _runtime_message(fault))]) from fault
     try:
-        tree = etree.fromstring(xml, _PARSER)
+        tree = parsed(xml)
     except etree.XMLSyntaxError as fault:
         message = "标签互相穿插，或有超过一千万字节的文字，填不成完整的文件，请核对标签的开头和结尾"
         raise Refused([error("template-structure", text.file_name, message)]) from fault
@@ -242,9 +210,6 @@ def _fill_part(opened: OpenTemplate, labelled: Labelled, values: dict[str, objec
     opened.filler.fix_docpr_ids(tree)
     _mend_tables(tree)
     _replace(labelled, tree)
-
-
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def _line_of(fault: BaseException) -> int:
@@ -272,10 +237,10 @@ def _runtime_message(fault: BaseException) -> str:
 
 def _mend_tables(tree: Any) -> None:
     """A cell must end with a paragraph and a table have a row, or Word calls the file broken."""
-    for cell in tree.iter(_TC):
+    for cell in tree.iter(CELL):
         if cell.find(P) is None:
             cell.append(cell.makeelement(P, {}))
-    for table in [t for t in tree.iter(_TABLE) if t.find(f".//{_TR}") is None]:
+    for table in [t for t in tree.iter(TABLE) if t.find(f".//{ROW}") is None]:
         table.getparent().remove(table)
 
 
@@ -286,10 +251,10 @@ def _replace(labelled: Labelled, tree: Any) -> None:
         target.remove(child)
     target.text = None
     for child in list(tree):
-        if child.tag != _TABLE:
+        if child.tag != TABLE:
             target.append(child)
             continue
-        table = target.makeelement(_TABLE, dict(child.attrib))  # and so is a table of many rows
+        table = target.makeelement(TABLE, dict(child.attrib))  # and so is a table of many rows
         target.append(table)
         for part in list(child):
             table.append(part)
@@ -333,7 +298,7 @@ def _numbered(body: Iterable[TracedParagraph]) -> list[Paragraph]:
     shown: list[Text] = []
     spare: list[Text] = []
     for paragraph in body:
-        is_spare = next(paragraph.element.iterancestors(_FALLBACK), None) is not None
+        is_spare = next(paragraph.element.iterancestors(FALLBACK), None) is not None
         (spare if is_spare else shown).append(paragraph.text)
     return [
         Paragraph(part, number, text)
@@ -349,10 +314,7 @@ def _other_parts(opened: OpenTemplate) -> list[Paragraph]:
     for labelled in opened.parts[1:]:
         label = labelled.text.label
         traced: list[TracedParagraph] = list(opened.tracer.taken_out(labelled.root))
-        if not isinstance(labelled.part, XmlPart):
-            labelled.part._blob = etree.tostring(
-                labelled.root, xml_declaration=True, encoding="UTF-8", standalone=True
-            )
+        put_root(labelled.part, labelled.root)
         start = counted.get(label, 0)
         counted[label] = start + len(traced)
         paragraphs += [Paragraph(label, start + n, p.text) for n, p in enumerate(traced, 1)]

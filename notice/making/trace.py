@@ -16,24 +16,19 @@ from jinja2 import Undefined
 from jinja2.exceptions import TemplateRuntimeError
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
-from notice.docx.signs import SIGNS, SYMBOL, UNPRINTABLE, text_of_sign
+from notice.docx.wordml import RUBY, TEXT_BOX, P, T, W
+from notice.docx.words import LEFT_OUT, SIGNS, SYMBOL, UNPRINTABLE, own_text_nodes, words_of
 from notice.model.text import Count, Heading, Source, Span, Text
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _MARK = re.compile(f"([{_BEGIN}-{_OWN_MARK}])")
 _IN_BYTES = re.compile(rb"\xef\xb7\x90(\d+)\xef\xb7\x91|\xef\xb7[\x90-\x93]")
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-P, T, R, PPR, RPR = (f"{_W}{name}" for name in ("p", "t", "r", "pPr", "rPr"))
-_RUBY = f"{_W}ruby"
-_LEFT_OUT = {f"{_W}moveFrom", f"{_W}del"}
 # where a part has none of these, the words of a paragraph are all w:t in it
-_UNEVEN = (*SIGNS, *_LEFT_OUT, SYMBOL, _RUBY, f"{_W}txbxContent")
+_UNEVEN = (*SIGNS, *LEFT_OUT, SYMBOL, RUBY, TEXT_BOX)
 _is_astray = etree.XPath(
-    "boolean(.//w:p//w:p | .//w:t[not(parent::w:r)])", namespaces={"w": _W[1:-1]}
+    "boolean(.//w:p//w:p | .//w:t[not(parent::w:r)])", namespaces={"w": W[1:-1]}
 )
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_XML_SPACE = "\t\n\r "
 
 
 class NotText(TemplateRuntimeError):
@@ -157,38 +152,3 @@ def _with_own_text_nodes(root: Any) -> Iterator[tuple[Any, Iterable[Any]]]:
         paragraph, nodes = element, []
     if paragraph is not None:
         yield paragraph, nodes
-
-
-def own_text_nodes(paragraph: Any) -> Iterator[Any]:
-    """The w:t, w:tab, w:br and other signs of a paragraph; `words_of` says what each stands for.
-
-    Those of text boxes inside it and of what was moved away or deleted are not its own.
-    """
-    for child in paragraph:
-        if child.tag == R:
-            yield from run_nodes(child)
-        elif child.tag != PPR and child.tag not in _LEFT_OUT and len(child):
-            yield from own_text_nodes(child)
-
-
-def run_nodes(run: Iterable[Any]) -> Iterator[Any]:
-    """As `own_text_nodes`, those of one run, or of some of a run's children."""
-    for node in run:
-        if node.tag == T or node.tag == SYMBOL:
-            yield node
-        elif node.tag in SIGNS:
-            if node.get(f"{_W}type") not in ("page", "column"):
-                yield node
-        elif node.tag == _RUBY:  # the letters, without what is written over them
-            for base in node.iterchildren(f"{_W}rubyBase"):
-                yield from own_text_nodes(base)
-
-
-def words_of(node: Any) -> str:
-    """What one of the `own_text_nodes` shows: outer white space only where the file keeps it."""
-    if node.tag == T:
-        text = node.text or ""
-        if text and node.get(_SPACE) != "preserve":
-            text = text.strip(_XML_SPACE)
-        return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
-    return text_of_sign(node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from notice.docx.blocks import TABLE, TITLE, Block, blocks
+from notice.docx.blocks import TABULAR, TITLE, Block, blocks
 from notice.model.notice import Made
 from notice.output.page import template
 
@@ -27,6 +27,6 @@ def blocks_of(made: Made) -> Sequence[Block]:
 
 
 def _lines(block: Block) -> Sequence[str]:
-    if block.tag == TABLE:
+    if block.tag == TABULAR:
         return ["\t".join("".join(cell) for cell in row) for row in block.rows]
     return block.lines

@@ -6,23 +6,21 @@ an attached template and links to files of somebody's machine are taken out and 
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from docx.opc.part import Part
 
 from notice.diagnostics import Diagnostic, Refused, error, warning
+from notice.docx.package import content_types, has_macros
+from notice.docx.wordml import PPR, RPR, RUN_STYLE, STYLE, VALUE, P, R, T, W
 from notice.lazy import Pattern
-from notice.making.trace import P, R
 from notice.template.tags import TemplatePart
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TRACKED = tuple(
-    f"{_W}{name}"
+    f"{W}{name}"
     for name in (
         "ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "rPrChange",
         "pPrChange", "sectPrChange",
@@ -30,15 +28,15 @@ _TRACKED = tuple(
         "numberingChange",
     )
 )  # fmt: skip
-_COMMENTED = (f"{_W}commentReference", f"{_W}commentRangeStart")
-_EMBEDDED = (f"{_W}object", f"{_W}control", f"{_W}altChunk", f"{_W}subDoc")
+_COMMENTED = (f"{W}commentReference", f"{W}commentRangeStart")
+_EMBEDDED = (f"{W}object", f"{W}control", f"{W}altChunk", f"{W}subDoc")
 _EMBEDDED_RELATIONS = Pattern(r"/(?:oleObject|package|control|aFChunk|subDocument|activeX\w*)$")
 _MACRO_RELATIONS = Pattern(r"/(?:vbaProject|wordVbaData|keyMapCustomizations|attachedToolbars)$")
 _COMMENT_RELATIONS = Pattern(r"/comments(?:Extended|Ids|Extensible)?$")
 _PLAIN_RELATIONS = ("/styles", "/settings", "/footer", "/header", "/fontTable", "/theme")
 _LOCAL = Pattern(r"(?i)^(?:file:|[a-z]:[\\/]|\\\\|//)")
 _LOCAL_PATH = Pattern(r"(?i)(?:file:|\b[a-z]:[\\/]|\\\\)\S")
-_HYPERLINK = f"{_W}hyperlink"
+_HYPERLINK = f"{W}hyperlink"
 _OFF = ("0", "false", "off")
 
 
@@ -52,9 +50,8 @@ class Labelled(NamedTuple):
 
 def refuse_kind(content: bytes, name: str) -> None:
     """Raise Refused for a template with macros, or one in Word's own template format."""
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        types = archive.read("[Content_Types].xml")
-    if b"macroEnabled" in types or b"vbaProject" in types:
+    types = content_types(content)
+    if has_macros(types):
         message = "模板里有宏，请另存为不带宏的 .docx 再用"
         raise Refused([error("template-macro", name, message)])
     if b"wordprocessingml.template.main+xml" in types:
@@ -105,17 +102,15 @@ def _place(labelled: Labelled, element: Any) -> int:
 
 def _hidden_text(labelled: Labelled, hidden_styles: frozenset[str]) -> Iterator[Diagnostic]:
     hidden: dict[int, str] = {}
-    is_marked = any(True for _ in labelled.root.iter(f"{_W}vanish", f"{_W}specVanish"))
-    white = [
-        c for c in labelled.root.iter(f"{_W}color") if c.get(f"{_W}val", "").upper() == "FFFFFF"
-    ]
+    is_marked = any(True for _ in labelled.root.iter(f"{W}vanish", f"{W}specVanish"))
+    white = [c for c in labelled.root.iter(f"{W}color") if c.get(VALUE, "").upper() == "FFFFFF"]
     if is_marked or hidden_styles:
         for run in list(labelled.root.iter(R)):
             if _is_hidden(run, hidden_styles):
                 index = _place(labelled, run)
-                hidden[index] = hidden.get(index, "") + "".join(run.itertext(f"{_W}t"))
+                hidden[index] = hidden.get(index, "") + "".join(run.itertext(T))
                 run.getparent().remove(run)
-        for mark in list(labelled.root.iter(f"{_W}vanish", f"{_W}specVanish")):
+        for mark in list(labelled.root.iter(f"{W}vanish", f"{W}specVanish")):
             mark.getparent().remove(mark)
     for index, text in hidden.items():
         if text.strip():
@@ -127,17 +122,17 @@ def _hidden_text(labelled: Labelled, hidden_styles: frozenset[str]) -> Iterator[
 
 
 def _is_hidden(run: Any, hidden_styles: frozenset[str]) -> bool:
-    own = run.find(f"{_W}rPr")
+    own = run.find(RPR)
     if own is not None:
-        mark = own.find(f"{_W}vanish")
+        mark = own.find(f"{W}vanish")
         if mark is not None:
-            return mark.get(f"{_W}val", "1") not in _OFF
-        style = own.find(f"{_W}rStyle")
-        if style is not None and style.get(f"{_W}val") in hidden_styles:
+            return mark.get(VALUE, "1") not in _OFF
+        style = own.find(RUN_STYLE)
+        if style is not None and style.get(VALUE) in hidden_styles:
             return True
     paragraph = next(run.iterancestors(P), None)
-    style = None if paragraph is None else paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return style is not None and style.get(f"{_W}val") in hidden_styles
+    style = None if paragraph is None else paragraph.find(f"{PPR}/{STYLE}")
+    return style is not None and style.get(VALUE) in hidden_styles
 
 
 def _hidden_styles(styles: Any) -> frozenset[str]:
@@ -146,17 +141,17 @@ def _hidden_styles(styles: Any) -> frozenset[str]:
     Afterwards they hide nothing any more.
     """
     hidden: set[str] = set()
-    for mark in list(styles.iter(f"{_W}vanish")):
-        style = next(mark.iterancestors(f"{_W}style"), None)
-        if style is not None and mark.get(f"{_W}val", "1") not in _OFF:
-            hidden.add(style.get(f"{_W}styleId"))
+    for mark in list(styles.iter(f"{W}vanish")):
+        style = next(mark.iterancestors(f"{W}style"), None)
+        if style is not None and mark.get(VALUE, "1") not in _OFF:
+            hidden.add(style.get(f"{W}styleId"))
         mark.getparent().remove(mark)
     found = True
     while hidden and found:
         found = False
-        for based in styles.iter(f"{_W}basedOn"):
-            style_id = based.getparent().get(f"{_W}styleId")
-            if based.get(f"{_W}val") in hidden and style_id not in hidden:
+        for based in styles.iter(f"{W}basedOn"):
+            style_id = based.getparent().get(f"{W}styleId")
+            if based.get(VALUE) in hidden and style_id not in hidden:
                 hidden.add(style_id)
                 found = True
     return frozenset(hidden)

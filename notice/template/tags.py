@@ -13,11 +13,9 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, TemplateSyntaxError
 
 from notice.diagnostics import Diagnostic, PartParagraph, error, warning
+from notice.docx.wordml import CELL, ROW, TABLE, P
 from notice.lazy import Pattern
-from notice.making.trace import P
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TABLE, _TR, _TC = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
 MAX_TAGS = 5000  # of a part: the engine's search for their ends is quadratic
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -321,7 +319,7 @@ def _fault_of_place(tag: Tag, part: TemplatePart) -> _Fault | None:
             return "template-tag-alone", message
         return None
     name = "行" if tag.level == "tr" else "格"
-    holder = _ancestor(paragraph, _TR if tag.level == "tr" else _TC)
+    holder = _ancestor(paragraph, ROW if tag.level == "tr" else CELL)
     if holder is None:
         return "template-nesting", f"“{tag.text}”要写在表格里，不在表格里请用 {{%p … %}}"
     members = {id(p) for p in holder.iter(P)}
@@ -391,8 +389,8 @@ def _container(tag: Tag, part: TemplatePart) -> Any:
     if tag.level == "p":
         return paragraph.getparent()
     if tag.level == "tr":
-        return _ancestor(paragraph, _TABLE)
-    return _ancestor(paragraph, _TR) if tag.level == "tc" else paragraph
+        return _ancestor(paragraph, TABLE)
+    return _ancestor(paragraph, ROW) if tag.level == "tc" else paragraph
 
 
 def _ancestor(paragraph: Any, name: str) -> Any:

@@ -16,19 +16,33 @@ from typing import Any, NamedTuple
 
 from notice.docx import scrub
 from notice.docx.reading import Document
-from notice.docx.signs import SYMBOL, WRITTEN
-from notice.making.trace import PPR, RPR, P, R, T, own_text_nodes, run_nodes, words_of
+from notice.docx.wordml import (
+    ALTERNATE,
+    CELL,
+    DEL,
+    FALLBACK,
+    FIELD_CHARACTER,
+    INS,
+    PPR,
+    ROW,
+    RPR,
+    RUBY,
+    RUN_STYLE,
+    SECTION,
+    SPACE,
+    STYLE,
+    TABLE,
+    TEXT_BOX,
+    VALUE,
+    P,
+    R,
+    T,
+    W,
+)
+from notice.docx.words import SYMBOL, WRITTEN, run_nodes, text_of, words_of
 
 AUTHOR = "比对"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_INS, _DEL, _DELETED_TEXT = f"{_W}ins", f"{_W}del", f"{_W}delText"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_RUBY = f"{_W}ruby"
-_FIELD_CHARACTER = f"{_W}fldChar"
-_ROW, _CELL, _BOX = f"{_W}tr", f"{_W}tc", f"{_W}txbxContent"
-_TABLE = f"{_W}tbl"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_DELETED_TEXT = f"{W}delText"
 
 
 class Change(NamedTuple):
@@ -92,7 +106,7 @@ class _Item:
         if not self.is_kept:
             return self.mark
         old, new = self.pieces[0] if self.pieces else ("", "")
-        return "" if old == new else _DEL if old else _INS
+        return "" if old == new else DEL if old else INS
 
     @property
     def ends_with(self) -> str:
@@ -100,7 +114,7 @@ class _Item:
         if not self.is_kept:
             return self.mark
         old, new = self.pieces[-1] if self.pieces else ("", "")
-        return "" if old == new else _INS if new else _DEL
+        return "" if old == new else INS if new else DEL
 
     @property
     def old_element(self) -> Any:
@@ -110,13 +124,13 @@ class _Item:
     def take_place_of(self, deleted: _Item) -> None:
         """An added paragraph becomes the new version of a deleted one."""
         assert deleted.old is not None
-        text = "".join(map(words_of, own_text_nodes(self.element)))
+        text = text_of(self.element)
         self.old, self.pieces = deleted.old, ((deleted.old.text, text),)
 
     @property
     def mark(self) -> str:
         """What happens to its paragraph mark, "" for a paragraph of both."""
-        return _INS if self.is_added else _DEL if self.is_deleted else ""
+        return INS if self.is_added else DEL if self.is_deleted else ""
 
 
 class _Pen:
@@ -124,7 +138,7 @@ class _Pen:
 
     def __init__(self, document: Document, when: datetime) -> None:
         body = document.package.element.body
-        taken = (element.get(f"{_W}id", "") for element in body.iter("*"))
+        taken = (element.get(f"{W}id", "") for element in body.iter("*"))
         self._last = max((int(i) for i in taken if i.isdigit() and len(i) < 9), default=0)
         self._when = when
         self.is_dating_back = False
@@ -134,9 +148,9 @@ class _Pen:
         self._last += 1
         when = self._when - timedelta(minutes=2) if self.is_dating_back else self._when
         values = {
-            f"{_W}id": str(self._last),
-            f"{_W}author": AUTHOR,
-            f"{_W}date": f"{when:%Y-%m-%dT%H:%M:%SZ}",  # local time, as Word writes it
+            f"{W}id": str(self._last),
+            f"{W}author": AUTHOR,
+            f"{W}date": f"{when:%Y-%m-%dT%H:%M:%SZ}",  # local time, as Word writes it
         }
         return holder.makeelement(tag, values)
 
@@ -153,7 +167,7 @@ def _date_back(segment: Sequence[_Item], marks: Sequence[str]) -> None:
         is_empty = item.is_kept and not any(old or new for old, new in item.pieces)
         at_start = mark_before or at_end
         begins = mark if is_empty else item.begins_with
-        if begins == at_start == _INS:
+        if begins == at_start == INS:
             item.is_dated_back = dated_back if mark_before else not dated_back
         if not is_empty:
             at_end, dated_back = item.ends_with, item.is_dated_back
@@ -213,7 +227,7 @@ def _in_the_way(
         holders = [run for run in item.element.iter(R) if any(i in kept for i in run.iter(P))]
         inner = [i for holder in holders for i in holder.iter(P)]
         if keys[item.element] not in anchored:
-            holder = next(item.element.iterancestors(_ROW, R), None)
+            holder = next(item.element.iterancestors(ROW, R), None)
             nearest = (*reversed(items[:number]), *items[number:])
             inner += (
                 [next((i.element for i in nearest if i.element in kept), None)]
@@ -231,7 +245,7 @@ def _holders(items: Iterable[_Item]) -> list[Any]:
     kept = {item.element for item in items if item.is_kept}
     found: dict[Any, None] = {}
     for element in added:
-        for holder in element.iterancestors(_ROW, R):
+        for holder in element.iterancestors(ROW, R):
             if not any(inner in kept for inner in holder.iter(P)):
                 found[holder] = None
     return list(found)
@@ -251,13 +265,13 @@ def _mark_holders(items: Sequence[_Item], pen: _Pen) -> None:
     settled = {item.element for item in items if item.is_settled}
     marked: set[Any] = set()
     for holder in _holders(items) if settled else ():
-        if holder.tag == _ROW:
-            _properties(holder, f"{_W}trPr", (f"{_W}tblPrEx",)).append(pen.made(holder, _INS))
+        if holder.tag == ROW:
+            _properties(holder, f"{W}trPr", (f"{W}tblPrEx",)).append(pen.made(holder, INS))
             for inner in holder.iter(P):
                 if inner in settled and inner not in marked:
                     marked.add(inner)
-                    _set_mark(inner, _INS, pen)
-        elif holder.getparent().tag != _INS:
+                    _set_mark(inner, INS, pen)
+        elif holder.getparent().tag != INS:
             _wrap([holder], pen)
 
 
@@ -387,7 +401,7 @@ def _segment_keys(new: Document) -> dict[Any, object]:
     for paragraph in new.paragraphs:
         element = paragraph.element
         before = element.getprevious()
-        while before is not None and before.tag not in (P, _TABLE, f"{_W}sdt", f"{_W}customXml"):
+        while before is not None and before.tag not in (P, TABLE, f"{W}sdt", f"{W}customXml"):
             before = before.getprevious()
         is_first = before is None or before.tag != P
         keys[element] = element if is_first else keys[before]
@@ -395,7 +409,7 @@ def _segment_keys(new: Document) -> dict[Any, object]:
 
 
 def _kind(element: Any) -> str:
-    holder = next(element.iterancestors(_CELL, _BOX), None)
+    holder = next(element.iterancestors(CELL, TEXT_BOX), None)
     return "" if holder is None else holder.tag
 
 
@@ -436,8 +450,8 @@ def _put_forms(tail: Sequence[_Item], pen: _Pen) -> None:
     if len(tail) == 1:
         return
     forms = [_form(item.element) for item in tail]
-    accepted = _forms_left(tail, forms, _DEL)
-    rejected = _forms_left(tail, forms, _INS)
+    accepted = _forms_left(tail, forms, DEL)
+    rejected = _forms_left(tail, forms, INS)
     for number, item in enumerate(tail):
         form, old_form = accepted.get(number), rejected.get(number)
         shown = form if form is not None else old_form
@@ -461,7 +475,7 @@ def _form(paragraph: Any) -> list[Any]:
     properties = paragraph.find(PPR)
     if properties is None:
         return []
-    left_out = (RPR, f"{_W}sectPr", f"{_W}pPrChange")
+    left_out = (RPR, SECTION, f"{W}pPrChange")
     return [copy.deepcopy(child) for child in properties if child.tag not in left_out]
 
 
@@ -472,14 +486,14 @@ def _written(form: Iterable[Any]) -> list[tuple[str, tuple[tuple[str, str], ...]
 def _put_form(paragraph: Any, form: Iterable[Any]) -> None:
     properties = _properties(paragraph, PPR)
     for child in list(properties):
-        if child.tag not in (RPR, f"{_W}sectPr"):
+        if child.tag not in (RPR, SECTION):
             properties.remove(child)
     for place, child in enumerate(form):
         properties.insert(place, copy.deepcopy(child))
 
 
 def _put_old_form(paragraph: Any, form: Iterable[Any], pen: _Pen) -> None:
-    change = pen.made(paragraph, f"{_W}pPrChange")
+    change = pen.made(paragraph, f"{W}pPrChange")
     old = paragraph.makeelement(PPR, {})
     old.extend([copy.deepcopy(child) for child in form])
     change.append(old)
@@ -492,7 +506,7 @@ def _set_mark(paragraph: Any, tag: str, pen: _Pen) -> None:
     of_mark = properties.find(RPR)
     if of_mark is None:
         of_mark = properties.makeelement(RPR, {})
-        later = [c for c in properties if c.tag in (f"{_W}sectPr", f"{_W}pPrChange")]
+        later = [c for c in properties if c.tag in (SECTION, f"{W}pPrChange")]
         properties.insert(properties.index(later[0]) if later else len(properties), of_mark)
     of_mark.insert(0, pen.made(of_mark, tag))
 
@@ -516,7 +530,7 @@ def _mark_words(item: _Item, styles: _Styles, pen: _Pen) -> None:
 def _wrap_all(paragraph: Any, pen: _Pen) -> None:
     """Mark every run as inserted, but those with a text box that stays."""
     for run in [run.element for run in _own_runs(paragraph)]:
-        if run.getparent().tag == _INS or any(True for _ in run.iter(P)):
+        if run.getparent().tag == INS or any(True for _ in run.iter(P)):
             continue
         _wrap([run], pen)
 
@@ -525,17 +539,17 @@ def _wrap(runs: Sequence[Any], pen: _Pen) -> None:
     """Put runs into a w:ins; runs beside each other share one."""
     for run in runs:
         before = run.getprevious()
-        if before is not None and before.tag == _INS and before.get(f"{_W}author") == AUTHOR:
+        if before is not None and before.tag == INS and before.get(f"{W}author") == AUTHOR:
             before.append(run)
             continue
-        mark = pen.made(run, _INS)
+        mark = pen.made(run, INS)
         run.addprevious(mark)
         mark.append(run)
 
 
 def _append_deleted(paragraph: Any, runs: Sequence[Any], pen: _Pen) -> None:
     if runs:
-        mark = pen.made(paragraph, _DEL)
+        mark = pen.made(paragraph, DEL)
         mark.extend(runs)
         paragraph.append(mark)
 
@@ -582,7 +596,7 @@ def _own_runs(paragraph: Any) -> list[_Run]:
     for run in _runs_below(paragraph):
         begin = at
         at += sum(len(words_of(node)) for node in run_nodes(run))
-        kinds = [c.get(f"{_W}fldCharType") for c in run.iterchildren(_FIELD_CHARACTER)]
+        kinds = [c.get(f"{W}fldCharType") for c in run.iterchildren(FIELD_CHARACTER)]
         was_inside = depth > 0
         depth += kinds.count("begin") - kinds.count("end")
         found.append(_Run(run, begin, at, was_inside or depth > 0))
@@ -590,18 +604,18 @@ def _own_runs(paragraph: Any) -> list[_Run]:
 
 
 def _runs_below(holder: Any) -> Iterator[Any]:
-    """As trace.own_text_nodes walks, run by run."""
+    """As words.own_text_nodes walks, run by run."""
     for child in holder:
         if child.tag == R:
             yield child
-        elif child.tag not in (PPR, _DEL) and len(child):
+        elif child.tag not in (PPR, DEL) and len(child):
             yield from _runs_below(child)
 
 
 def _whole(paragraph: Any) -> Iterator[tuple[int, int]]:
     """Where letters stand that can't be cut: those with others written over them."""
     for run in _own_runs(paragraph):
-        if run.element.find(_RUBY) is not None:
+        if run.element.find(RUBY) is not None:
             yield run.start, run.end
 
 
@@ -642,7 +656,7 @@ def _cut_node(node: Any, at: int, borders: set[int]) -> list[tuple[Any, int]]:
         return [(node, len(text))]
     pieces: list[tuple[Any, int]] = []
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
-        piece = node.makeelement(T, {_SPACE: "preserve"})
+        piece = node.makeelement(T, {SPACE: "preserve"})
         piece.text = text[start:end]
         pieces.append((piece, end - start))
     node.getparent().remove(node)
@@ -655,7 +669,7 @@ def _insert_deleted_words(
     """Put deleted words before the letter `at`, not into a field or a link if that can be."""
     if not gone:
         return
-    mark = pen.made(paragraph, _DEL)
+    mark = pen.made(paragraph, DEL)
     mark.extend(gone)
     before = next((r for r in reversed(runs) if r.start < r.end <= at), None)
     after = next((r for r in runs if at <= r.start < r.end), None)
@@ -673,7 +687,7 @@ def _insert_deleted_words(
 def _outer(run: _Run) -> Any:
     """The run, or the w:ins that holds it."""
     parent = run.element.getparent()
-    return parent if parent.tag == _INS else run.element
+    return parent if parent.tag == INS else run.element
 
 
 # ---------------------------------------------------------------- what only the old one has
@@ -702,11 +716,11 @@ class _Styles:
         """A property with the new document's id of its style; None for one that means nothing."""
         if child.tag in _TIED:
             return None
-        if child.tag in (f"{_W}pStyle", f"{_W}rStyle"):
-            style_id = self._id_of(child.get(f"{_W}val", ""))
+        if child.tag in (STYLE, RUN_STYLE):
+            style_id = self._id_of(child.get(VALUE, ""))
             if style_id is None:
                 return None
-            child.set(f"{_W}val", style_id)
+            child.set(VALUE, style_id)
         return child
 
     def deleted_runs(self, paragraph: Any, start: int, end: int | None) -> list[Any]:
@@ -750,44 +764,44 @@ class _Styles:
         return self._ids[style_id]
 
     def _id_in_new(self, style: Any) -> str | None:
-        kind, name = style.get(f"{_W}type"), _name_of(style)
-        for other in self._new.iter(f"{_W}style"):
-            if other.get(f"{_W}type") == kind and _name_of(other) == name:
-                return other.get(f"{_W}styleId")
+        kind, name = style.get(f"{W}type"), _name_of(style)
+        for other in self._new.iter(f"{W}style"):
+            if other.get(f"{W}type") == kind and _name_of(other) == name:
+                return other.get(f"{W}styleId")
         made = copy.deepcopy(style)
-        made.attrib.pop(f"{_W}default", None)
+        made.attrib.pop(f"{W}default", None)
         for child in list(made):
-            if child.tag == f"{_W}basedOn":
-                based_on = self._id_of(child.get(f"{_W}val", ""))
+            if child.tag == f"{W}basedOn":
+                based_on = self._id_of(child.get(VALUE, ""))
                 if based_on is not None:
-                    child.set(f"{_W}val", based_on)
+                    child.set(VALUE, based_on)
                     continue
-            if child.tag in (f"{_W}basedOn", f"{_W}next", f"{_W}link"):
+            if child.tag in (f"{W}basedOn", f"{W}next", f"{W}link"):
                 made.remove(child)
-        for numbering in list(made.iter(f"{_W}numPr")):
+        for numbering in list(made.iter(f"{W}numPr")):
             numbering.getparent().remove(numbering)
-        taken = {other.get(f"{_W}styleId") for other in self._new.iter(f"{_W}style")}
-        style_id = made.get(f"{_W}styleId", "")
+        taken = {other.get(f"{W}styleId") for other in self._new.iter(f"{W}style")}
+        style_id = made.get(f"{W}styleId", "")
         while style_id in taken:
             style_id += "旧"
-        made.set(f"{_W}styleId", style_id)
+        made.set(f"{W}styleId", style_id)
         self._new.append(made)
         return style_id
 
     @staticmethod
     def _find(styles: Any, style_id: str) -> Any:
-        found = (s for s in styles.iter(f"{_W}style") if s.get(f"{_W}styleId") == style_id)
+        found = (s for s in styles.iter(f"{W}style") if s.get(f"{W}styleId") == style_id)
         return next(found, None)
 
 
 _TIED = frozenset(  # to a list, a table or a frame of the old document
-    f"{_W}{name}" for name in ("numPr", "cnfStyle", "divId", "framePr")
+    f"{W}{name}" for name in ("numPr", "cnfStyle", "divId", "framePr")
 )
 
 
 def _name_of(style: Any) -> str:
-    name = style.find(f"{_W}name")
-    return "" if name is None else name.get(f"{_W}val", "").lower()
+    name = style.find(f"{W}name")
+    return "" if name is None else name.get(VALUE, "").lower()
 
 
 def _append_words(run: Any, words: str) -> None:
@@ -798,7 +812,7 @@ def _append_words(run: Any, words: str) -> None:
             text += letter
             continue
         if text:
-            node = run.makeelement(_DELETED_TEXT, {_SPACE: "preserve"})
+            node = run.makeelement(_DELETED_TEXT, {SPACE: "preserve"})
             node.text = text
             run.append(node)
             text = ""
@@ -808,7 +822,7 @@ def _append_words(run: Any, words: str) -> None:
 
 def _drop_stale_fallbacks(body: Any) -> None:
     """The second form of a text box can't hold its changes: it goes where there are some."""
-    for alternate in body.iter(_ALTERNATE):
-        if any(True for _ in alternate.iter(_INS, _DEL)):
-            for fallback in list(alternate.iterchildren(_FALLBACK)):
+    for alternate in body.iter(ALTERNATE):
+        if any(True for _ in alternate.iter(INS, DEL)):
+            for fallback in list(alternate.iterchildren(FALLBACK)):
                 alternate.remove(fallback)

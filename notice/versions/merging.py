@@ -10,15 +10,13 @@ from copy import deepcopy
 from typing import Any, NamedTuple
 
 from notice.docx import scrub
-from notice.docx.reading import Document, read, text_of
-from notice.making.trace import PPR, RPR, P, R, T, own_text_nodes, words_of
+from notice.docx.reading import Document, read
+from notice.docx.wordml import PPR, RPR, RUN_STYLE, SECTION, SPACE, STYLE, VALUE, P, R, T, W
+from notice.docx.words import own_text_nodes, text_of, words_of
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STYLE, _RUN_STYLE, _VALUE = f"{_W}pStyle", f"{_W}rStyle", f"{_W}val"
-_SECTION, _NUMBERING = f"{_W}sectPr", f"{_W}numPr"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_PICTURES = (f"{_W}drawing", f"{_W}pict", f"{_W}object")
-_KEPT_IN_RUN = (*_PICTURES, f"{_W}fldChar", f"{_W}instrText")
+_NUMBERING = f"{W}numPr"
+_PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
+_KEPT_IN_RUN = (*_PICTURES, f"{W}fldChar", f"{W}instrText")
 
 
 class Step(NamedTuple):
@@ -84,16 +82,16 @@ class _Merger:
         """An empty paragraph in the form of the hand's, else in that of its neighbour."""
         paragraph = written.makeelement(P, {})
         properties = written.find(PPR)
-        style = None if properties is None else properties.find(_STYLE)
-        name = self.hand_styles.get(style.get(_VALUE)) if style is not None else None
+        style = None if properties is None else properties.find(STYLE)
+        name = self.hand_styles.get(style.get(VALUE)) if style is not None else None
         if properties is not None and name in self.styles:
             form = deepcopy(properties)
-            form.find(_STYLE).set(_VALUE, self.styles[name])
+            form.find(STYLE).set(VALUE, self.styles[name])
         else:
             form = None if before is None else deepcopy(before.find(PPR))
         if form is not None:
             for child in list(form):
-                if child.tag in (_SECTION, _NUMBERING, RPR):
+                if child.tag in (SECTION, _NUMBERING, RPR):
                     form.remove(child)
             paragraph.append(form)
         return paragraph
@@ -115,10 +113,10 @@ class _Merger:
 
     def _run_form(self, properties: Any) -> Any:
         form = deepcopy(properties)
-        for style in form.findall(_RUN_STYLE):
-            name = self.hand_styles.get(style.get(_VALUE))
+        for style in form.findall(RUN_STYLE):
+            name = self.hand_styles.get(style.get(VALUE))
             if name in self.styles:
-                style.set(_VALUE, self.styles[name])
+                style.set(VALUE, self.styles[name])
             else:
                 form.remove(style)
         return form
@@ -127,19 +125,19 @@ class _Merger:
 def _ids_by_name(package: Any) -> dict[str, str]:
     """Each style's id by its name in small letters: programs write Heading 1 and heading 1."""
     names = {}
-    for style in package.part._styles_part.element.iter(f"{_W}style"):
-        name = style.find(f"{_W}name")
+    for style in package.part._styles_part.element.iter(f"{W}style"):
+        name = style.find(f"{W}name")
         if name is not None:
-            names[name.get(_VALUE, "").lower()] = style.get(f"{_W}styleId")
+            names[name.get(VALUE, "").lower()] = style.get(f"{W}styleId")
     return names
 
 
 def _append(run: Any, node: Any) -> None:
     """Put the words of a node into a run; a sign stays what it is."""
     if node.tag != T:
-        run.append(run.makeelement(node.tag, {k: v for k, v in node.items() if k.startswith(_W)}))
+        run.append(run.makeelement(node.tag, {k: v for k, v in node.items() if k.startswith(W)}))
     elif words := words_of(node):
-        text = run.makeelement(T, {_SPACE: "preserve"})
+        text = run.makeelement(T, {SPACE: "preserve"})
         text.text = words
         run.append(text)
 
@@ -179,14 +177,14 @@ def _renumber(paragraph: Any, text: str) -> None:
             break
         if node.tag == T:
             node.text = words[cut:]
-            node.set(_SPACE, "preserve")
+            node.set(SPACE, "preserve")
         elif cut >= len(words):
             node.getparent().remove(node)
         cut -= len(words)
     if first is None:
         first = _first_text(paragraph)
     first.text = number + (first.text or "")
-    first.set(_SPACE, "preserve")
+    first.set(SPACE, "preserve")
 
 
 def _first_text(paragraph: Any) -> Any:
@@ -203,8 +201,8 @@ def _delete(paragraph: Any) -> None:
     A cell or a text box must end with a paragraph.
     """
     following, holder = paragraph.getnext(), paragraph.getparent()
-    ends_holder = holder.tag != f"{_W}body" and (following is None or following.tag != P)
-    holds = any(True for _ in paragraph.iter(_SECTION, *_KEPT_IN_RUN))
+    ends_holder = holder.tag != f"{W}body" and (following is None or following.tag != P)
+    holds = any(True for _ in paragraph.iter(SECTION, *_KEPT_IN_RUN))
     if ends_holder or holds:
         _clear(paragraph)
     else:
@@ -213,7 +211,7 @@ def _delete(paragraph: Any) -> None:
 
 def _words_alone(paragraph: Any) -> Any:
     """A copy without what stays in the place of the original: sections and drawings."""
-    for element in list(paragraph.iter(_SECTION, *_KEPT_IN_RUN)):
+    for element in list(paragraph.iter(SECTION, *_KEPT_IN_RUN)):
         if element.getparent() is not None:
             element.getparent().remove(element)
     return paragraph

@@ -1,0 +1,87 @@
+"""The words (文字) of a paragraph, and Word's signs among them: a tab, a break, a hyphen, a symbol.
+
+One table of signs and one `words_of` for all who read paragraphs or write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from notice.docx.wordml import DEL, FALLBACK, MOVED_FROM, PPR, RUBY, SPACE, P, R, T, W
+from notice.lazy import Pattern
+
+SYMBOL = f"{W}sym"  # a letter of a font, which it names
+BREAKS = f"{W}br", f"{W}cr"
+# as LibreOffice writes and reads them; a page break is no word
+SIGNS = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    **dict.fromkeys(BREAKS, "\n"),
+    f"{W}noBreakHyphen": "\u2011",
+    f"{W}softHyphen": "\u00ad",
+}
+WRITTEN = {text: tag for tag, text in reversed(SIGNS.items())}  # the first of each is written
+UNPRINTABLE = Pattern("[\x00-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+LEFT_OUT = MOVED_FROM, DEL  # what was moved away or deleted is none of a paragraph's own words
+_XML_SPACE = "\t\n\r "
+
+
+def text_of(paragraph: Any) -> str:
+    """The own words of a w:p; a tab is \\t, a line break \\n."""
+    return "".join(map(words_of, own_text_nodes(paragraph)))
+
+
+def own_text_nodes(paragraph: Any) -> Iterator[Any]:
+    """The w:t, w:tab, w:br and other signs of a paragraph; `words_of` says what each stands for.
+
+    Those of text boxes inside it and of what was moved away or deleted are not its own.
+    """
+    for child in paragraph:
+        if child.tag == R:
+            yield from run_nodes(child)
+        elif child.tag != PPR and child.tag not in LEFT_OUT and len(child):
+            yield from own_text_nodes(child)
+
+
+def run_nodes(run: Iterable[Any]) -> Iterator[Any]:
+    """As `own_text_nodes`, those of one run, or of some of a run's children."""
+    for node in run:
+        if node.tag == T or node.tag == SYMBOL:
+            yield node
+        elif node.tag in SIGNS:
+            if node.get(f"{W}type") not in ("page", "column"):
+                yield node
+        elif node.tag == RUBY:  # the letters, without what is written over them
+            for base in node.iterchildren(f"{W}rubyBase"):
+                yield from own_text_nodes(base)
+
+
+def words_of(node: Any) -> str:
+    """What one of the `own_text_nodes` shows: outer white space only where the file keeps it."""
+    if node.tag == T:
+        text = node.text or ""
+        if text and node.get(SPACE) != "preserve":
+            text = text.strip(_XML_SPACE)
+        return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
+    return text_of_sign(node)
+
+
+def text_of_sign(node: Any) -> str:
+    """What a sign stands for; nothing where a symbol names no letter that can be printed."""
+    if node.tag != SYMBOL:
+        return SIGNS[node.tag]
+    try:
+        letter = chr(int(node.get(f"{W}char", ""), 16))
+    except (ValueError, OverflowError):
+        return ""
+    return UNPRINTABLE.sub("", letter)
+
+
+def shown_paragraphs(root: Any) -> list[Any]:
+    """The w:p below `root` in order, those of tables and text boxes too.
+
+    A text box is often there twice, the second time for programs that don't know the first form.
+    """
+    spare = {p for fallback in root.iter(FALLBACK) for p in fallback.iter(P)}
+    return [p for p in root.iter(P) if p not in spare]
