@@ -32,7 +32,7 @@ from notice.diagnostics import Refused
 from notice.model.notice import Edition, Made
 from notice.model.text import Cell
 from notice.versions.align import pairs
-from notice.xlsx.grid import read_grids
+from notice.xlsx.sheets import read_grids
 from tests import builders
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic, SheetRow, error, info, warning
 from notice.folding import plain
@@ -26,31 +26,46 @@ def find_table(grid: Grid, sheet: Sheet) -> tuple[Table | None, list[Diagnostic]
 
 
 def _table(head: Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
-    grid, sheet, bottom = head.grid, head.sheet, head.bottom(row)
+    bottom = head.bottom(row)
     claims: dict[str, list[Known]] = {}
     for known in head.known(bottom):
         claims.setdefault(known.column.field, []).append(known)
-    found: list[Diagnostic] = []
-    chosen: dict[str, Known] = {}
-    for field, claimants in claims.items():
-        best = [known for known in claimants if known.is_own_name] or claimants
-        chosen[field] = best[0]
-        if len(best) > 1:
-            found.append(_twice(head, bottom, best))
-        elif len(claimants) > 1:
-            found += [_shadowed(head, bottom, k, best[0]) for k in claimants if k is not best[0]]
+    chosen, found = _chosen(head, bottom, claims)
     claimed = {known.place for claimants in claims.values() for known in claimants}
     found += _unknown(head, bottom, claimed)
     found += [
         _missing(head, column, bottom, claimed)
-        for column in sheet.columns
+        for column in head.sheet.columns
         if column.required and column.field not in chosen
     ]
-    if any(d.rule == "column-twice" for d in found) or not chosen.keys() >= set(sheet.keys):
+    if any(d.rule == "column-twice" for d in found) or not chosen.keys() >= set(head.sheet.keys):
         return None, found  # a key is named twice, or is lost in the lower one of two header rows
-    table = Table(
-        grid,
-        sheet,
+    table = _laid_out(head, bottom, chosen)
+    rows, told = known_rows(table)
+    table = table._replace(known=rows)
+    return table, [*found, *told, *_strays(table, set(head.columns(bottom)))]
+
+
+def _chosen(
+    head: Head, row: int, claims: Mapping[str, Sequence[Known]]
+) -> tuple[dict[str, Known], list[Diagnostic]]:
+    """Of the columns that answer to a field the one with its own name; two such are a fault."""
+    chosen: dict[str, Known] = {}
+    found: list[Diagnostic] = []
+    for field, claimants in claims.items():
+        best = [known for known in claimants if known.is_own_name] or claimants
+        chosen[field] = best[0]
+        if len(best) > 1:
+            found.append(_twice(head, row, best))
+        else:
+            found += [_shadowed(head, row, k, best[0]) for k in claimants if k is not best[0]]
+    return chosen, found
+
+
+def _laid_out(head: Head, bottom: int, chosen: Mapping[str, Known]) -> Table:
+    return Table(
+        head.grid,
+        head.sheet,
         bottom,
         {field: known.place for field, known in chosen.items()},
         {field: known.name for field, known in chosen.items()},
@@ -58,12 +73,9 @@ def _table(head: Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
         # a heading merged down into the rows is no value of theirs
         {p: held for p, held in head.merged.items() if not held[0] <= bottom < p[0]},
     )
-    rows, told = known_rows(table)
-    table = table._replace(known=rows)
-    return table, [*found, *told, *_strays(table, set(head.columns(bottom)))]
 
 
-def _twice(head: Head, row: int, claimants: list[Known]) -> Diagnostic:
+def _twice(head: Head, row: int, claimants: Sequence[Known]) -> Diagnostic:
     written = "、".join(
         f"{column_letters(k.place)}列“{head.text(row, k.place)}”" for k in claimants
     )

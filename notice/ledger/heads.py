@@ -94,18 +94,21 @@ class Head:
         if lowest > row:
             return lowest
         below = self.grid.rows.get(row + 1, {})
-        spanned = {place for top, place in self.grid.across if top == row}
-        spanned |= {left for (top, _), (_, left) in self.grid.across.items() if top == row}
         lower = {place for place, value in below.items() if not is_blank(value)}
-        if lower and lower <= spanned and lower <= {k.place for k in self.known(row + 1)} - keys:
-            for place in self.columns(row):  # a heading with nothing below it goes down one row
-                if place not in below:
-                    self.merged.setdefault(
-                        (row + 1, place), self.grid.across.get((row, place), (row, place))
-                    )
-                    self._columns[row + 1].add(place)
-            return row + 1
-        return row
+        known = {k.place for k in self.known(row + 1)} - keys
+        if not lower or not lower <= self._spanned(row) & known:
+            return row
+        for place in self.columns(row):  # a heading with nothing below it goes down one row
+            if place not in below:
+                holder = self.grid.across.get((row, place), (row, place))
+                self.merged.setdefault((row + 1, place), holder)
+                self._columns[row + 1].add(place)
+        return row + 1
+
+    def _spanned(self, row: int) -> set[int]:
+        """The columns that a heading of the row spans with others, its own too."""
+        across = {place: holder for place, holder in self.grid.across.items() if place[0] == row}
+        return {column for _, column in across} | {left for _, left in across.values()}
 
 
 def headings(grid: Grid) -> set[str]:

@@ -6,7 +6,7 @@ leads nowhere is an error at its cell (docs/decisions/0021-an-offices-own-ledger
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, warning
@@ -78,9 +78,7 @@ class Names(NamedTuple):
 
         A column whose line is at fault is no longer missed; `absent` are the lines that are told.
         """
-        lines = [line for line in self.columns if line.is_on(sheet.name, grid.sheet)]
-        own = {line.field for line in lines if line.title}
-        lines = [line for line in lines if line.title or line.field not in own]
+        lines = self._lines(sheet, grid)
         there = headings(grid) if lines else set()
         mapped: dict[str, str] = {}
         found: list[Diagnostic] = []
@@ -91,15 +89,11 @@ class Names(NamedTuple):
                     found.append(_heading_missing(line, there))
                 if line.title or line.cell in absent:
                     excused.add(line.field)
-                continue
-            other = next((mapped[key] for key in line.keys if key in mapped), None)
-            if other is not None:
-                names = "、".join(c.name for c in sheet.columns if c.field in (other, line.field))
-                message = f"列名“{quoted(line.heading)}”对照了两个标准列（{names}），请只留一个"
-                found.append(error("mapping-twice", line.cell, message))
+            elif other := next((mapped[key] for key in line.keys if key in mapped), ""):
+                found.append(_mapped_twice(line, sheet, other))
                 excused.add(line.field)
-                continue
-            mapped |= dict.fromkeys(line.keys, line.field)
+            else:
+                mapped |= dict.fromkeys(line.keys, line.field)
         here = self._named(sheet, grid)
         if not lines and not excused:
             return here, found
@@ -107,6 +101,12 @@ class Names(NamedTuple):
             c._replace(required=False) if c.field in excused else c for c in sheet.columns
         )
         return here._replace(columns=columns, mapped=tuple(mapped.items())), found
+
+    def _lines(self, sheet: Sheet, grid: Grid) -> list[Renamed]:
+        """The lines for a sheet; one that names it comes before one for every sheet."""
+        lines = [line for line in self.columns if line.is_on(sheet.name, grid.sheet)]
+        own = {line.field for line in lines if line.title}
+        return [line for line in lines if line.title or line.field not in own]
 
     def _named(self, sheet: Sheet, grid: Grid) -> Sheet:
         is_own = grid.sheet in self.sheets.get(sheet.name, ())
@@ -204,6 +204,12 @@ def _sheets_of(grids: Sequence[Grid]) -> list[Grid]:
 def _is_laid_out(grid: Grid) -> bool:
     known = {column.name for column in MAPPING_SHEET.columns if column.field != "place"}
     return not known.isdisjoint(headings(grid))
+
+
+def _mapped_twice(line: Renamed, sheet: Sheet, other: str) -> Diagnostic:
+    names = "、".join(c.name for c in sheet.columns if c.field in (other, line.field))
+    message = f"列名“{quoted(line.heading)}”对照了两个标准列（{names}），请只留一个"
+    return error("mapping-twice", line.cell, message)
 
 
 class _Line(NamedTuple):
@@ -319,9 +325,7 @@ class _NamesReader:
     def _column(self, line: _Line, sheets: dict[str, tuple[str, ...]]) -> Iterator[Renamed | Label]:
         title = self._title(line.place, line.row, "place") if line.place else ""
         if title is None:
-            self._faulty_fields |= {
-                (role, column.field) for role in _SHEETS if (column := _column(line.standard, role))
-            }
+            self._faulty_fields |= {(r, column.field) for r, column in _known(line, _SHEETS)}
             return
         roles = [self._role(title, sheets)] if title else list(_SHEETS)
         if roles == [""]:
@@ -331,9 +335,9 @@ class _NamesReader:
             )
             self._tell("mapping-sheet", line.row, "place", message)
             return
-        known = [(role, column) for role in roles if (column := _column(line.standard, role))]
-        if not title and any(role == LEDGER.name for role, _ in known):
-            known = [pair for pair in known if pair[0] == LEDGER.name]
+        known = _known(line, roles)
+        if not title:  # of a name that several sheets have, the ledger's is meant
+            known = [pair for pair in known if pair[0] == LEDGER.name] or known
         if not known:
             self._unknown(line, roles)
         for role, column in known:
@@ -380,9 +384,10 @@ def _ledger_names() -> list[str]:
     return [column.name for column in LEDGER.columns]
 
 
-def _column(standard: str, role: str) -> Column | None:
-    known = by_name(_SHEETS[role]).get(standard)
-    return known[0] if known else None
+def _known(line: _Line, roles: Iterable[str]) -> list[tuple[str, Column]]:
+    """The standard sheets among these that have the line's column, with it."""
+    columns = ((role, by_name(_SHEETS[role]).get(line.standard)) for role in roles)
+    return [(role, known[0]) for role, known in columns if known]
 
 
 def _cleaned(title: str) -> str:

@@ -36,7 +36,9 @@ from notice.ledger.tree import read_ledger
 from notice.model.book import Book
 from notice.model.text import Cell, Text
 from notice.xlsx.cells import clean, is_blank
-from notice.xlsx.grid import BROKEN, MAX_ROWS, Grid, read_grids
+from notice.xlsx.grid import Grid
+from notice.xlsx.package import BROKEN
+from notice.xlsx.sheets import MAX_ROWS, read_grids
 
 
 def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
@@ -193,16 +195,18 @@ def _chosen(sheet: Sheet, grids: list[Grid], names: Names) -> tuple[list[Grid], 
     listed = [by_title[title] for title in names.sheets.get(sheet.name, ())]
     chosen = listed or [grid for grid in named if grid.sheet == sheet.name] or named
     if not listed and len(chosen) > 1:
-        written = "、".join(f"“{grid.sheet}”" for grid in chosen)
-        message = f"工作表{written}是同一个名称，分不清用哪一张，请改名"
+        message = f"工作表{_titles(chosen)}是同一个名称，分不清用哪一张，请改名"
         return [], [error("sheet-twice", chosen[1].sheet, message)]
-    if not chosen and sheet.name in names.faulty_sheets:
+    if chosen:
+        return chosen, list(_shadowed(named, chosen))
+    if not sheet.required or sheet.name in names.faulty_sheets:
         return [], []
-    if not chosen and sheet.required:
-        every = "、".join(f"“{grid.sheet}”" for grid in grids) or "一张也没有"
-        message = f"缺少工作表“{sheet.name}”，现有工作表：{every}"
-        return [], [error("sheet-missing", sheet.name, message)]
-    return chosen, list(_shadowed(named, chosen))
+    message = f"缺少工作表“{sheet.name}”，现有工作表：{_titles(grids) or '一张也没有'}"
+    return [], [error("sheet-missing", sheet.name, message)]
+
+
+def _titles(grids: Iterable[Grid]) -> str:
+    return "、".join(f"“{grid.sheet}”" for grid in grids)
 
 
 def _tables_of(
@@ -231,8 +235,7 @@ def _name(grid: Grid) -> str:
 def _shadowed(named: list[Grid], chosen: list[Grid]) -> Iterator[Diagnostic]:
     for grid in named:
         if grid not in chosen:
-            titles = "、".join(f"“{taken.sheet}”" for taken in chosen)
-            message = f"工作表“{grid.sheet}”没有读取：以{titles}为准"
+            message = f"工作表“{grid.sheet}”没有读取：以{_titles(chosen)}为准"
             yield warning("sheet-shadowed", grid.sheet, message)
 
 

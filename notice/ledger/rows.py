@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from notice.diagnostics import Diagnostic, SheetRow, error, info, warning
 from notice.folding import plain
 from notice.lazy import Pattern
-from notice.ledger.columns import LEDGER, SUMMARY_WORDS, Kind, by_name
+from notice.ledger.columns import LEDGER, SUMMARY_WORDS, Kind, Sheet, by_name
 from notice.ledger.table import KnownRow, Table
 from notice.model.book import RowKind
 from notice.model.text import Cell
@@ -67,30 +67,34 @@ def _told(table: Table, row: int, summary: Cell) -> Iterator[Diagnostic]:
 
 def _second_header(table: Table, rows: Sequence[int]) -> tuple[int, list[Diagnostic]]:
     """How many of the rows stand above a second header, which is warned of."""
-    grid, sheet = table.grid, table.sheet
-    names = by_name(sheet)
-    fields: dict[str, str] = {}  # text → the field of which it is the heading, or ""
+    sheet = table.sheet
     keys = set(sheet.keys)
-    begins = {name[0] for name in names}
+    field_of = _Headings(sheet)
     for number, row in enumerate(rows):
-        named = set()
-        for value in grid.rows[row].values():
-            if type(value) is str and len(value) <= _LONGEST_HEADING:
-                field = fields.get(value)
-                if field is None:
-                    # such a character stays as it is, and so the first, whatever else is matched
-                    may_be = value[:1] in begins or not "\u4e00" <= value[:1] <= "\u9fff"
-                    known = names.get(plain(clean(value).text)) if may_be else None
-                    field = fields[value] = known[0].field if known else ""
-                if field in keys:
-                    named.add(field)
-        if named == keys:
+        values = table.grid.rows[row].values()
+        short = [v for v in values if type(v) is str and len(v) <= _LONGEST_HEADING]
+        if keys <= {field_of[text] for text in short}:
             message = "这里又是一个表头，它和下面的内容没有读取；要读请并入上面的表"
             end = number
             while sheet.standard == LEDGER.name and end and _is_title(table, rows[end - 1]):
                 end -= 1  # the title of the second table is no row of the first
             return end, [warning("second-header", SheetRow(sheet.name, row), message)]
     return len(rows), []
+
+
+class _Headings(dict[str, str]):
+    """Text → the field of which it is the heading, or "": each different text is looked at once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._names = by_name(sheet)
+        self._begins = {name[0] for name in self._names}
+
+    def __missing__(self, text: str) -> str:
+        # a 汉字 stays as it is, and so the first one, whatever else is matched
+        may_be = text[:1] in self._begins or not "\u4e00" <= text[:1] <= "\u9fff"
+        known = self._names.get(plain(clean(text).text)) if may_be else None
+        field = self[text] = known[0].field if known else ""
+        return field
 
 
 def _is_title(table: Table, row: int) -> bool:

@@ -14,7 +14,7 @@ from openpyxl.styles import Border, Font, Side
 from notice.ledger.read import read_book
 from notice.model.text import Cell
 from notice.xlsx.fill import OpenWorkbook, lines_of, with_lines
-from notice.xlsx.grid import read_grids
+from notice.xlsx.sheets import read_grids
 from notice.xlsx.splice import elements, readable
 from notice.xlsx.splice import repacked as rewritten
 from tests.builders import LEDGER_PART, changed, repacked, with_shared_strings, workbook

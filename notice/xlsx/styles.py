@@ -1,0 +1,49 @@
+"""What the styles of cells say of their numbers: which are dates, percentages, struck through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils.datetime import from_excel
+
+from notice.xlsx.cells import Raw
+
+
+class Styles:
+    """What the numbers of cell styles say: which are dates, percentages, struck through."""
+
+    def __init__(self, book: Any) -> None:
+        """Look at the styles of a workbook as openpyxl has read them."""
+        self.epoch = book.epoch
+        self.dates = book._date_formats
+        self.times = book._timedelta_formats
+        self.days: dict[tuple[int | float, int], Raw] = {}  # number and style, each worked out once
+        self.percent: set[int] = set()
+        self.struck: set[int] = set()
+        for index, style in enumerate(book._cell_styles):
+            if "%" in _number_format(book, style.numFmtId):
+                self.percent.add(index)
+            if style.fontId < len(book._fonts) and book._fonts[style.fontId].strike:
+                self.struck.add(index)
+
+    def day_or_number(self, number: int | float, style: int) -> Raw:
+        """A date where the style says so and there is such a day, else the number."""
+        day = self.days.get((number, style))
+        if day is not None:
+            return day
+        if number < 0:
+            return number
+        try:
+            day = from_excel(number, self.epoch, timedelta=style in self.times)
+        except (OverflowError, ValueError):
+            return number
+        self.days[number, style] = day
+        return day
+
+
+def _number_format(book: Any, number_format_id: int) -> str:
+    if number_format_id < 164:
+        return BUILTIN_FORMATS.get(number_format_id, "")
+    custom = book._number_formats
+    return custom[number_format_id - 164] if number_format_id - 164 < len(custom) else ""
