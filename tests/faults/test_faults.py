@@ -24,6 +24,7 @@ from docx import Document
 from lxml import etree
 
 from notice import cli, totals
+from notice.commands import options
 from notice.output import files
 from tests import test_intake
 from tests.builders import FACTS, changed, repacked, save, workbook
@@ -257,7 +258,8 @@ def test_f017__held_by_another_program(tmp_path, monkeypatch):
 
 @row("F018", "F020")
 def test_f020__default_workbook_missing(tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "HOME", tmp_path)
+    monkeypatch.setattr(options, "HOME", tmp_path)
+    monkeypatch.setattr(options, "DEFAULT_OUTPUT", tmp_path / "output")
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
     (tmp_path / "input").mkdir()
     default = tmp_path / "input" / "rectification.xlsx"
