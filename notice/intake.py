@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
@@ -202,8 +202,24 @@ def _broken(kind: Kind) -> _Fault:
 
 
 def _archive_fault(archive: zipfile.ZipFile, kind: Kind, save_as: str) -> _Fault | None:
-    entries = archive.infolist()
-    names = [entry.filename for entry in entries]
+    if fault := _packing_fault(archive.infolist(), kind):
+        return fault
+    names = archive.namelist()
+    if "mimetype" in names and "content.xml" in names:
+        return "file-kind", f"这是OpenDocument文件（.ods、.odt），{save_as}"
+    if "[Content_Types].xml" not in names:
+        return "file-kind", f"这是压缩文件，不是{kind.suffix}文件，{save_as}"
+    if len({name.lower() for name in names}) < len(names):
+        message = "里有重复的部分，不同程序看到的内容可能不同，请用WPS打开另存一份再用"
+        return "file-broken", f"{kind.name}{message}"
+    types = archive.read("[Content_Types].xml")
+    if not any(main in types for main in kind.main_types):
+        return _other_kind(types, kind, save_as)
+    return _xml_fault(archive, kind)
+
+
+def _packing_fault(entries: Sequence[zipfile.ZipInfo], kind: Kind) -> _Fault | None:
+    """What is wrong with the way in which the parts are packed, whatever they hold."""
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > kind.max_entries or unpacked > kind.max_unpacked:
         return "file-bomb", f"{kind.name}解开后太大，不是正常的文件，请换一份"
@@ -216,17 +232,7 @@ def _archive_fault(archive: zipfile.ZipFile, kind: Kind, save_as: str) -> _Fault
         return _broken(kind)  # Office packs in no other way, and other ways fail in other ways
     if any(entry.flag_bits & 1 for entry in entries):
         return "file-password", f"{kind.name}有密码，请去掉密码再用"
-    if "mimetype" in names and "content.xml" in names:
-        return "file-kind", f"这是OpenDocument文件（.ods、.odt），{save_as}"
-    if "[Content_Types].xml" not in names:
-        return "file-kind", f"这是压缩文件，不是{kind.suffix}文件，{save_as}"
-    if len({name.lower() for name in names}) < len(names):
-        message = "里有重复的部分，不同程序看到的内容可能不同，请用WPS打开另存一份再用"
-        return "file-broken", f"{kind.name}{message}"
-    types = archive.read("[Content_Types].xml")
-    if not any(main in types for main in kind.main_types):
-        return _other_kind(types, kind, save_as)
-    return _xml_fault(archive, kind)
+    return None
 
 
 def _other_kind(types: bytes, kind: Kind, save_as: str) -> _Fault:

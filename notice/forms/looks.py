@@ -142,16 +142,11 @@ def set_heights(sheet: Worksheet, first_row: int) -> None:
     """Set heights that show every text: LibreOffice fits no row when it opens a file."""
     areas = [area for area in sheet.merged_cells.ranges if area.min_row >= first_row]
     covered = {place for area in areas for place in area.cells}
-    heights = {
-        row: max(
-            height_needed(sheet, cell_at(sheet, row, column))
-            for column in range(1, sheet.max_column + 1)
-            if (row, column) not in covered
-        )
-        for row in range(first_row, sheet.max_row + 1)
-    }
-    for row, height in heights.items():
-        sheet.row_dimensions[row] = FittedRow(sheet, index=row, ht=height)
+    heights: dict[int, float] = {}
+    for row in range(first_row, sheet.max_row + 1):
+        columns = [c for c in range(1, sheet.max_column + 1) if (row, c) not in covered]
+        heights[row] = max(height_needed(sheet, cell_at(sheet, row, c)) for c in columns)
+        sheet.row_dimensions[row] = FittedRow(sheet, index=row, ht=heights[row])
     for area in sorted(areas, key=lambda area: (area.size["rows"], area.coord)):
         rows = range(area.min_row, area.max_row + 1)
         needed = height_needed(sheet, cell_at(sheet, area.min_row, area.min_col))

@@ -45,36 +45,37 @@ def read_facts(table: Table | None) -> tuple[Facts, list[Diagnostic]]:
     if table is None:
         return facts, []
     cells = Cells(table)
-    places = facts.places
     for row in table.rows:
-        if not cells.has_own(row, "name", "value"):
-            continue
-        written = cells.text(row, "name")
-        cell = table.cell(row, "name")
-        if not written:
-            if not is_blank(table.value(row, "value")) and not cells.is_faulty(cell):
-                message = "这一行没有写项目名称，不读取"
-                cells.tell(info("fact-unnamed", table.cell(row, "value"), message))
-            continue
-        bare = plain(written)
-        fact = _BY_NAME.get(bare)
-        name = fact.name if fact else bare
-        if name in places:
-            message = f"项目“{quoted(written)}”重复，{places[name]}已经有“{name}”，请只保留一个"
-            cells.tell(error("fact-twice", cell, message))
-            continue
-        places[name] = table.cell(row, "value")
-        if name == "邮政信箱":
-            facts.mailbox_name = bare
-        if fact is None:
-            fault = _free_name(name, cell)
-            if fact is None and fault is not None:
-                cells.tell(fault)
-                continue
-        _read_fact(facts, cells, row, name)
-    for fault in (*_missing(table, facts, cells, places), *_periods(facts, cells, places)):
-        cells.found.append(fault)
+        if cells.has_own(row, "name", "value") and (name := _named(facts, cells, row)):
+            _read_fact(facts, cells, row, name)
+    places = facts.places
+    cells.found += [*_missing(table, facts, cells, places), *_periods(facts, cells, places)]
     return facts, cells.found
+
+
+def _named(facts: Facts, cells: Cells, row: int) -> str:
+    """The name of the fact that a row holds; "" where it can't be read, and that is told."""
+    written = cells.text(row, "name")
+    cell, value = cells.table.cell(row, "name"), cells.table.cell(row, "value")
+    if not written:
+        if not is_blank(cells.table.value(row, "value")) and not cells.is_faulty(cell):
+            cells.tell(info("fact-unnamed", value, "这一行没有写项目名称，不读取"))
+        return ""
+    bare = plain(written)
+    fact = _BY_NAME.get(bare)
+    name = fact.name if fact else bare
+    if name in facts.places:
+        taken = f"{facts.places[name]}已经有“{name}”"
+        message = f"项目“{quoted(written)}”重复，{taken}，请只保留一个"
+        cells.tell(error("fact-twice", cell, message))
+        return ""
+    facts.places[name] = value
+    if name == "邮政信箱":
+        facts.mailbox_name = bare
+    if fact is None and (fault := _free_name(name, cell)):
+        cells.tell(fault)
+        return ""
+    return name
 
 
 def _read_fact(facts: Facts, cells: Cells, row: int, name: str) -> None:

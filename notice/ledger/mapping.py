@@ -95,12 +95,10 @@ class Names(NamedTuple):
             else:
                 mapped |= dict.fromkeys(line.keys, line.field)
         here = self._named(sheet, grid)
-        if not lines and not excused:
-            return here, found
-        columns = tuple(
-            c._replace(required=False) if c.field in excused else c for c in sheet.columns
-        )
-        return here._replace(columns=columns, mapped=tuple(mapped.items())), found
+        return here._replace(
+            columns=tuple(_excused(column, excused) for column in sheet.columns),
+            mapped=tuple(mapped.items()),
+        ), found
 
     def _lines(self, sheet: Sheet, grid: Grid) -> list[Renamed]:
         """The lines for a sheet; one that names it comes before one for every sheet."""
@@ -210,6 +208,10 @@ def _mapped_twice(line: Renamed, sheet: Sheet, other: str) -> Diagnostic:
     names = "、".join(c.name for c in sheet.columns if c.field in (other, line.field))
     message = f"列名“{quoted(line.heading)}”对照了两个标准列（{names}），请只留一个"
     return error("mapping-twice", line.cell, message)
+
+
+def _excused(column: Column, fields: Collection[str]) -> Column:
+    return column._replace(required=False) if column.field in fields else column
 
 
 class _Line(NamedTuple):

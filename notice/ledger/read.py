@@ -54,6 +54,14 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
         raise Refused([error("file-broken", file_name, message)]) from fault
     tables, faults = _tables(grids, names)
     found += _pointing_to_map(faults, names, file_name)
+    book = _book(grids, tables, found)
+    if has_errors(found):
+        raise Refused(found, book=book)
+    return book, found
+
+
+def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnostic]) -> Book:
+    """The sheets put together; their faults join the others."""
     facts, fact_faults = read_facts(_one(tables, FACT_SHEET))
     categories, ledger_faults = read_ledger(tables.get(LEDGER.name, ()))
     duties, duty_faults = read_prose(_one(tables, DUTIES))
@@ -65,7 +73,7 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
     every = [table for of_sheet in tables.values() for table in of_sheet]
     for table in every:
         found += told_of(table)
-    book = Book(
+    return Book(
         facts=facts.lines,
         days=facts.days,
         mailbox_name=facts.mailbox_name,
@@ -82,9 +90,6 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
         areas=tuple(area(table) for table in every if table.sheet.standard != RULE_SHEET.name),
         stated=figures.stated(next((g for g in grids if _name(g) == figures.NAME), None)),
     )
-    if has_errors(found):
-        raise Refused(found, book=book)
-    return book, found
 
 
 def read_name(content: bytes) -> Mapping[str, tuple[Text, ...]]:

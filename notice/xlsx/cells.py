@@ -165,18 +165,11 @@ def raw_text(value: Raw) -> str:
     Raises Unreadable for an error value, a formula without a result and a picture in the cell.
     """
     if isinstance(value, str):
-        if isinstance(value, CellError) or value in _ERROR_WORDS:
-            raise Unreadable("cell-error", f"单元格里是错误值{value}，请改成文字或数字")
-        if value.startswith(("=DISPIMG(", "=_xlfn.DISPIMG(")):
-            return raw_text(PICTURE)
-        return value
+        return _readable(value)
     if value is None:
         return ""
-    if isinstance(value, Uncalculated):
-        message = "公式没有计算结果，请用WPS或Excel打开工作簿保存一次，或直接写上文字"
-        raise Unreadable("formula-uncalculated", message)
-    if isinstance(value, Picture):
-        raise Unreadable("cell-image", "单元格里是图片，取不到文字，请把图片换成文字")
+    if isinstance(value, (Uncalculated, Picture)):
+        raise Unreadable(*_NO_TEXT[type(value)])
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Percent):
@@ -188,6 +181,24 @@ def raw_text(value: Raw) -> str:
     if isinstance(value, datetime.time):
         return value.strftime("%H:%M")
     return str(value)
+
+
+_NO_TEXT = {
+    Uncalculated: (
+        "formula-uncalculated",
+        "公式没有计算结果，请用WPS或Excel打开工作簿保存一次，或直接写上文字",
+    ),
+    Picture: ("cell-image", "单元格里是图片，取不到文字，请把图片换成文字"),
+}
+
+
+def _readable(text: str) -> str:
+    """A text as it is; raises Unreadable where it stands for an error or a picture."""
+    if isinstance(text, CellError) or text in _ERROR_WORDS:
+        raise Unreadable("cell-error", f"单元格里是错误值{text}，请改成文字或数字")
+    if text.startswith(("=DISPIMG(", "=_xlfn.DISPIMG(")):
+        raise Unreadable(*_NO_TEXT[Picture])
+    return text
 
 
 def bare_text(value: Raw) -> str:

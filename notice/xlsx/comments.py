@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
@@ -144,16 +144,13 @@ def _commented(xml: bytes, notes: Mapping[Place, str]) -> tuple[bytes, list[Plac
         words = f"<{prefix}author>{BACKFILL}</{prefix}author>"
         splices.append(appended(xml, authors, words.encode()))
         names.append(BACKFILL)
-    known = {e.attributes.get("ref"): e for e in found if e.name == "comment"}
-    texts = [e for e in found if e.name == "text"]
+    known = _texts_of_comments(found)
     added: list[Place] = []
     new = ""
     for place, note in notes.items():
         reference = f"{column_letters(place[1])}{place[0]}"
-        comment = known.get(reference)
-        inside = comment and [t for t in texts if comment.start < t.start < comment.end]
-        if inside:
-            splices.append(appended(xml, inside[0], _run(f"\n{note}", prefix).encode()))
+        if text := known.get(reference):
+            splices.append(appended(xml, text, _run(f"\n{note}", prefix).encode()))
             continue
         added.append(place)
         new += (
@@ -162,6 +159,16 @@ def _commented(xml: bytes, notes: Mapping[Place, str]) -> tuple[bytes, list[Plac
         )
     splices.append(appended(xml, listed, new.encode()))
     return spliced(xml, splices), added
+
+
+def _texts_of_comments(found: Sequence[Element]) -> dict[str, Element]:
+    """The place of each comment that has a text (F5) → that text; of two the last comment's."""
+    texts = [e for e in found if e.name == "text"]
+    inside: dict[str, Element | None] = {}
+    for comment in (e for e in found if e.name == "comment"):
+        within = (t for t in texts if comment.start < t.start < comment.end)
+        inside[comment.attributes.get("ref", "")] = next(within, None)
+    return {place: text for place, text in inside.items() if text is not None}
 
 
 def _words(xml: bytes, element: Element) -> str:
