@@ -31,6 +31,9 @@ def _problems(finding: Finding) -> list[tuple[Cell, Status]]:
     return [(problem.cell, problem.status) for problem in finding.problems]
 
 
+DONE = frozenset(status for status in Status if status.counts_as_done)
+
+
 def _tally(counted: Iterable[tuple[Cell, Status]]) -> Tally:
     """Count the cells, a merged one once, each with the least advanced status met with it."""
     statuses: dict[Cell, Status] = {}
@@ -42,8 +45,7 @@ def _tally(counted: Iterable[tuple[Cell, Status]]) -> Tally:
         cells[status].append(cell)
     by_status = {status: Count(of_status) for status, of_status in cells.items()}
     total = Count(statuses)
-    counts_as_done = {status for status in Status if status.counts_as_done}
-    done = Count(cell for cell, status in statuses.items() if status in counts_as_done)
+    done = Count(cell for cell, status in statuses.items() if status in DONE)
     assert sum(by_status.values()) == total, "every status is one of the five"
     return Tally(total, done, by_status, rate(done, total))
 

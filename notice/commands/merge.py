@@ -256,8 +256,8 @@ def _not_merged(name: str, reason: str) -> Diagnostic:
 
 def _told_of_copy(hand: Document, built: Document, name: str) -> Iterator[Diagnostic]:
     """What of the edited file does not go through the merge as it is."""
-    authors = "、".join(dict.fromkeys(a for p in hand.paragraphs for a in p.authors if a))
     if hand.has_changes:
+        authors = "、".join(dict.fromkeys(a for p in hand.paragraphs for a in p.authors if a))
         by = f"（作者：{authors}）" if authors else ""
         yield info("merge-changes", name, f"文件里有修订痕迹{by}，按全部接受合并")
     for comment in hand.comments:
@@ -267,11 +267,9 @@ def _told_of_copy(hand: Document, built: Document, name: str) -> Iterator[Diagno
             f"{comment.author or '有人'}{quoted}的批注：{comment.text}（合并后的通报不带批注）"
         )
         yield info("merge-comment", place, message)
+    pictured = {p.text for p in built.paragraphs if merging.has_picture(p.element)}
     for number, paragraph in enumerate(hand.paragraphs, 1):
-        if merging.has_picture(paragraph.element) and not any(
-            merging.has_picture(other.element) and other.text == paragraph.text
-            for other in built.paragraphs
-        ):
+        if merging.has_picture(paragraph.element) and paragraph.text not in pictured:
             message = "这一段里的图片没有并入，请在合并后的通报里再放一次"
             yield warning("merge-picture", PartParagraph(name, "", number), message)
     if sorted(o.fixed for o in hand.others) != sorted(o.fixed for o in built.others):

@@ -89,17 +89,18 @@ def _read_fact(facts: Facts, cells: Cells, row: int, name: str) -> None:
         return
     lines = cells.lines(row, "value")
     text = joined(lines, "")
-    if name not in _BY_NAME:
+    fact = _BY_NAME.get(name)
+    if fact is None:
         facts.lines[name] = ()  # an office's own row is a name for templates, filled or not
     if name == "加盖印章" and text:
         facts.stamped = _is_stamped(text, cell, cells)
     if not text or says_nothing(text):
         return
     if is_placeholder(text):
-        if name in _BY_NAME and _BY_NAME[name].required:
-            cells.tell(blank(name, cell, text))
+        is_missed = fact is not None and fact.required
+        cells.tell(blank(name, cell, text) if is_missed else unfilled(text, cell))
+        if is_missed:
             return
-        cells.tell(unfilled(text, cell))
     _check_kind(value, name, cell, cells)
     facts.lines[name] = lines if name in LINED_FACTS else (text,)
 

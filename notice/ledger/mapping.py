@@ -100,6 +100,10 @@ class Names(NamedTuple):
             mapped=tuple(mapped.items()),
         ), found
 
+    def speaks_of(self, field: str, standard: str, title: str) -> bool:
+        """Whether a line names the heading of this column on this sheet."""
+        return any(line.field == field and line.is_on(standard, title) for line in self.columns)
+
     def _lines(self, sheet: Sheet, grid: Grid) -> list[Renamed]:
         """The lines for a sheet; one that names it comes before one for every sheet."""
         lines = [line for line in self.columns if line.is_on(sheet.name, grid.sheet)]

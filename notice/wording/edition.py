@@ -191,10 +191,7 @@ class _Chooser:
     def finding(self, finding: Finding) -> PrintedFinding:
         rows = self._printed(finding.rows)
         if len(rows) < len(finding.rows):
-            message = "这个问题有的行公开写“否”，有的空着，空着的按公开处理，请核对是否都该公开"
-            unsaid = [row for row in rows if row.publicity is Publicity.UNSAID]
-            for row in unsaid[:1]:
-                self.tell(warning("publicity-mixed", row.cells.cell("public"), message))
+            self._tell_unsaid(rows)
         texts = self._texts(rows)
         if not texts:
             message = (
@@ -215,6 +212,13 @@ class _Chooser:
             tuple(self._problems(problems, texts, owners if spread else [[] for _ in texts])),
             partial(self._measures_of, rows),
         )
+
+    def _tell_unsaid(self, rows: Iterable[Row]) -> None:
+        """A blank 公开 beside a 否 of the same finding is public: is that meant?"""
+        message = "这个问题有的行公开写“否”，有的空着，空着的按公开处理，请核对是否都该公开"
+        row = next((row for row in rows if row.publicity is Publicity.UNSAID), None)
+        if row is not None:
+            self.tell(warning("publicity-mixed", row.cells.cell("public"), message))
 
     def _texts(self, rows: Iterable[Row]) -> list[Progress]:
         """The 整改情况 of these rows, each cell once, without the withheld."""

@@ -8,7 +8,7 @@ lose the results of all formulas, threaded comments and much more
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import NamedTuple
 from xml.parsers import expat
@@ -110,16 +110,8 @@ class OpenWorkbook:
                 ],
             )
             with_thread = threaded(relations_of(path, self.names, read), read, self.names)
-            notes: dict[Place, str] = {}
-            for place, cell in cells.items():
-                if held[cell].is_rich:
-                    message = "这一格里个别字的字体、颜色等格式没有保留，其余照旧"
-                    told.append(warning("rich-text-lost", cell, message))
-                if f"{column_letters(cell.column)}{cell.row}" in with_thread:
-                    message = "这一格有会话批注，再写不了批注，原文没有写在格子上"
-                    told.append(info("note-left-out", cell, message))
-                else:
-                    notes[place] = f"{NOTE}{_shown(held[cell].raw)}"
+            notes, of_notes = _notes({cell: held[cell] for cell in cells.values()}, with_thread)
+            told += of_notes
             if notes:
                 names = self.names | parts.keys()
                 parts |= noted(path, parts[path], notes, names, lambda name: readable(read(name)))
@@ -294,6 +286,25 @@ class _Finder:
 
 _C, _ROW, _F, _R, _V = (f"{SHEET_MAIN_NS} {name}" for name in ("c", "row", "f", "r", "v"))
 
+
+def _notes(
+    held: Mapping[Cell, Held], with_thread: Collection[str]
+) -> tuple[dict[Place, str], list[Diagnostic]]:
+    """The notes of the cells with their old values, and what is lost or can't be written."""
+    notes: dict[Place, str] = {}
+    told: list[Diagnostic] = []
+    for cell, old in held.items():
+        if old.is_rich:
+            message = "这一格里个别字的字体、颜色等格式没有保留，其余照旧"
+            told.append(warning("rich-text-lost", cell, message))
+        if f"{column_letters(cell.column)}{cell.row}" in with_thread:
+            message = "这一格有会话批注，再写不了批注，原文没有写在格子上"
+            told.append(info("note-left-out", cell, message))
+        else:
+            notes[cell.row, cell.column] = f"{NOTE}{_shown(old.raw)}"
+    return notes, told
+
+
 # ---------------------------------------------------------------- the text of a cell
 
 _BREAK = re.compile(
@@ -382,14 +393,14 @@ class _Styles:
     def __init__(self, xml: bytes) -> None:
         """Take the part as it is; b"" where there is none."""
         self._xml = readable(xml)
-        found = elements(self._xml, frozenset({"fills", "fill", "cellXfs", "xf"})) if xml else []
-        self._fills = next((e for e in found if e.name == "fills" and e.depth == 1), None)
-        self._formats = next((e for e in found if e.name == "cellXfs" and e.depth == 1), None)
-        outer = self._formats
+        parts = elements(self._xml, frozenset({"fills", "fill", "cellXfs", "xf"})) if xml else []
+        lists = {e.name: e for e in reversed(parts) if e.depth == 1}  # of two the first
+        self._fills, outer = lists.get("fills"), lists.get("cellXfs")
+        self._formats = outer
         self._own = [
-            e for e in found if e.name == "xf" and outer and outer.start < e.start < outer.end
+            e for e in parts if e.name == "xf" and outer and outer.start < e.start < outer.end
         ]
-        self._fill_count = sum(e.name == "fill" and e.depth == 2 for e in found)
+        self._fill_count = sum(e.name == "fill" and e.depth == 2 for e in parts)
         self._made: dict[int, int] = {}  # number of a style → that of its yellow twin
         self.can_mark = bool(self._fills and self._own)
 
