@@ -1,5 +1,7 @@
-"""Patterns that are compiled when they are first needed: most of them are for what most workbooks
-don't hold, and compiling one costs as long as reading a hundred cells.
+"""Patterns that are compiled when they are first needed.
+
+Most of them are for what most workbooks don't hold, and compiling one costs as long as reading a
+hundred cells.
 """
 
 from __future__ import annotations

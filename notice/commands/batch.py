@@ -254,8 +254,9 @@ def _named(workbook: Path, edition: Edition) -> _Names:
 
 
 def _targets(workbooks: Sequence[Path], stems: Sequence[str], output: Path) -> Iterator[Path]:
-    """Where each notice goes: of those with one name the first has it, the others add their
-    workbook's.
+    """Where each notice goes.
+
+    Of those with one name the first has it, the others add their workbook's.
     """
     from notice.output.files import clean_stem
 
@@ -319,8 +320,10 @@ def _tally(tally: Tally) -> summary.Figures:
 
 
 def _write_summary(made: Sequence[Unit], order: Order) -> tuple[Path, list[Diagnostic]]:
-    """Write 汇总.xlsx beside the notices; one that was edited by hand stays, and 汇总_2.xlsx is
-    written. Return where it is and what is to be told. Raises Refused.
+    """Write 汇总.xlsx beside the notices.
+
+    One that was edited by hand stays, and 汇总_2.xlsx is written. Return where it is and what is to
+    be told. Raises Refused.
     """
     from notice.forms import summary
     from notice.output import beside, unwritable
@@ -392,8 +395,9 @@ def _figures_told(figures: UnitTotals | None) -> str:
 
 
 def as_object(done: Batch | None, found: Iterable[Diagnostic]) -> dict[str, object]:
-    """The object of `batch --json`: the units in order, each as `build` tells of itself; without a
-    Batch nothing was made.
+    """The object of `batch --json`: the units in order, each as `build` tells of itself.
+
+    Without a Batch nothing was made.
     """
     return {
         "ok": done is not None and done.is_ok,

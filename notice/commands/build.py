@@ -303,8 +303,9 @@ def build(
     pdf: bool = False,
     merge: Merge | None = None,
 ) -> Built:
-    """Make the notice and write it at `output`, a .docx or a folder; with `web` a page and a text
-    of it too, with `pdf` a PDF.
+    """Make the notice and write it at `output`, a .docx or a folder.
+
+    With `web` a page and a text of it too, with `pdf` a PDF.
 
     An edited notice there is merged with it by `merge`, else left or, with `force`, replaced.
     Raises Refused, and then nothing is written; with `strict` a warning stops like an error.

@@ -49,8 +49,9 @@ def command(old: Path, new: Path, output: Path | None, as_json: bool) -> int:
 
 
 class Difference(NamedTuple):
-    """A paragraph that differs: its kind, its numbers from 1 (None where one version has none),
-    its texts, and for a changed one its words piece by piece.
+    """A paragraph that differs: its kind, its numbers from 1, its texts.
+
+    A number is None where one version has no such paragraph; `pieces` are the words of a changed one.
     """
 
     kind: str

@@ -84,8 +84,9 @@ class _Side:
 
 
 def _side_of_build(base: Sequence[str], new: Sequence[str]) -> _Side:
-    """The new build's side: unlike paragraphs are versions of one only where one cell is printed in
-    both; rows come and go.
+    """The new build's side: rows come and go.
+
+    Unlike paragraphs are versions of one only where one cell is printed in both.
     """
     split = [_paragraph(text) for text in base]
     side = _Side(split, new)
@@ -127,8 +128,10 @@ def _printed(text: str) -> Source | None:
 
 
 class _Planner:
-    """Decides paragraph by paragraph; `_behind` are those that only the hand's side has, or has
-    elsewhere, by the paragraph of the new build that they stand behind (-1: at the beginning).
+    """Decides paragraph by paragraph.
+
+    `_behind` are those that only the hand's side has, or has elsewhere, by the paragraph of the new
+    build that they stand behind (-1: at the beginning).
     """
 
     def __init__(self, base: Sequence[str], hand: Sequence[str], new: Sequence[str]) -> None:
@@ -190,8 +193,9 @@ class _Planner:
                 before = there
 
     def _added_by_build(self) -> dict[str, int]:
-        """The new build's paragraphs that the base has not, by their text: the hand may add the
-        same.
+        """The new build's paragraphs that the base has not, by their text.
+
+        The hand may add the same.
         """
         origins = self.new.origins
         return {

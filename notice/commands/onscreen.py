@@ -57,8 +57,9 @@ def cut(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """Words as a line shows them: breaks and signs that a console lacks are named, and so are
-    spaces where there is nothing else.
+    """Words as a line shows them.
+
+    Breaks and signs that a console lacks are named, and so are spaces where there is nothing else.
     """
     if not text.strip(" \u3000\xa0\t\n"):
         return "".join(f"〔{_UNSEEN[sign]}〕" for sign in text)

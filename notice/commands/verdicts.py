@@ -16,9 +16,7 @@ COMES_BACK, BY_HAND = "可回填", "需人工处理"
 
 
 class Edit(NamedTuple):
-    """One difference: where it stands in the edited notice (from 1), both texts, what becomes of
-    it.
-    """
+    """One difference: its paragraph in the edited notice from 1, both texts, what becomes of it."""
 
     paragraph: int
     cell: Cell | None

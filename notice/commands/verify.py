@@ -52,8 +52,9 @@ class Origin(NamedTuple):
 
 
 class Deviation(NamedTuple):
-    """A paragraph that is not as made: its number from 1 in the file, or, where it is missing
-    there, in the notice as made.
+    """A paragraph that is not as made.
+
+    Its number from 1 in the file, or, where it is missing there, in the notice as made.
     """
 
     number: int

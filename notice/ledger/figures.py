@@ -17,8 +17,9 @@ HEAD = ("统计项", "总数", "完成", "完成率", *STATUS_NAMES.values())
 
 
 def stated(grid: Grid | None) -> tuple[Stated, ...]:
-    """What a sheet 汇总 of this layout shows; nothing of another one, or where it was never
-    calculated.
+    """What a sheet 汇总 of this layout shows.
+
+    Nothing of another one, or where it was never calculated.
     """
     if grid is None or grid.state != "visible":
         return ()

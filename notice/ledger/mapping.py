@@ -172,8 +172,9 @@ def _heading_missing(line: Renamed, there: set[str]) -> Diagnostic:
 
 
 def read_names(grids: Sequence[Grid]) -> tuple[Names, list[Diagnostic]]:
-    """Return what 列名对照 says and every fault of it; nothing where there is no such sheet, or
-    none with its headings.
+    """Return what 列名对照 says and every fault of it.
+
+    Nothing where there is no such sheet, or none with its headings.
     """
     exact = _sheets_of(grids)
     if not exact or not _is_laid_out(exact[0]):

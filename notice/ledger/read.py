@@ -192,8 +192,9 @@ def _of_name(grids: list[Grid], sheet: Sheet, names: Names) -> list[Grid]:
 
 
 def _chosen(sheet: Sheet, grids: list[Grid], names: Names) -> tuple[list[Grid], list[Diagnostic]]:
-    """The sheets that are a standard one: the one of its name, or those that 列名对照 names, in
-    its order.
+    """The sheets that are a standard one.
+
+    The one of its name, or those that 列名对照 names, in its order.
     """
     named = _of_name(grids, sheet, names)
     by_title = {grid.sheet: grid for grid in grids}

@@ -15,9 +15,7 @@ from notice.model.text import EMPTY, Cell, Source, Text
 
 
 class Status(IntEnum):
-    """完成状态, from least to most advanced, so that the status of a whole is the min of its
-    parts.
-    """
+    """完成状态, from least to most advanced: the status of a whole is the min of its parts."""
 
     NOT_DONE = 0
     UNDER_WAY = 1
@@ -55,8 +53,9 @@ class Publicity(IntEnum):
 
 
 class Day(NamedTuple):
-    """A date as typed; `day` is 0 where only year and month are given (two dates of the
-    inspection may be so).
+    """A date as typed.
+
+    `day` is 0 where only year and month are given (two dates of the inspection may be so).
     """
 
     year: int
@@ -146,8 +145,9 @@ class Problem(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A 反馈问题 with its rows in the order of the ledger; `problems` is empty where no row names
-    one.
+    """A 反馈问题 with its rows in the order of the ledger.
+
+    `problems` is empty where no row names one.
     """
 
     wording: Text
@@ -170,8 +170,9 @@ class Category(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """A row of 责任落实 or 下一步打算; `subheading` is that of its sub-section, `opens` where it
-    begins.
+    """A row of 责任落实 or 下一步打算.
+
+    `subheading` is that of its sub-section, `opens` where it begins.
     """
 
     subheading: Text
@@ -225,8 +226,9 @@ class Stated(NamedTuple):
 
 
 class Book(NamedTuple):
-    """The whole workbook. `facts`: 项目 of 基本信息 → the lines of its 内容; rows left empty are
-    missing.
+    """The whole workbook.
+
+    `facts`: 项目 of 基本信息 → the lines of its 内容; rows left empty are missing.
     """
 
     facts: Mapping[str, tuple[Text, ...]]

@@ -23,8 +23,9 @@ class Edition(IntEnum):
 
 
 class Tally(NamedTuple):
-    """A total with its statuses; `done` = 已完成 + 长期坚持, the five statuses add up to
-    `total`.
+    """A total with its statuses.
+
+    `done` = 已完成 + 长期坚持, the five statuses add up to `total`.
     """
 
     total: Count
@@ -56,8 +57,9 @@ SPARE = "文本框备份"  # of a text box, for programs that don't know the box
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of the finished notice: its part (正文, 页眉 …), its number there from 1, its
-    words with their spans.
+    """A paragraph of the finished notice.
+
+    Its part (正文, 页眉 …), its number there from 1, its words with their spans.
     """
 
     part: str

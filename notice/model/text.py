@@ -1,5 +1,6 @@
-"""Values that know where they come from: a Text is a str to everybody else; beside its letters it
-keeps its spans, each with the cells that it was taken from.
+"""Values that know where they come from: a Text is a str to everybody else.
+
+Beside its letters it keeps its spans, each with the cells that it was taken from.
 """
 
 from __future__ import annotations
@@ -49,8 +50,9 @@ def column_number(letters: str) -> int:
 
 
 class Source(NamedTuple):
-    """Where a span comes from: `line` counts the lines of the one cell from 1; None says that the
-    span was computed.
+    """Where a span comes from: `line` counts the lines of the one cell from 1.
+
+    None says that the span was computed.
     """
 
     cells: tuple[Cell, ...]
@@ -65,8 +67,9 @@ class Span(NamedTuple):
 
 
 class Text(str):
-    """A str that knows its spans: `Text("关于", finding.wording, "问题")`. Methods of str forget
-    them.
+    """A str that knows its spans: `Text("关于", finding.wording, "问题")`.
+
+    Methods of str forget them.
     """
 
     __slots__ = ("_origin",)
@@ -139,8 +142,9 @@ class Text(str):
 
 
 class Heading(Text):
-    """A Text printed as a .标题: the template's 。 right behind its own ？ or ！ is dropped after
-    rendering.
+    """A Text printed as a .标题.
+
+    The template's 。 right behind its own ？ or ！ is dropped after rendering.
     """
 
     __slots__ = ()

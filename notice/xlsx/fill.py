@@ -313,8 +313,9 @@ _BREAK = re.compile(
 
 
 def lines_of(raw: Raw) -> list[str]:
-    """The lines of a cell as the reader prints them, blank ones too; `Source.line` counts them
-    from 1.
+    """The lines of a cell as the reader prints them, blank ones too.
+
+    `Source.line` counts them from 1.
     """
     return clean(raw_text(raw)).text.split("\n")
 

@@ -83,8 +83,9 @@ def elements(xml: bytes, names: frozenset[str]) -> list[Element]:
 
 
 def placed(xml: bytes, start: int, at_end: int) -> tuple[int, int, int]:
-    """Where the element that starts here is opened, closing and at its end; `at_end` is where the
-    parser stood when it ended.
+    """Where the element that starts here is opened, closing and at its end.
+
+    `at_end` is where the parser stood when it ended.
     """
     opened = start + len(tag_at(xml, start))
     if xml[opened - 2 : opened] == b"/>":

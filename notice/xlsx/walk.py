@@ -41,8 +41,9 @@ def parse(
 
 
 def walk(source: IO[bytes], begins: Mapping[str, Begin], ends: Mapping[str, End]) -> None:
-    """Call what is listed for a tag of the main namespace: its attributes as it begins, its text as
-    it ends.
+    """Call what is listed for a tag of the main namespace.
+
+    Its attributes as it begins, its text as it ends.
     """
     at_begin = {main(tag): begin for tag, begin in begins.items()}
     at_end = {main(tag): end for tag, end in ends.items()}
