@@ -51,7 +51,8 @@ def command(old: Path, new: Path, output: Path | None, as_json: bool) -> int:
 class Difference(NamedTuple):
     """A paragraph that differs: its kind, its numbers from 1, its texts.
 
-    A number is None where one version has no such paragraph; `pieces` are the words of a changed one.
+    A number is None where one version has no such paragraph; `pieces` are the words of one that
+    has changed.
     """
 
     kind: str

@@ -16,7 +16,7 @@ from notice.xlsx.cells import quoted, says_nothing
 
 
 class Settings(NamedTuple):
-    """The ids that the sheet names, as rules write them (T51, date-order); those it switches off."""
+    """The ids that the sheet names, as rules write them (T51, date-order), and those off."""
 
     named: tuple[Text, ...] = ()
     off: frozenset[str] = frozenset()
