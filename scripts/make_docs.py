@@ -13,7 +13,17 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from notice.gate.detectors import DETECTORS
-from notice.ledger.columns import DUTIES, FACTS, PLANS, SHEETS, STATUS_WORDS, Column, Fact
+from notice.ledger.columns import (
+    DUTIES,
+    FACTS,
+    LEDGER,
+    PLANS,
+    SHEETS,
+    STATUS_WORDS,
+    Column,
+    Fact,
+    Use,
+)
 from notice.rules.breaches import TEXT_RULES
 from notice.rules.contradictions import SWITCHABLE
 from notice.template.names import NOTICE, Names
@@ -175,11 +185,9 @@ MEANINGS = {
     ".问题": "这一类别的各个反馈问题，用 for 逐个印",
     ".具体问题": "这个问题的各个具体问题，用 for 逐个印",
     ".措施": "各项整改措施，用 for 逐个印",
-    ".责任领导": "只有党内版有",
-    ".责任科室": "只有党内版有",
-    ".责任人": "只有党内版有",
-    ".整改时限": "只有党内版有",
-    ".完成时间": "只有党内版有",
+    **{
+        f".{column.name}": "只有党内版有" for column in LEDGER.columns if column.use is Use.INTERNAL
+    },
 }
 
 

@@ -1,4 +1,4 @@
-"""Damaged files for a short time (scripts/fuzz.py runs longer), kills and full disks for real."""
+"""Damaged files for a short time (scripts/fuzz runs longer), kills and full disks for real."""
 
 import json
 import os
@@ -28,9 +28,12 @@ CASES, SEED = 90, 1
 
 
 def test_fuzz__no_law_is_broken(tmp_path):
-    fuzz = [sys.executable, str(ROOT / "scripts" / "fuzz.py"), "--keep", str(tmp_path)]
+    fuzz = [sys.executable, "-m", "scripts.fuzz", "--keep", str(tmp_path)]
     run = subprocess.run(
-        [*fuzz, "--cases", str(CASES), "--seed", str(SEED)], capture_output=True, text=True
+        [*fuzz, "--cases", str(CASES), "--seed", str(SEED)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert f"seed {SEED}: {CASES} cases in" in run.stdout

@@ -1,0 +1,1 @@
+"""Damaged and odd files thrown at the program: `python -m scripts.fuzz --minutes 60`."""
