@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.fuzz.cases import BOOK, CELL_TAGS, TEMPLATE
-from scripts.fuzz.running import Ran, run_once, tree
+from scripts.fuzz.run import Ran, run_once, tree
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _OURS = re.compile(

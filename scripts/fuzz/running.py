@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import os
 import shutil
 import time
-import traceback
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +16,7 @@ from scripts.fuzz.good import good_books, good_templates
 from scripts.fuzz.laws import again, broken_beside, broken_laws
 from scripts.fuzz.packages import repackaged
 from scripts.fuzz.raw import BYTES
+from scripts.fuzz.run import run_once, tree
 from scripts.fuzz.scenes import set_scene
 from scripts.fuzz.sheets import sheet_changed
 from scripts.fuzz.tags import tags_changed
@@ -85,29 +83,6 @@ def _lay_out_edited(case: Case, folder: Path, files: dict[str, bytes]) -> list[s
     return [*arguments[case.options[0]], "--json"]
 
 
-class Ran(NamedTuple):
-    """What came of a run: a status, or the traceback of what came out of main()."""
-
-    status: int | None
-    stdout: str
-    stderr: str
-    traceback: str
-
-
-def run_once(arguments: list[str]) -> Ran:
-    """Run the command line in this process."""
-    from notice import cli
-
-    stdout, stderr = io.StringIO(), io.StringIO()
-    status, trace = None, ""
-    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        try:
-            status = cli.main(arguments)
-        except BaseException:  # whatever comes out of main() is the finding
-            trace = traceback.format_exc()
-    return Ran(status, stdout.getvalue(), stderr.getvalue(), trace)
-
-
 class Verdict(NamedTuple):
     """The laws that a case broke, what became of it, and how long main() took."""
 
@@ -134,15 +109,3 @@ def try_case(case: Case, folder: Path) -> Verdict:
     if not broken and ran.status == 0 and "-o" in arguments and Random(case.name).random() < 0.1:
         broken += again(ran, arguments, folder)
     return Verdict(broken, "crashed" if ran.status is None else str(ran.status), seconds)
-
-
-def tree(folder: Path) -> dict[str, bytes | None]:
-    """Everything below a folder but what killed runs left; None stands for a folder."""
-    found: dict[str, bytes | None] = {}
-    for path in folder.rglob("*"):
-        name = str(path.relative_to(folder))
-        if path.is_symlink() and not path.exists():
-            found[name] = b"-> " + os.readlink(path).encode()  # noqa: PTH115
-        else:
-            found[name] = None if path.is_dir() else path.read_bytes()
-    return found
