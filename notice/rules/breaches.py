@@ -35,8 +35,8 @@ def told(book: Book, texts: Sequence[Passage], *, fix: bool) -> list[Diagnostic]
     for passages, of_cell in ((texts, False), (_whole_cells(texts), True)):
         for rule in TEXT_RULES:
             if rule.is_of_cell is of_cell and _is_on(rule, book):
-                places = _candidates(rule, passages)
-                found += _of_rule(rule, [passages[place] for place in places], fix=fix)
+                candidates = passages.holding(rule.needs) if rule.needs else passages
+                found += _of_rule(rule, candidates, fix=fix)
     return found
 
 
@@ -61,14 +61,6 @@ def _whole_cells(texts: Passages) -> Passages:
         else lines[0]
         for lines in cells
     )
-
-
-def _candidates(rule: TextRule, passages: Passages) -> list[int]:
-    if rule.is_at_end:
-        return [place for place, end in enumerate(passages.ends) if end in rule.needs]
-    corpus = passages.heads if rule.is_at_head else passages.corpus
-    places = corpus.holding(rule.needs)
-    return sorted({*places, *corpus.matching(rule.seen)}) if rule.seen else places
 
 
 def _of_rule(rule: TextRule, passages: Iterable[Passage], *, fix: bool) -> Iterator[Diagnostic]:

@@ -78,11 +78,11 @@ def _same_progress(book: Book) -> Iterator[Check]:
             text = "".join("".join(row.progress.lines).split())
             cells.setdefault(text, {})[row.progress.cell] = None
     question = "几行的整改情况一字不差"
-    same = [tuple(found) for found in cells.values() if len(found) > 1]
-    if not same:
+    shared = [tuple(holders) for holders in cells.values() if len(holders) > 1]
+    if not shared:
         yield Check(question, ())
-    for found in same:
-        yield Check(question, found)
+    for holders in shared:
+        yield Check(question, holders)
 
 
 def _once(cells: Iterable[Cell]) -> tuple[Cell, ...]:

@@ -5,7 +5,7 @@ A fact rule is an entry in the file of its subject.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from notice.diagnostics import Diagnostic, warning
 from notice.model.book import Book
@@ -53,15 +53,15 @@ def contradictions(
         warning(rule.id, told.cell, told.message)
         for rule in FACT_RULES
         if rule.id not in book.rules_off and not (is_broken and rule.needs_whole_book)
-        for told in _told(rule, rule.find(book, totals, passages))
+        for told in _once(rule, rule.find(book, totals, passages))
     ]
 
 
-def _told(rule: FactRule, found: Iterator[Contradiction]) -> Iterator[Contradiction]:
-    """What a rule finds; where it is told once of a cell, the first of each."""
+def _once(rule: FactRule, told: Iterable[Contradiction]) -> Iterable[Contradiction]:
+    """What a rule tells; where that is once of a cell, the first of each."""
     if not rule.is_told_once:
-        return found
+        return told
     first: dict[Cell, Contradiction] = {}
-    for contradiction in found:
+    for contradiction in told:
         first.setdefault(contradiction.cell, contradiction)
-    return iter(first.values())
+    return first.values()

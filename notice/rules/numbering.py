@@ -1,6 +1,4 @@
-"""Text rules of numbers at the head of a line and of headings (序号、标题): GB/T 9704—2012,
-7.3.3.
-"""
+"""Text rules of numbers before a line and of headings (序号、标题): GB/T 9704—2012, 7.3.3."""
 
 from __future__ import annotations
 
@@ -100,7 +98,7 @@ NUMBERING = (
         find=last_mark,
         wrong="关于物资采购监管不力问题。", right="关于物资采购监管不力问题",
         silent=("为什么落实不力？",),
-        source="公文写作习惯", grade="C", needs=tuple(_MARKS), is_at_end=True,
+        source="公文写作习惯", grade="C", needs=(),
         columns=(CATEGORY, FINDING, PROBLEM),
     ),
 )

@@ -1,6 +1,4 @@
-"""The texts of a Book one by one, each with the column it stands in; and a Book with its texts
-changed.
-"""
+"""The texts of a Book one by one, each with its column; and a Book with its texts changed."""
 
 from __future__ import annotations
 
@@ -34,9 +32,6 @@ class Passage(NamedTuple):
     publicity: Publicity = Publicity.UNSAID
 
 
-_HEAD = 12  # characters; no number at the head of a line is longer
-
-
 class Passages(list[Passage]):
     """Passages one by one, and searched as one."""
 
@@ -44,16 +39,6 @@ class Passages(list[Passage]):
     def corpus(self) -> Corpus:
         """Their texts."""
         return Corpus([passage.text for passage in self])
-
-    @cached_property
-    def heads(self) -> Corpus:
-        """The beginnings of their texts."""
-        return Corpus([passage.text[:_HEAD] for passage in self])
-
-    @cached_property
-    def ends(self) -> list[str]:
-        """The last characters of their texts."""
-        return [passage.text[-1:] for passage in self]
 
     def holding(self, words: Iterable[str]) -> list[Passage]:
         """Those that hold one of these words, in order."""
@@ -70,25 +55,24 @@ def passages(book: Book) -> Iterator[Passage]:
     for lines in book.facts.values():
         yield from (Passage(FACT, line, line.cells[0]) for line in lines)
     for category in book.categories:
-        if category.cell is not None:
-            yield Passage(CATEGORY, category.wording, category.cell)
-        for finding in category.findings:
-            yield Passage(FINDING, finding.wording, finding.cell, _strictest(finding.rows))
-            for problem in finding.problems:
-                yield Passage(PROBLEM, problem.wording, problem.cell, _strictest(problem.rows))
+        yield from _of_headings(category)
     for lines in _of_rows(book.rows):
         yield from lines
-    for rows in (book.duties, book.plans):
-        for row in rows:
-            if row.opens:
-                yield Passage(SUBHEADING, row.subheading, row.subheading.cells[0])
-            if row.point:
-                yield Passage(POINT, row.point, row.point.cells[0])
-            yield from (Passage(CONTENT, line, line.cells[0]) for line in row.lines)
+    for row in (*book.duties, *book.plans):
+        yield from _of_prose(row)
     for result in book.results:
         for text in (result.item, result.amount, result.unit):
             if text:
                 yield Passage(RESULT, text, text.cells[0], result.publicity)
+
+
+def _of_headings(category: Category) -> Iterator[Passage]:
+    if category.cell is not None:
+        yield Passage(CATEGORY, category.wording, category.cell)
+    for finding in category.findings:
+        yield Passage(FINDING, finding.wording, finding.cell, _strictest(finding.rows))
+        for problem in finding.problems:
+            yield Passage(PROBLEM, problem.wording, problem.cell, _strictest(problem.rows))
 
 
 def _strictest(rows: Sequence[Row]) -> Publicity:
@@ -130,13 +114,19 @@ def _of_row(row: Row) -> list[_Part]:
     return parts
 
 
+def _of_prose(row: Prose) -> Iterator[Passage]:
+    if row.opens:
+        yield Passage(SUBHEADING, row.subheading, row.subheading.cells[0])
+    if row.point:
+        yield Passage(POINT, row.point, row.point.cells[0])
+    yield from (Passage(CONTENT, line, line.cells[0]) for line in row.lines)
+
+
 Change = Callable[[str, Text], Text]  # column and text → the text that is printed instead
 
 
 def changed(book: Book, change: Change) -> Book:
-    """The book with each text that may be changed as `change` gives it; a quoted 反馈问题 and the
-    facts stay.
-    """
+    """The book with each text as `change` gives it; a quoted 反馈问题 and the facts stay."""
     return book._replace(
         categories=tuple(_category(category, change) for category in book.categories),
         duties=tuple(_prose(row, change) for row in book.duties),

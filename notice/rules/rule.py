@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from notice.diagnostics import Level
-from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.model.text import Cell
@@ -36,9 +35,8 @@ class TextRule(NamedTuple):
     `find` is a pattern, or a function for what no pattern can say; `put` replaces what a pattern
     finds (as in re.sub) or is left out where the writer chooses. `needs` are words of which a
     text holds at least one if the rule can hit at all: looked for first, so that a pattern that
-    can't hit is never compiled. `seen` is a small pattern for what no words can say; a text with
-    neither has no hit. `may_hit` then is a second look, at one text, for rules whose words stand
-    in nearly every workbook. Grade A: the repair is unique; B: a person chooses; C: a hint.
+    can't hit is never compiled; a rule without any looks at every text. Grade A: the repair is
+    unique; B: a person chooses; C: a hint.
     """
 
     id: str
@@ -53,14 +51,6 @@ class TextRule(NamedTuple):
     put: str | Callable[[re.Match[str]], str] | None = None
     columns: tuple[str, ...] = EVERYWHERE
     is_of_cell: bool = False  # looks at all lines of a cell together
-    is_at_end: bool = False  # looks at the last character alone
-    seen: Pattern | None = None
-    may_hit: Callable[[str], bool] | None = None
-
-    @property
-    def is_at_head(self) -> bool:
-        """Whether its words stand within the first characters of a text, or it has no hit."""
-        return isinstance(self.find, str) and self.find.startswith("^")
 
     @property
     def level(self) -> Level:
@@ -69,14 +59,12 @@ class TextRule(NamedTuple):
 
     def hits(self, text: str) -> list[Hit]:
         """Where the rule is broken in a text."""
-        if any(word in text for word in self.needs) or (self.seen and self.seen.search(text)):
+        if not self.needs or any(word in text for word in self.needs):
             return self.hits_of_candidate(text)
         return []
 
     def hits_of_candidate(self, text: str) -> list[Hit]:
         """The hits in a text that is known to hold one of the words."""
-        if self.may_hit is not None and not self.may_hit(text):
-            return []
         if not isinstance(self.find, str):
             return list(self.find(text))
         return [Hit(m.start(), m.end(), self._put(m)) for m in re.finditer(self.find, text)]
