@@ -1,1 +1,1 @@
-"""Texts and totals → diagnostics: the text rules, an entry each, and contradictions."""
+"""Texts and totals → diagnostics: text rules, fact rules (前后矛盾), an entry each by subject."""

@@ -18,10 +18,10 @@ from notice.rules.numbers import NUMBERS
 from notice.rules.passages import KEPT, Passage, Passages, changed, searchable
 from notice.rules.punctuation import PUNCTUATION
 from notice.rules.rule import Hit, TextRule
-from notice.rules.words import WORDS
+from notice.rules.usage import USAGE
 
 TEXT_RULES: tuple[TextRule, ...] = tuple(
-    sorted((*PUNCTUATION, *NUMBERING, *NUMBERS, *WORDS), key=lambda rule: rule.id)
+    sorted((*PUNCTUATION, *NUMBERING, *NUMBERS, *USAGE), key=lambda rule: rule.id)
 )
 
 # in cells too they are what the program does with a number or 关于…问题: 校对设置 can't stop it

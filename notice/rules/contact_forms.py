@@ -1,4 +1,4 @@
-"""The contact (联系方式): telephones, mail addresses and postcodes that don't look like one."""
+"""Fact rules of the contact (联系方式): telephones, mail addresses, postcodes that look wrong."""
 
 from __future__ import annotations
 

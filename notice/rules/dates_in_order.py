@@ -1,4 +1,4 @@
-"""Contradictions of dates: out of order among themselves, or 完成时间 out of their range."""
+"""Fact rules of dates: out of order among themselves, or 完成时间 out of their range."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contradictions of names: the inspection team, the unit and 巡察 itself, called otherwise."""
+"""Fact rules of names: the inspection team, the unit and 巡察 itself, called otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fixed wordings (固定表述): official titles and set phrases that miss by one character.
+"""Fact rules of fixed wordings (固定表述): titles and set phrases that miss by one character.
 
 Only a near miss is told, never corrected: an unknown title or phrase is no fault.
 """

@@ -1,4 +1,4 @@
-"""Contradictions of 完善制度: regulations that the texts name against those that are counted."""
+"""Fact rules of 完善制度: regulations that the texts name against those that are counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contradictions of 汇总: what its formulas show against what is counted here."""
+"""Fact rules of 汇总: what its formulas show against what is counted here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contradictions of totals: what a text says was counted against what the ledger counts."""
+"""Fact rules of totals: what a text says was counted against what the ledger counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same twice: categories, findings, problems, rows and 整改情况 that look copied."""
+"""Fact rules of the same twice: categories, findings, problems, rows, 整改情况."""
 
 from __future__ import annotations
 

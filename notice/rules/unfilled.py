@@ -1,4 +1,4 @@
-"""What was left to be filled in: ××, 待补, an empty 〔〕, 概述."""
+"""Fact rules of what was left to be filled in: ××, 待补, an empty 〔〕, 概述."""
 
 from __future__ import annotations
 

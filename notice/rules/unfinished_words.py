@@ -1,4 +1,4 @@
-"""Contradictions of status and words: 已完成 beside 尚未, 正在推进, 待……后."""
+"""Fact rules of status and words: 已完成 beside 尚未, 正在推进, 待……后."""
 
 from __future__ import annotations
 

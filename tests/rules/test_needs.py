@@ -24,7 +24,7 @@ from notice.rules import (
     totals_in_prose,
     unfilled,
     unfinished_words,
-    words,
+    usage,
 )
 from notice.rules.breaches import TEXT_RULES, told
 from notice.rules.passages import Passage, Passages
@@ -38,7 +38,7 @@ PATTERNS = {  # of a function or a proof → what stands in a text in which it f
     "T32": (numbers._YEAR.pattern,),
     "T35": (numbers._DATE.pattern,),
     "T41": (numbers._ROUGH.pattern,),
-    "T52": tuple(words.MISSPELT),
+    "T52": tuple(usage.MISSPELT),
     "P01": (r"22 ?03 ?81 ?19 ?80 ?01 ?01 ?[0-9]{3} ?[0-9X]\Z",),
     "P02": (f"身份证{personal_numbers.OLD_IDENTITY.pattern}",),
     "P04": (personal_numbers.LANDLINE.pattern, f"电话{personal_numbers.LANDLINE.pattern}"),

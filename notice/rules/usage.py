@@ -1,4 +1,4 @@
-"""Text rules of wording (用词): words that are wrong wherever they stand; short on purpose."""
+"""Text rules of usage (用词): words that are wrong wherever they stand; short on purpose."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def doubled(text: str) -> Iterator[Hit]:
 
 
 # fmt: off
-WORDS = (
+USAGE = (
     TextRule(
         id="T23", says="“截止”后面接时间时用“截至”",
         find=r"(?<!报名)(?<!受理)(?<!信访)截止(?=目前|当前|今年|本月|现在|\d{4}年|\d{1,2}月)",
