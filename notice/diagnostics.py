@@ -1,7 +1,5 @@
 """What is told to the user: a diagnostic (提示) is data, nothing here prints."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import NamedTuple, Protocol

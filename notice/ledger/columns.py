@@ -4,8 +4,6 @@ The table that all others walk. A header is matched after `plain`. Widths are in
 standard font, notes are shown on the header cells.
 """
 
-from __future__ import annotations
-
 from enum import Enum, auto
 from functools import cache
 from typing import NamedTuple

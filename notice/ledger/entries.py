@@ -1,7 +1,5 @@
 """A row of the ledger (整改台账) by itself: what its own cells say, and those merged over it."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from typing import NamedTuple

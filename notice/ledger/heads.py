@@ -1,7 +1,5 @@
 """The first rows of a sheet as headings (表头): what each says, which column of ours it is."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from notice.folding import plain

@@ -4,8 +4,6 @@ A line names a standard sheet or column and what it is called here. Nothing is g
 leads nowhere is an error at its cell (docs/decisions/0021-an-offices-own-ledger.md).
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ The sheets are read one after another; a fault never stops the reading, it only 
 empty. Where a needed sheet or column is missing, its rows are not told.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

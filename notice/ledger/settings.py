@@ -1,7 +1,5 @@
 """校对设置: which rules the office has switched off. Whether there are such rules, rules/ know."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

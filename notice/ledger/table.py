@@ -1,7 +1,5 @@
 """A sheet with its header found: which column holds which field, and what each row is."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Records are NamedTuples, frozen and cheap: a later stage makes a new one (`_repl
 fills in (docs/decisions/0007-records-are-named-tuples.md). An absent text is the empty Text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from enum import Enum, IntEnum
 from itertools import chain

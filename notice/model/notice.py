@@ -1,7 +1,5 @@
 """The notice as it is made (通报): its totals, its paragraphs, its bytes, what it was made of."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import IntEnum
 from typing import NamedTuple

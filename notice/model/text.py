@@ -3,8 +3,6 @@
 Beside its letters it keeps its spans, each with the cells that it was taken from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -76,7 +74,7 @@ class Text(str):
     # the one cell whose first line it is, as nearly all are; one source for all of it; or its spans
     _origin: Cell | Source | tuple[Span, ...] | None
 
-    def __new__(cls, *pieces: str) -> Self:
+    def __new__(cls, *pieces: str) -> "Self":
         """Join the pieces; a Text among them keeps its sources, a plain str has none."""
         if len(pieces) == 1 and isinstance(pieces[0], Text):
             made = str.__new__(cls, pieces[0])
@@ -85,7 +83,7 @@ class Text(str):
         return cls.of_spans([span for piece in pieces for span in spans_of(piece)])
 
     @classmethod
-    def of_spans(cls, spans: Iterable[Span]) -> Self:
+    def of_spans(cls, spans: Iterable[Span]) -> "Self":
         """Return the spans as one text; neighbours with the same source become one span."""
         kept: list[Span] = []
         for span in spans:
@@ -98,14 +96,14 @@ class Text(str):
         return made
 
     @classmethod
-    def of(cls, text: str, source: Source | None) -> Self:
+    def of(cls, text: str, source: Source | None) -> "Self":
         """Return `text` as one span with this source."""
         made = str.__new__(cls, text)
         made._origin = source if text else None
         return made
 
     @classmethod
-    def in_cell(cls, text: str, cell: Cell) -> Self:
+    def in_cell(cls, text: str, cell: Cell) -> "Self":
         """Return `text`, which is not empty, as the first line of a cell."""
         made = str.__new__(cls, text)
         made._origin = cell
@@ -121,7 +119,7 @@ class Text(str):
             return (Span(str(self), origin),)
         return origin or ((Span(str(self), None),) if self else ())
 
-    def cut(self, start: int, end: int | None = None) -> Text:
+    def cut(self, start: int, end: int | None = None) -> "Text":
         """Return self[start:end] with the sources kept, counted from 0 and from the front alone."""
         stop = len(self) if end is None else end
         pieces: list[Text] = []
@@ -175,7 +173,7 @@ class Count(int):
 
     cells: tuple[Cell, ...]
 
-    def __new__(cls, cells: Iterable[Cell]) -> Self:
+    def __new__(cls, cells: Iterable[Cell]) -> "Self":
         """Count these cells."""
         counted = tuple(cells)
         made = int.__new__(cls, len(counted))

@@ -4,8 +4,6 @@ That is: which rows, under which heading each 整改情况 stands, the prose. To
 those of all rows in both editions (docs/decisions/0010-totals-count-every-row.md).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A sheet as a grid: its values with their places, its merges (合并单元格), what is beside them."""
 
-from __future__ import annotations
-
 import datetime
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The package of a workbook (.xlsx): where its sheets, strings and styles lie, what is broken."""
 
-from __future__ import annotations
-
 import warnings
 import zlib
 from contextlib import redirect_stdout

@@ -4,8 +4,6 @@
 writes the package with some parts new and all others byte for byte the old ones.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from io import BytesIO

@@ -1,7 +1,5 @@
 """The texts of a workbook: shared strings and those in cells, of one piece or of several runs."""
 
-from __future__ import annotations
-
 from typing import IO, NamedTuple
 
 from notice.xlsx.walk import FALSE, Attributes, Begin, End, walk
