@@ -48,7 +48,7 @@ def propose(workbook: Path, target: Path | None) -> Mapped:
     from notice.ledger.read import look
     from notice.output import new_file
     from notice.xlsx.fill import OpenWorkbook
-    from notice.xlsx.package import BROKEN
+    from notice.xlsx.parts import BROKEN
 
     if target is not None:
         new_file.check_name(target, new_file.MAPPED_COPY)

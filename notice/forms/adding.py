@@ -17,7 +17,7 @@ from notice.ledger.columns import MAPPING_SHEET
 from notice.ledger.table import Table
 from notice.model.text import column_letters
 from notice.xlsx.comments import declare, free_name, literal, related, relations_of, written
-from notice.xlsx.package import parts_of
+from notice.xlsx.parts import parts_of
 from notice.xlsx.splice import appended, elements, prefix_at, readable, repacked, spliced
 
 Line = tuple[str, str, str]  # 标准名称, 本单位名称, 工作表

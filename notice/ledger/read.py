@@ -35,7 +35,7 @@ from notice.model.book import Book
 from notice.model.text import Cell, Text
 from notice.xlsx.cells import clean, is_blank
 from notice.xlsx.grid import Grid
-from notice.xlsx.package import BROKEN
+from notice.xlsx.parts import BROKEN
 from notice.xlsx.sheets import MAX_ROWS, read_grids
 
 

@@ -23,7 +23,7 @@ from notice.model.text import Cell, column_letters
 from notice.xlsx.cells import Raw, clean, number_text, raw_text
 from notice.xlsx.comments import literal, noted, relations_of, threaded, written
 from notice.xlsx.grid import Grid, Place
-from notice.xlsx.package import Parts, parts_of
+from notice.xlsx.parts import Parts, parts_of
 from notice.xlsx.sheets import read_grids
 from notice.xlsx.splice import (
     Splice,

@@ -24,7 +24,7 @@ from notice.folding import plain
 from notice.lazy import Pattern
 from notice.xlsx.cells import PICTURE, UNCALCULATED, CellError, Percent, Raw, clean
 from notice.xlsx.grid import BACKFILL, Grid, Mark, Place
-from notice.xlsx.package import PackageReader
+from notice.xlsx.parts import PackageReader
 from notice.xlsx.strings import Words
 from notice.xlsx.styles import Styles
 from notice.xlsx.walk import FALSE, Attributes, Begin, End, main, parse
