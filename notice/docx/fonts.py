@@ -9,7 +9,8 @@ from typing import Any
 
 from docx import Document as open_package
 
-from notice.docx.wordml import PPR, RPR, RUN_STYLE, STYLE, VALUE, P, R, T, W
+from notice.docx.styles import by_id, lineage, style_of
+from notice.docx.wordml import RPR, RUN_STYLE, VALUE, P, R, T, W
 from notice.docx.words import own_text_nodes
 
 _FONTS = f"{W}rFonts"
@@ -29,61 +30,53 @@ def used(docx: bytes) -> list[str]:
 
 def _fonts_below(root: Any, styles: _Styles) -> Iterator[str]:
     for paragraph in root.iter(P):
-        form = paragraph.find(PPR)
-        style = None if form is None else form.find(STYLE)
-        of_paragraph = styles.fonts(None if style is None else style.get(VALUE))
+        of_paragraph = styles.of_paragraph(style_of(paragraph))
         for run in {node.getparent(): None for node in own_text_nodes(paragraph)}:
-            if run.tag != R:
-                continue
-            words = "".join(node.text or "" for node in run.iter(T))
-            fonts = of_paragraph | styles.of_run(run.find(RPR))
-            for kind, seen in (("eastAsia", _WIDE), ("ascii", _NARROW)):
-                if kind in fonts and seen.search(words):
-                    yield fonts[kind]
+            if run.tag == R:
+                fonts = of_paragraph | styles.of_run(run.find(RPR))
+                yield from _needed(fonts, "".join(node.text or "" for node in run.iter(T)))
+
+
+def _needed(fonts: Mapping[str, str], words: str) -> Iterator[str]:
+    """The fonts that these words are set in, of those for each script."""
+    for script, letters in (("eastAsia", _WIDE), ("ascii", _NARROW)):
+        if script in fonts and letters.search(words):
+            yield fonts[script]
 
 
 class _Styles:
     """Which fonts a style asks for, with what it takes from the one that it is based on."""
 
     def __init__(self, root: Any) -> None:
-        self._styles = {s.get(f"{W}styleId"): s for s in root.iter(f"{W}style")}
-        self._default = next(
-            (
-                s.get(f"{W}styleId")
-                for s in self._styles.values()
-                if s.get(f"{W}default") == "1" and s.get(f"{W}type") == "paragraph"
-            ),
-            None,
+        self._styles = by_id(root)
+        standard = (
+            key
+            for key, style in self._styles.items()
+            if style.get(f"{W}default") == "1" and style.get(f"{W}type") == "paragraph"
         )
-        defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-        self._known: dict[str | None, Mapping[str, str]] = {None: self.of_run(defaults)}
+        self._standard = next(standard, None)
+        self._defaults = self.of_run(root.find(f"{W}docDefaults/{W}rPrDefault/{RPR}"))
 
-    def fonts(self, style: str | None) -> dict[str, str]:
+    def of_paragraph(self, style_id: str | None) -> dict[str, str]:
         """Script (eastAsia, ascii) → font of a paragraph style, or of the standard one."""
-        return dict(self._of(style if style in self._styles else self._default, ()))
+        known = style_id if style_id in self._styles else self._standard
+        fonts = dict(self._defaults)
+        for style in reversed([*lineage(known, self._styles)]):
+            fonts |= _own(style)
+        return fonts
 
     def of_run(self, properties: Any) -> dict[str, str]:
         """The fonts that run properties name themselves, by script."""
-        found: dict[str, str] = {}
         if properties is None:
-            return found
-        style = properties.find(RUN_STYLE)
-        if style is not None and style.get(VALUE) in self._styles:
-            found |= self._own(self._styles[style.get(VALUE)])
-        return found | _named(properties.find(_FONTS))
+            return {}
+        named = properties.find(RUN_STYLE)
+        style = None if named is None else self._styles.get(named.get(VALUE))
+        of_style = {} if style is None else _own(style)
+        return of_style | _named(properties.find(_FONTS))
 
-    def _of(self, style: str | None, seen: tuple[str | None, ...]) -> Mapping[str, str]:
-        if style in seen or style not in self._styles:
-            return self._known[None]
-        if style not in self._known:
-            based = self._styles[style].find(f"{W}basedOn")
-            base = None if based is None else based.get(VALUE)
-            below = self._of(base, (*seen, style))
-            self._known[style] = {**below, **self._own(self._styles[style])}
-        return self._known[style]
 
-    def _own(self, style: Any) -> Mapping[str, str]:
-        return _named(style.find(f"{W}rPr/{_FONTS}"))
+def _own(style: Any) -> dict[str, str]:
+    return _named(style.find(f"{RPR}/{_FONTS}"))
 
 
 def _named(fonts: Any) -> dict[str, str]:

@@ -12,6 +12,7 @@ TABLE, ROW, CELL = (f"{W}{name}" for name in ("tbl", "tr", "tc"))
 STYLE, RUN_STYLE, VALUE, SECTION = (f"{W}{name}" for name in ("pStyle", "rStyle", "val", "sectPr"))
 INS, DEL, MOVED_TO, MOVED_FROM = (f"{W}{name}" for name in ("ins", "del", "moveTo", "moveFrom"))
 TEXT_BOX, RUBY, FIELD_CHARACTER = (f"{W}{name}" for name in ("txbxContent", "ruby", "fldChar"))
+AUTHOR, ID = f"{W}author", f"{W}id"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # a text box twice: as new programs draw it, and for those that don't know how
 ALTERNATE, FALLBACK = (

@@ -67,6 +67,13 @@ def words_of(node: Any) -> str:
     return text_of_sign(node)
 
 
+def set_words(node: Any, words: str) -> None:
+    """Let a w:t show these words, with the blanks that they begin or end with."""
+    node.text = words
+    if words != words.strip(_XML_SPACE):
+        node.set(SPACE, "preserve")
+
+
 def text_of_sign(node: Any) -> str:
     """What a sign stands for; nothing where a symbol names no letter that can be printed."""
     if node.tag != SYMBOL:
@@ -85,3 +92,10 @@ def shown_paragraphs(root: Any) -> list[Any]:
     """
     spare = {p for fallback in root.iter(FALLBACK) for p in fallback.iter(P)}
     return [p for p in root.iter(P) if p not in spare]
+
+
+def put_first(paragraph: Any, elements: Iterable[Any]) -> None:
+    """Put elements before the words of a paragraph, behind its properties."""
+    start = 0 if paragraph.find(PPR) is None else 1
+    for place, element in enumerate(elements, start):
+        paragraph.insert(place, element)

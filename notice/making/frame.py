@@ -12,18 +12,14 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from notice.diagnostics import Diagnostic, info, warning
+from notice.docx.properties import properties_of, set_property, style_properties
+from notice.docx.styles import ids_by_name, in_styles, style_of
 from notice.docx.wordml import PPR, RPR, SECTION, VALUE, P, W
 from notice.lazy import Pattern
 from notice.making.layout import (
     TWIPS,
     break_points,
-    in_styles,
-    properties_of,
-    set_property,
     set_text,
-    style_ids,
-    style_of,
-    style_properties,
     width,
 )
 from notice.making.trace import TracedParagraph
@@ -56,7 +52,7 @@ def finish(body: Any, paragraphs: list[TracedParagraph], styles: Any, book: Book
     """Set mark, annexes, addressee and running numbers of a filled notice: its `body`, whose
     `paragraphs` were read.
     """
-    ids = style_ids(styles)
+    ids = ids_by_name(styles)
     named = {ids[name]: name for name in STYLES if name in ids}
     if not named:
         return Framed(paragraphs, [])
@@ -89,7 +85,7 @@ def drop_empty_section(body: Any, styles: Any) -> None:
     before = None if last is None else last.getprevious()
     if last is None or last.tag != SECTION or before is None or before.tag != P:
         return
-    if style_of(before) != style_ids(styles).get(END, ""):
+    if style_of(before) != ids_by_name(styles).get(END, ""):
         return
     section = before.find(f"{PPR}/{SECTION}")
     if section is not None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from notice.docx.wordml import CELL, PPR, RPR, STYLE, VALUE, P, R, T, W
-from notice.docx.words import BREAKS, own_text_nodes, words_of
+from notice.docx.properties import properties_of, set_property, style_properties
+from notice.docx.styles import ids_by_name, style_of
+from notice.docx.wordml import CELL, RPR, VALUE, R, T, W
+from notice.docx.words import WRITTEN, own_text_nodes, set_words, words_of
 from notice.lazy import Pattern
 from notice.making.trace import TracedParagraph
 from notice.model.text import Text
@@ -50,7 +52,7 @@ def finish(
 
     Returns the paragraphs as they then stand.
     """
-    by_name = style_ids(styles)
+    by_name = ids_by_name(styles)
     longest: dict[str | None, float] = {
         by_name[name]: room
         for name, room in (
@@ -309,70 +311,6 @@ def _tab_stops(widths: Sequence[float]) -> list[int]:
 # ---------------------------------------------------------------- WordprocessingML
 
 
-def style_ids(styles: Any) -> dict[str, str]:
-    """Name of a paragraph style → its id."""
-    return {
-        style.find(f"{W}name").get(VALUE): style.get(f"{W}styleId")
-        for style in styles.iter(f"{W}style")
-        if style.find(f"{W}name") is not None
-    }
-
-
-def style_of(paragraph: Any) -> str | None:
-    """The id of a paragraph's style; None where it names none."""
-    properties = paragraph.find(PPR)
-    style = None if properties is None else properties.find(STYLE)
-    return None if style is None else style.get(VALUE)
-
-
-def in_styles(root: Any, ids: Collection[str]) -> dict[Any, str]:
-    """The paragraphs below `root` that name one of these styles, each with its id.
-
-    The names are walked, not the paragraphs asked: of a large notice few have such a style.
-    """
-    named = [style for style in root.iter(STYLE) if style.get(VALUE) in ids]
-    holders = [style.getparent().getparent() for style in named]
-    return {p: style for p in holders if p.tag == P and (style := style_of(p) or "") in ids}
-
-
-_PPR_ORDER = (
-    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
-    "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap",
-    "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd",
-    "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc",
-    "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr",
-    "sectPr", "pPrChange",
-)  # fmt: skip
-
-
-def set_property(properties: Any, name: str, **attributes: str) -> Any:
-    """Set one element of a pPr in its place of the schema, replacing what stood there."""
-    for old in properties.findall(f"{W}{name}"):
-        properties.remove(old)
-    new = properties.makeelement(
-        f"{W}{name}", {f"{W}{key}": value for key, value in attributes.items()}
-    )
-    rank = _PPR_ORDER.index(name)
-    behind = [child for child in properties if _rank(child) < rank]
-    properties.insert(properties.index(behind[-1]) + 1 if behind else 0, new)
-    return new
-
-
-def _rank(child: Any) -> int:
-    """The place of a child of pPr in the schema; what is not of it stands last."""
-    name = str(child.tag).rpartition("}")[2]
-    return _PPR_ORDER.index(name) if name in _PPR_ORDER else len(_PPR_ORDER)
-
-
-def properties_of(paragraph: Any) -> Any:
-    """The pPr of a paragraph, made where it has none."""
-    properties = paragraph.find(PPR)
-    if properties is None:
-        properties = paragraph.makeelement(PPR, {})
-        paragraph.insert(0, properties)
-    return properties
-
-
 def _set_first(paragraph: Any, name: str) -> None:
     set_property(properties_of(paragraph), name)
 
@@ -387,11 +325,12 @@ def _set_tabs(paragraph: Any, stops: Sequence[int]) -> None:
 
 
 def set_text(paragraph: Any, text: str) -> None:
-    """Put a text into the first run of a paragraph and drop the other runs; tabs and signs that
-    stood in it are signs again, but for line breaks.
+    """Put a text into the first run of a paragraph and drop the other runs.
+
+    Tabs and signs that stood in it are signs again.
     """
-    signs = {"\t": paragraph.makeelement(f"{W}tab", {})}
-    signs |= {words_of(n): n for n in own_text_nodes(paragraph) if n.tag not in (T, *BREAKS)}
+    signs = {"\t": paragraph.makeelement(WRITTEN["\t"], {})}
+    signs |= {words_of(node): node for node in own_text_nodes(paragraph) if node.tag != T}
     signs.pop("", None)
     runs = list(paragraph.iter(R))
     first = runs[0]
@@ -405,7 +344,7 @@ def set_text(paragraph: Any, text: str) -> None:
             first.append(copy.deepcopy(signs[piece]))
         elif piece:
             node = first.makeelement(T, {})
-            node.text = piece
+            set_words(node, piece)
             first.append(node)
 
 
@@ -420,14 +359,3 @@ def _let_run_out(styles: Any, style_id: str) -> None:
     """A line that may run into the margin by 2 字 rather than break."""
     indent = style_properties(styles, style_id).find(f"{W}ind")
     indent.set(f"{W}right", str(-2 * TWIPS))
-
-
-def style_properties(styles: Any, style_id: str) -> Any:
-    """The pPr of a style, made where it has none."""
-    style = next(s for s in styles.iter(f"{W}style") if s.get(f"{W}styleId") == style_id)
-    properties = style.find(PPR)
-    if properties is None:
-        properties = style.makeelement(PPR, {})
-        before = [c for c in style if c.tag in (RPR, f"{W}tblPr", f"{W}trPr", f"{W}tcPr")]
-        style.insert(style.index(before[0]) if before else len(style), properties)
-    return properties

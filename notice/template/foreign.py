@@ -14,20 +14,14 @@ from docx.opc.part import Part
 
 from notice.diagnostics import Diagnostic, Refused, error, warning
 from notice.docx.package import content_types, has_macros
-from notice.docx.wordml import PPR, RPR, RUN_STYLE, STYLE, VALUE, P, R, T, W
+from notice.docx.settling import TRACKED
+from notice.docx.styles import STYLE_ID, by_id, lineage, style_of
+from notice.docx.wordml import RPR, RUN_STYLE, VALUE, P, R, T, W
 from notice.lazy import Pattern
 from notice.template.tags import TemplatePart
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_TRACKED = tuple(
-    f"{W}{name}"
-    for name in (
-        "ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "rPrChange",
-        "pPrChange", "sectPrChange",
-        "tblPrChange", "tblGridChange", "trPrChange", "tcPrChange", "tblPrExChange",
-        "numberingChange",
-    )
-)  # fmt: skip
+_TRACKED = (*TRACKED, f"{W}cellMerge")
 _COMMENTED = (f"{W}commentReference", f"{W}commentRangeStart")
 _EMBEDDED = (f"{W}object", f"{W}control", f"{W}altChunk", f"{W}subDoc")
 _EMBEDDED_RELATIONS = Pattern(r"/(?:oleObject|package|control|aFChunk|subDocument|activeX\w*)$")
@@ -131,8 +125,7 @@ def _is_hidden(run: Any, hidden_styles: frozenset[str]) -> bool:
         if style is not None and style.get(VALUE) in hidden_styles:
             return True
     paragraph = next(run.iterancestors(P), None)
-    style = None if paragraph is None else paragraph.find(f"{PPR}/{STYLE}")
-    return style is not None and style.get(VALUE) in hidden_styles
+    return paragraph is not None and style_of(paragraph) in hidden_styles
 
 
 def _hidden_styles(styles: Any) -> frozenset[str]:
@@ -144,17 +137,16 @@ def _hidden_styles(styles: Any) -> frozenset[str]:
     for mark in list(styles.iter(f"{W}vanish")):
         style = next(mark.iterancestors(f"{W}style"), None)
         if style is not None and mark.get(VALUE, "1") not in _OFF:
-            hidden.add(style.get(f"{W}styleId"))
+            hidden.add(style.get(STYLE_ID))
         mark.getparent().remove(mark)
-    found = True
-    while hidden and found:
-        found = False
-        for based in styles.iter(f"{W}basedOn"):
-            style_id = based.getparent().get(f"{W}styleId")
-            if based.get(VALUE) in hidden and style_id not in hidden:
-                hidden.add(style_id)
-                found = True
-    return frozenset(hidden)
+    if not hidden:
+        return frozenset()
+    known = by_id(styles)
+    return frozenset(
+        style_id
+        for style_id in known
+        if any(style.get(STYLE_ID) in hidden for style in lineage(style_id, known))
+    )
 
 
 # ---------------------------------------------------------------- relations

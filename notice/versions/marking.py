@@ -15,7 +15,9 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from notice.docx import scrub
+from notice.docx.properties import properties_of
 from notice.docx.reading import Document
+from notice.docx.styles import STYLE_ID, by_id, name_of
 from notice.docx.wordml import (
     ALTERNATE,
     CELL,
@@ -266,7 +268,7 @@ def _mark_holders(items: Sequence[_Item], pen: _Pen) -> None:
     marked: set[Any] = set()
     for holder in _holders(items) if settled else ():
         if holder.tag == ROW:
-            _properties(holder, f"{W}trPr", (f"{W}tblPrEx",)).append(pen.made(holder, INS))
+            properties_of(holder, f"{W}trPr", (f"{W}tblPrEx",)).append(pen.made(holder, INS))
             for inner in holder.iter(P):
                 if inner in settled and inner not in marked:
                     marked.add(inner)
@@ -276,16 +278,6 @@ def _mark_holders(items: Sequence[_Item], pen: _Pen) -> None:
 
 
 # ---------------------------------------------------------------- paragraphs and their marks
-
-
-def _properties(holder: Any, tag: str, before: tuple[str, ...] = ()) -> Any:
-    """The w:trPr, w:pPr … of an element, made where it has none."""
-    found = holder.find(tag)
-    if found is None:
-        found = holder.makeelement(tag, {})
-        at = sum(1 for child in holder if child.tag in before)
-        holder.insert(at, found)
-    return found
 
 
 def _with_anchors(items: Sequence[_Item], keys: Mapping[Any, object]) -> list[_Item]:
@@ -484,7 +476,7 @@ def _written(form: Iterable[Any]) -> list[tuple[str, tuple[tuple[str, str], ...]
 
 
 def _put_form(paragraph: Any, form: Iterable[Any]) -> None:
-    properties = _properties(paragraph, PPR)
+    properties = properties_of(paragraph)
     for child in list(properties):
         if child.tag not in (RPR, SECTION):
             properties.remove(child)
@@ -497,12 +489,12 @@ def _put_old_form(paragraph: Any, form: Iterable[Any], pen: _Pen) -> None:
     old = paragraph.makeelement(PPR, {})
     old.extend([copy.deepcopy(child) for child in form])
     change.append(old)
-    _properties(paragraph, PPR).append(change)
+    properties_of(paragraph).append(change)
 
 
 def _set_mark(paragraph: Any, tag: str, pen: _Pen) -> None:
     """Say that a paragraph's mark was inserted or deleted."""
-    properties = _properties(paragraph, PPR)
+    properties = properties_of(paragraph)
     of_mark = properties.find(RPR)
     if of_mark is None:
         of_mark = properties.makeelement(RPR, {})
@@ -697,7 +689,7 @@ class _Styles:
     """Makes paragraphs and runs of the old document for the new one: styles found by name."""
 
     def __init__(self, old: Document, new: Document) -> None:
-        self._old = old.package.styles.element
+        self._old = by_id(old.package.styles.element)
         self._new = new.package.styles.element
         self._ids: dict[str, str | None] = {}
 
@@ -759,15 +751,15 @@ class _Styles:
         """The new document's id of an old style; a style that it has not is taken over."""
         if style_id not in self._ids:
             self._ids[style_id] = None  # a style based on itself
-            style = self._find(self._old, style_id)
+            style = self._old.get(style_id)
             self._ids[style_id] = None if style is None else self._id_in_new(style)
         return self._ids[style_id]
 
     def _id_in_new(self, style: Any) -> str | None:
-        kind, name = style.get(f"{W}type"), _name_of(style)
+        kind, name = style.get(f"{W}type"), name_of(style)
         for other in self._new.iter(f"{W}style"):
-            if other.get(f"{W}type") == kind and _name_of(other) == name:
-                return other.get(f"{W}styleId")
+            if other.get(f"{W}type") == kind and name_of(other) == name:
+                return other.get(STYLE_ID)
         made = copy.deepcopy(style)
         made.attrib.pop(f"{W}default", None)
         for child in list(made):
@@ -780,28 +772,18 @@ class _Styles:
                 made.remove(child)
         for numbering in list(made.iter(f"{W}numPr")):
             numbering.getparent().remove(numbering)
-        taken = {other.get(f"{W}styleId") for other in self._new.iter(f"{W}style")}
-        style_id = made.get(f"{W}styleId", "")
+        taken = {other.get(STYLE_ID) for other in self._new.iter(f"{W}style")}
+        style_id = made.get(STYLE_ID, "")
         while style_id in taken:
             style_id += "旧"
-        made.set(f"{W}styleId", style_id)
+        made.set(STYLE_ID, style_id)
         self._new.append(made)
         return style_id
-
-    @staticmethod
-    def _find(styles: Any, style_id: str) -> Any:
-        found = (s for s in styles.iter(f"{W}style") if s.get(f"{W}styleId") == style_id)
-        return next(found, None)
 
 
 _TIED = frozenset(  # to a list, a table or a frame of the old document
     f"{W}{name}" for name in ("numPr", "cnfStyle", "divId", "framePr")
 )
-
-
-def _name_of(style: Any) -> str:
-    name = style.find(f"{W}name")
-    return "" if name is None else name.get(VALUE, "").lower()
 
 
 def _append_words(run: Any, words: str) -> None:

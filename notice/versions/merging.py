@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from notice.docx import scrub
 from notice.docx.reading import Document, read
+from notice.docx.styles import ids_by_name, style_of
 from notice.docx.wordml import PPR, RPR, RUN_STYLE, SECTION, SPACE, STYLE, VALUE, P, R, T, W
-from notice.docx.words import own_text_nodes, text_of, words_of
+from notice.docx.words import own_text_nodes, put_first, text_of, words_of
 
 _NUMBERING = f"{W}numPr"
 _PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
@@ -42,8 +43,10 @@ class _Merger:
     def __init__(self, built: Document, hand: Document) -> None:
         self.built = built
         self.hand = hand
-        self.styles = _ids_by_name(built.package)
-        self.hand_styles = {i: name for name, i in _ids_by_name(hand.package).items()}
+        self.styles = ids_by_name(built.package.part._styles_part.element)
+        self.hand_styles = {
+            i: name for name, i in ids_by_name(hand.package.part._styles_part.element).items()
+        }
 
     def run(self, steps: Sequence[Step]) -> bytes:
         kept = {step.new for step in steps if step.new is not None and not step.is_moved}
@@ -82,8 +85,7 @@ class _Merger:
         """An empty paragraph in the form of the hand's, else in that of its neighbour."""
         paragraph = written.makeelement(P, {})
         properties = written.find(PPR)
-        style = None if properties is None else properties.find(STYLE)
-        name = self.hand_styles.get(style.get(VALUE)) if style is not None else None
+        name = self.hand_styles.get(style_of(written) or "")
         if properties is not None and name in self.styles:
             form = deepcopy(properties)
             form.find(STYLE).set(VALUE, self.styles[name])
@@ -122,16 +124,6 @@ class _Merger:
         return form
 
 
-def _ids_by_name(package: Any) -> dict[str, str]:
-    """Each style's id by its name in small letters: programs write Heading 1 and heading 1."""
-    names = {}
-    for style in package.part._styles_part.element.iter(f"{W}style"):
-        name = style.find(f"{W}name")
-        if name is not None:
-            names[name.get(VALUE, "").lower()] = style.get(f"{W}styleId")
-    return names
-
-
 def _append(run: Any, node: Any) -> None:
     """Put the words of a node into a run; a sign stays what it is."""
     if node.tag != T:
@@ -145,9 +137,7 @@ def _append(run: Any, node: Any) -> None:
 def _put_runs(paragraph: Any, runs: Sequence[Any]) -> None:
     """Put these runs in the place of the paragraph's own words; drawings in it stay."""
     _clear(paragraph)
-    at = 0 if paragraph.find(PPR) is None else 1
-    for place, run in enumerate(runs):
-        paragraph.insert(at + place, run)
+    put_first(paragraph, runs)
 
 
 def _clear(paragraph: Any) -> None:
@@ -191,7 +181,7 @@ def _first_text(paragraph: Any) -> Any:
     run = paragraph.makeelement(R, {})
     text = run.makeelement(T, {})
     run.append(text)
-    paragraph.insert(0 if paragraph.find(PPR) is None else 1, run)
+    put_first(paragraph, [run])
     return text
 
 
