@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from xml.parsers import expat
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
@@ -13,7 +12,7 @@ from notice.making import claims
 from notice.making.readback import ReadBack, read_back
 from notice.model.notice import Edition, Made, Proof
 
-_BROKEN = (zipfile.BadZipFile, KeyError, StopIteration, etree.XMLSyntaxError, expat.ExpatError)
+_BROKEN = (zipfile.BadZipFile, KeyError, StopIteration, etree.XMLSyntaxError)
 
 
 def prove(

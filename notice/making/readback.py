@@ -11,23 +11,18 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
-from itertools import pairwise
 from typing import Any, NamedTuple
-from xml.parsers import expat
 
 from notice.docx.package import LABELS
-from notice.docx.wordml import PPR, RUBY, STYLE, VALUE, P, T, W, parsed
-from notice.docx.words import LEFT_OUT, SIGNS, SYMBOL, own_text_nodes, text_of_sign
+from notice.docx.styles import STYLE_ID, by_id, lineage
+from notice.docx.wordml import PPR, STYLE, VALUE, P, W, parsed
+from notice.docx.words import text_of
 
 _BODY = "officeDocument"
 _MARKUP = re.compile(r"<[^>]*>")
 _BORDERS = str.maketrans('<>"', "\n\n\n")
 _HIDING = re.compile(rb' (?:descr|title|alt)="'), re.compile(b"<w:(?:instrText|delText)")
 _HIDDEN = rb'\b(?:descr|title|alt)="([^"]*)"|<w:(?:instrText|delText)(?: [^>]*)?>([^<]*)'
-# without these a paragraph's own words are all the words in it
-_TEXT_BOX = b"txbxContent"
-_NAMES = "|".join(tag.removeprefix(W) for tag in (*SIGNS, SYMBOL, RUBY, *LEFT_OUT))
-_UNEVEN = re.compile(f"<w:(?:{_NAMES})[ />]".encode())
 
 
 class Line(NamedTuple):
@@ -61,7 +56,7 @@ class ReadBack(NamedTuple):
 def read_back(content: bytes) -> ReadBack:
     """Read a finished notice.
 
-    Raises zipfile.BadZipFile, KeyError or an error of lxml or expat on one that is broken.
+    Raises zipfile.BadZipFile, KeyError or an error of lxml on one that is broken.
     """
     lines: list[Line] = []
     looks: list[str] = []
@@ -114,99 +109,36 @@ def _looks_of_styles(package: zipfile.ZipFile, folder: str) -> dict[str, str]:
     name = posixpath.join(folder, "styles.xml")
     if name not in package.namelist():
         return {}
-    own: dict[str, tuple[str, str]] = {}
-    for style in parsed(package.read(name)).iter(f"{W}style"):
-        based = style.find(f"{W}basedOn")
-        base = "" if based is None else based.get(VALUE, "")
-        own[style.get(f"{W}styleId", "")] = _look_of(style.find(PPR)), base
-    return {style: _inherited(style, own) for style in own}
+    styles = by_id(parsed(package.read(name)))
+    own = {style_id: _look_of(style.find(PPR), {}) for style_id, style in styles.items()}
+    looks = {
+        style_id: (own[style.get(STYLE_ID, "")] for style in lineage(style_id, styles))
+        for style_id in styles
+    }
+    return {style_id: next(filter(None, of_lineage), "") for style_id, of_lineage in looks.items()}
 
 
-def _inherited(style: str, own: Mapping[str, tuple[str, str]]) -> str:
-    seen: set[str] = set()
-    while style in own and style not in seen:
-        seen.add(style)
-        look, base = own[style]
-        if look:
-            return look
-        style = base
-    return ""
-
-
-def _look_of(properties: Any) -> str:
+def _look_of(properties: Any, styles: Mapping[str, str]) -> str:
+    """The look that properties say themselves, or that of the style which they name."""
     if properties is None:
         return ""
-    level = properties.find(f"{W}outlineLvl")
-    if level is not None and level.get(VALUE, "") in tuple("012345678"):
-        return str(int(level.get(VALUE)) + 1)
-    aligned = properties.find(f"{W}jc")
-    return "" if aligned is None else _SIDES.get(aligned.get(VALUE, ""), "")
+    said = {child.tag: child.get(VALUE, "") for child in properties}
+    level = said.get(_LEVEL, "")
+    if level in _LEVELS:
+        return str(int(level) + 1)
+    return _SIDES.get(said.get(_SIDE, "")) or styles.get(said.get(STYLE, ""), "")
 
 
+_LEVEL, _SIDE = f"{W}outlineLvl", f"{W}jc"
+_LEVELS = tuple("012345678")
 _SIDES = {"center": "centred", "right": "right", "end": "right"}
 
 
 def _paragraphs(xml: bytes, styles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Words and look of each w:p in document order, of outer ones before those inside them."""
-    if _TEXT_BOX in xml or _UNEVEN.search(xml):
-        for paragraph in parsed(xml).iter(P):
-            yield _own_text(paragraph), _look(paragraph, styles)
-        return
-    expat.ParserCreate().Parse(xml, True)  # well-formed; a tree of a large notice is large
-    begins: dict[bytes, tuple[bytes, str]] = {}  # most paragraphs differ in their last words alone
-    for piece in _pieces(xml):
-        words = b""
-        if piece.endswith(_END):
-            at = piece.rfind(b">", 0, -len(_END)) + 1
-            piece, words = piece[:at], piece[at : -len(_END)]
-        known = begins.get(piece)
-        if known is None:
-            known = begins[piece] = _words_and_look(piece, styles)
-        yield _unescaped((known[0] + words).decode()), known[1]
-
-
-_END = b"</w:t></w:r></w:p>"  # behind the last words of nearly every paragraph
-_BEGIN = re.compile(rb"<w:p[ />]")
-_PIECE = re.compile(rb'<w:pStyle w:val="([^"]*)"|<w:jc w:val="([^"]*)"|<w:t(?: [^>]*)?>([^<]*)')
-
-
-def _pieces(xml: bytes) -> Iterator[bytes]:
-    """What stands from each w:p to the next."""
-    begins = [found.start() for found in _BEGIN.finditer(xml)]
-    return (xml[begin:end] for begin, end in pairwise([*begins, None]))
-
-
-def _words_and_look(piece: bytes, styles: Mapping[str, str]) -> tuple[bytes, str]:
-    words, look = b"", ""
-    for found in _PIECE.finditer(piece):
-        style, side, text = found.groups()
-        if text is not None:
-            words += text
-        elif style is not None:
-            look = styles.get(style.decode(), "")
-        else:
-            look = _SIDES.get(side.decode(), look)
-    return words, look
-
-
-def _unescaped(text: str) -> str:
-    return html.unescape(text) if "&" in text else text
-
-
-def _own_text(paragraph: Any) -> str:
-    return "".join(
-        (node.text or "") if node.tag == T else text_of_sign(node)
-        for node in own_text_nodes(paragraph)
-    )
-
-
-def _look(paragraph: Any, styles: Mapping[str, str]) -> str:
-    """The look that the paragraph has of itself or of its style."""
-    properties = paragraph.find(PPR)
-    if properties is None:
-        return ""
-    named = properties.find(STYLE)
-    return _look_of(properties) or ("" if named is None else styles.get(named.get(VALUE, ""), ""))
+    for paragraph in parsed(xml).iter(P):
+        properties = next(paragraph.iterchildren(PPR), None)
+        yield text_of(paragraph), _look_of(properties, styles)
 
 
 def _hidden(xml: bytes) -> Iterator[str]:

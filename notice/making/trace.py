@@ -17,7 +17,15 @@ from jinja2.exceptions import TemplateRuntimeError
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
 from notice.docx.wordml import RUBY, TEXT_BOX, P, T, W
-from notice.docx.words import LEFT_OUT, SIGNS, SYMBOL, UNPRINTABLE, own_text_nodes, words_of
+from notice.docx.words import (
+    LEFT_OUT,
+    SIGNS,
+    SYMBOL,
+    UNPRINTABLE,
+    own_text_nodes,
+    set_words,
+    words_of,
+)
 from notice.model.text import Count, Heading, Source, Span, Text
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
@@ -132,7 +140,7 @@ class Tracer:
                     kept.append(shown)
                     if shown:
                         spans.append(Span(shown, source))
-            node.text = "".join(kept)
+            set_words(node, "".join(kept))
         return Text.of_spans(spans)
 
 

@@ -104,3 +104,42 @@ def test_signs__in_a_paragraph_that_is_merged(tmp_path, sign, text):
     made = reading.take(notice)[0].texts
     assert made == [f"请于月底前{text}书面报告。", "0000-7654321"]
     assert part(notice, "document").count(sign) == 1
+
+
+BLANKS = {  # what a run of the template holds, the words that Word shows of it
+    "outer blanks that are not kept": ("<w:t> 甲 </w:t>", "甲"),
+    "outer blanks that are kept": ('<w:t xml:space="preserve"> 甲 </w:t>', " 甲 "),
+    "a tab among the letters": ("<w:t>甲\t乙</w:t>", "甲 乙"),
+    "a line break among the letters": ("<w:t>甲\n乙</w:t>", "甲 乙"),
+    "blanks alone": ("<w:t> </w:t>", ""),
+}
+
+
+@pytest.mark.parametrize("sign", ["", "<w:tab/>"], ids=["plain", "beside a tab"])
+@pytest.mark.parametrize(("run", "text"), BLANKS.values(), ids=BLANKS)
+def test_blanks__are_read_back_as_they_are_shown(tmp_path, run, text, sign):
+    laid = f"<w:p><w:r>{run}{sign}</w:r></w:p>"
+    notice = notice_of(tmp_path, template("{{ 联系电话 }}", laid, header=laid))
+    shown = text + ("\t" if sign else "")
+    assert reading.take(notice)[0].texts == ["0000-1234567", shown]
+
+
+def test_blanks__of_a_value_stay(tmp_path):
+    content = template("<w:p><w:r><w:t>电话 {{ 联系电话 }} </w:t><w:tab/></w:r></w:p>")
+    assert reading.take(notice_of(tmp_path, content))[0].texts == ["电话 0000-1234567 \t"]
+
+
+def test_blanks__where_a_title_is_split_stay(tmp_path):
+    title = paragraph("示例市文化馆和图书馆联合支部 关于巡察反馈意见整改进展情况的通报", "", "T")
+    content = template(title, "{{ 联系电话 }}", styles=STYLES + TITLE)
+    made = reading.take(notice_of(tmp_path, content))[0].texts
+    assert made[:-1] == ["示例市文化馆和图书馆联合支部 ", "关于巡察反馈意见整改进展情况的通报"]
+
+
+def test_signs__a_line_break_in_a_title_that_is_split(tmp_path):
+    title = "{{ 单位全称 }}关于落实市委巡察#反馈意见整改进展情况的通报"
+    content = template(paragraph(title, "<w:br/>", "T"), "{{ 联系电话 }}", styles=STYLES + TITLE)
+    notice = notice_of(tmp_path, content)
+    made = reading.take(notice)[0].texts
+    assert "".join(made[:-1]) == "示例市文化馆关于落实市委巡察\n反馈意见整改进展情况的通报"
+    assert part(notice, "document").count("<w:br/>") == 1
