@@ -19,8 +19,10 @@ from notice.commands.verdicts import BY_HAND, COMES_BACK, Edit, edits_of
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
 from notice.model.notice import BODY, Made, Paragraph
 from notice.model.text import Cell
-from notice.versions import edits
 from notice.versions.align import LEAST_SHARED, pairs, share_in_common
+from notice.versions.edits import one_replacement, wishes
+from notice.versions.groups import groups
+from notice.versions.spans import cell_at
 from notice.versions.wanted import cell_of
 
 if TYPE_CHECKING:
@@ -200,7 +202,7 @@ def _remarks(trial: Trial) -> Iterator[Remark]:
         if old is not None:
             text = trial.now[trial.today[old]] if old in trial.today else trial.old[old]
             end = comment.at + len(comment.quoted.partition("\n")[0])
-            cell = edits.cell_at(text, trial.new[comment.paragraph], comment.at, end)
+            cell = cell_at(text, trial.new[comment.paragraph], comment.at, end)
         yield Remark(comment.author, comment.text, comment.paragraph + 1, cell)
 
 
@@ -211,9 +213,9 @@ def _by_hand(old: Sequence[Paragraph], document: Document, reason: str) -> Fille
     """All edits told, none brought back."""
     texts = body(old)
     told: list[Edit] = []
-    for group in edits.groups(texts, document.texts):
+    for group in groups(texts, document.texts):
         news = [document.texts[j] for j in group.news]
-        cell = cell_of(edits.wishes([texts[i] for i in group.olds], news))
+        cell = cell_of(wishes([texts[i] for i in group.olds], news))
         told += edits_of(group, texts, document, [cell], BY_HAND, reason)
     remarks = tuple(Remark(c.author, c.text, c.paragraph + 1, None) for c in document.comments)
     return Filled(None, tuple(told), remarks, ())
@@ -235,7 +237,7 @@ def lines(filled: Filled) -> list[str]:
 
 
 def _line(edit: Edit) -> str:
-    change = edits.one_change(edit.old, edit.new)
+    change = one_replacement(edit.old, edit.new)
     begin, end = max(0, change.start - _AROUND), change.end + _AROUND
     old = onscreen.cut(edit.old[begin:end])
     new = onscreen.cut(edit.new[begin : change.start + len(change.new) + _AROUND])

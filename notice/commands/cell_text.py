@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from notice.model.text import Cell
-from notice.versions.edits import Refusal, Wish, one_change
+from notice.versions.edits import Wish, one_replacement
+from notice.versions.refusals import Refusal
 
 if TYPE_CHECKING:
     from notice.xlsx.fill import Held
@@ -77,7 +78,7 @@ def _new_line(line: str, wishes: Sequence[Wish]) -> str | None:
         if at < 0:  # with --fix the printed line is not that of the cell
             whole.add(new)
             continue
-        change = one_change(old, new)
+        change = one_replacement(old, new)
         place = at + change.start, at + change.end
         if changes.setdefault(place, change.new) != change.new:
             return None

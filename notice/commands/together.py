@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from notice.commands.cell_text import with_wishes
 from notice.model.text import Cell, Text
-from notice.versions.edits import Group, Refusal, Wish
+from notice.versions.edits import Wish
+from notice.versions.groups import Group
+from notice.versions.refusals import Refusal
 from notice.versions.wanted import Wanted, quoted_cells
 
 if TYPE_CHECKING:

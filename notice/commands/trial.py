@@ -18,7 +18,9 @@ from notice.diagnostics import Diagnostic, Level, Refused
 from notice.model.notice import BODY, Made, Paragraph
 from notice.model.text import Cell, Text
 from notice.versions.align import pairs
-from notice.versions.edits import Group, Refusal, one_change
+from notice.versions.edits import one_replacement
+from notice.versions.groups import Group
+from notice.versions.refusals import Refusal
 from notice.versions.wanted import wanted
 
 if TYPE_CHECKING:
@@ -195,7 +197,7 @@ _AROUND = 10
 
 def _shown(expected: str, built: str) -> str:
     """What is built where it differs from what must come out, with some letters around."""
-    change = one_change(expected, built)
+    change = one_replacement(expected, built)
     end = change.start + len(change.new)
     return built[max(0, change.start - _AROUND) : end + _AROUND]
 

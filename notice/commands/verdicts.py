@@ -10,7 +10,7 @@ from notice.model.text import Cell
 
 if TYPE_CHECKING:
     from notice.docx.reading import Document
-    from notice.versions.edits import Group
+    from notice.versions.groups import Group
 
 COMES_BACK, BY_HAND = "可回填", "需人工处理"
 

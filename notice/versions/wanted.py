@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from notice.model.text import Cell, Text
-from notice.versions import edits
 from notice.versions.align import Pair, pairs
-from notice.versions.edits import Group, Refusal, Wish
+from notice.versions.edits import Wish, wishes
+from notice.versions.groups import Group, groups
+from notice.versions.refusals import Refusal
 
 
 class Wanted(NamedTuple):
@@ -31,10 +32,10 @@ class Wanted(NamedTuple):
 def wanted(old: Sequence[Text], now: Sequence[Text], new: Sequence[str]) -> Wanted:
     """Compare what was recorded with what came back, and ask each edit what it wants."""
     asked = _Asked(old, now, new)
-    groups = tuple(edits.groups(old, new))
-    answers = {group: asked.wishes(group) for group in groups}
+    changed = tuple(groups(old, new))
+    answers = {group: asked.wishes(group) for group in changed}
     return Wanted(
-        groups,
+        changed,
         {group: given for group, given in answers.items() if not isinstance(given, Refusal)},
         {group: given for group, given in answers.items() if isinstance(given, Refusal)},
         asked.today,
@@ -63,14 +64,14 @@ class _Asked:
         news = [self._new[j] for j in group.news]
         if not all(_is_row(places) for places in (group.olds, group.news)):
             return Refusal("这几段拆开、合并的方式看不清，请在台账里处理")
-        return edits.wishes(olds, news)
+        return wishes(olds, news)
 
     def _changed_since(self, group: Group) -> Refusal | None:
         """What stands today where the edited paragraph stood, if that is no longer the same."""
         if all(i in self.today for i in group.olds):
             return None
         olds, news = [self._old[i] for i in group.olds], [self._new[j] for j in group.news]
-        cell = cell_of(edits.wishes(olds, news))  # the one in which it lies, by the record
+        cell = cell_of(wishes(olds, news))  # the one in which it lies, by the record
         places = [self._counterparts.get(i) for i in group.olds]
         now = "\n".join(self._now[j] for j in places if j is not None)
         was, after = "\n".join(olds), "\n".join(news)

@@ -3,7 +3,9 @@
 import pytest
 
 from notice.model.text import Cell, Source, Text
-from notice.versions.edits import Group, Refusal, Wish, groups, of_block, of_paragraph
+from notice.versions.edits import Wish, of_block, of_paragraph
+from notice.versions.groups import Group, groups
+from notice.versions.refusals import Refusal
 
 A, B, C = (Cell("整改台账", 2, column) for column in (2, 3, 5))
 
