@@ -19,7 +19,6 @@ from notice.versions import align
 
 if TYPE_CHECKING:
     from notice.docx.reading import Document
-    from notice.versions.marking import Change
 
 CHANGED, ADDED, DELETED, MOVED = "changed", "added", "deleted", "moved"
 _WORDS = {CHANGED: "改动", ADDED: "新增", DELETED: "删去", MOVED: "移动"}
@@ -105,8 +104,7 @@ def compare(old_path: Path, new_path: Path, marked_path: Path | None = None) -> 
     if marked_path is None:
         return Compared(found_differences, None, tuple(found))
     now = datetime.now().astimezone().replace(microsecond=0)
-    changes = [_change(pair, old.texts, new.texts) for pair in pairs]
-    content = marking.marked(old, new, changes, now)
+    content = marking.marked(old, new, pairs, now)
     try:
         marked.save(marked_path, content, (old_path, new_path))
     except Refused as refused:
@@ -135,15 +133,6 @@ def differences(
                 yield Difference(MOVED, number, at_new + 1, new[at_new], new[at_new])
             else:
                 yield Difference(ADDED, None, at_new + 1, "", new[at_new])
-
-
-def _change(pair: align.Pair, old: Sequence[str], new: Sequence[str]) -> Change:
-    from notice.versions.marking import Change
-
-    if pair.old is None or pair.new is None:
-        return Change(pair.old, pair.new)
-    pieces = align.words(old[pair.old], new[pair.new])
-    return Change(pair.old, pair.new, tuple((piece.old, piece.new) for piece in pieces))
 
 
 def _notes(document: Document, path: Path) -> Iterator[Diagnostic]:

@@ -31,14 +31,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 def marked(old: bytes, new: bytes) -> bytes:
     """The marked copy, as compare makes it."""
     before, after = reading.read(old, "旧.docx"), reading.read(new, "新.docx")
-    changes = []
-    for at_old, at_new in align.pairs(before.texts, after.texts):
-        pieces = ()
-        if at_old is not None and at_new is not None:
-            words = align.words(before.texts[at_old], after.texts[at_new])
-            pieces = tuple((piece.old, piece.new) for piece in words)
-        changes.append(marking.Change(at_old, at_new, pieces))
-    return marking.marked(before, after, changes, NOW)
+    return marking.marked(before, after, align.pairs(before.texts, after.texts), NOW)
 
 
 def texts(content: bytes) -> list[str]:

@@ -1,0 +1,64 @@
+"""Where each paragraph of a document stands: beside which others, in which cell, row, text box.
+
+A tree in, numbers out: what the plan of a marked copy (plan.py) has to know of both versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from notice.docx.wordml import CELL, ROW, TABLE, TEXT_BOX, P, R, W
+
+_BLOCKS = (P, TABLE, f"{W}sdt", f"{W}customXml")
+
+
+class Place(NamedTuple):
+    """Where a paragraph stands; paragraphs and holders by their numbers from 0.
+
+    `segment` is the first of the paragraphs that follow each other with no table between, `kind`
+    what holds them: a cell, a text box or nothing. `holders` are the rows and text boxes round it,
+    the innermost first, `outer` the paragraphs in whose text boxes it stands.
+    """
+
+    segment: int
+    kind: str = ""
+    holders: tuple[int, ...] = ()
+    outer: tuple[int, ...] = ()
+
+
+class Places(NamedTuple):
+    """The places of all paragraphs; each holder's element, which is a w:tr or w:r, by number."""
+
+    of: tuple[Place, ...]
+    holders: tuple[Any, ...]
+
+
+def places(paragraphs: Sequence[Any]) -> Places:
+    """The places of a document's paragraphs, which are all that it shows, in order."""
+    numbers: dict[Any, int] = {}
+    holders: dict[Any, int] = {}
+    segments: list[int] = []
+    of: list[Place] = []
+    for number, paragraph in enumerate(paragraphs):
+        numbers[paragraph] = number
+        before = _block_before(paragraph)
+        is_first = before is None or before.tag != P
+        segments.append(number if is_first else segments[numbers[before]])
+        around = [holders.setdefault(h, len(holders)) for h in paragraph.iterancestors(ROW, R)]
+        outer = [numbers[p] for p in paragraph.iterancestors(P)]
+        of.append(Place(segments[-1], _kind(paragraph), tuple(around), tuple(outer)))
+    return Places(tuple(of), tuple(holders))
+
+
+def _block_before(paragraph: Any) -> Any:
+    """The paragraph, table … before this one in the same holder, or None."""
+    before = paragraph.getprevious()
+    while before is not None and before.tag not in _BLOCKS:
+        before = before.getprevious()
+    return before
+
+
+def _kind(paragraph: Any) -> str:
+    holder = next(paragraph.iterancestors(CELL, TEXT_BOX), None)
+    return "" if holder is None else "cell" if holder.tag == CELL else "text box"
