@@ -9,34 +9,19 @@ deleted. The reader drops U+FDD0–U+FDEF from cells, so a mark can't be forged
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from jinja2 import Undefined
 from jinja2.exceptions import TemplateRuntimeError
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 
-from notice.docx.wordml import RUBY, TEXT_BOX, P, T, W
-from notice.docx.words import (
-    LEFT_OUT,
-    SIGNS,
-    SYMBOL,
-    UNPRINTABLE,
-    own_text_nodes,
-    set_words,
-    words_of,
-)
+from notice.docx.wordml import P, T
+from notice.docx.words import UNPRINTABLE, own_text_nodes, set_words, words_of
 from notice.model.text import Count, Heading, Source, Span, Text
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _MARK = re.compile(f"([{_BEGIN}-{_OWN_MARK}])")
 _IN_BYTES = re.compile(rb"\xef\xb7\x90(\d+)\xef\xb7\x91|\xef\xb7[\x90-\x93]")
-
-# where a part has none of these, the words of a paragraph are all w:t in it
-_UNEVEN = (*SIGNS, *LEFT_OUT, SYMBOL, RUBY, TEXT_BOX)
-_is_astray = etree.XPath(
-    "boolean(.//w:p//w:p | .//w:t[not(parent::w:r)])", namespaces={"w": W[1:-1]}
-)
 
 
 class NotText(TemplateRuntimeError):
@@ -71,22 +56,20 @@ class Tracer:
         Raises NotText for what is no text: a list, a thing with names, true or false.
         """
         if isinstance(value, Text):
-            spans = value.spans
-            printed = "".join([s.text if s.source is None else self._marked(s) for s in spans])
-            return (
-                printed + _OWN_MARK
-                if isinstance(value, Heading) and value.endswith(("？", "！", "?", "!"))
-                else printed
-            )
+            return self._marked_text(value)
         if isinstance(value, Count):
             return self._marked(Span(str(int(value)), Source(value.cells)))
         if isinstance(value, str):  # of the template itself
             return UNPRINTABLE.sub("", value)
-        if isinstance(value, Undefined) or (
-            isinstance(value, (int, float)) and not isinstance(value, bool)
-        ):
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if is_number or isinstance(value, Undefined):
             return value
         raise NotText(f"{type(value).__name__} is no text")
+
+    def _marked_text(self, text: Text) -> str:
+        printed = "".join([s.text if s.source is None else self._marked(s) for s in text.spans])
+        has_own_mark = isinstance(text, Heading) and text.endswith(("？", "！", "?", "!"))
+        return printed + _OWN_MARK if has_own_mark else printed
 
     def _marked(self, span: Span) -> str:
         self.printed.append(span)
@@ -94,8 +77,8 @@ class Tracer:
 
     def taken_out(self, root: Any) -> Iterator[TracedParagraph]:
         """Delete the marks below `root`; yield each paragraph in document order with its spans."""
-        for element, nodes in _with_own_text_nodes(root):
-            yield TracedParagraph(element, self._text(nodes))
+        for element in root.iter(P):
+            yield TracedParagraph(element, self._text(own_text_nodes(element)))
 
     def without_marks(self, xml: bytes) -> bytes:
         """A part without the marks that stand elsewhere: in attributes, fields, formulas."""
@@ -105,58 +88,60 @@ class Tracer:
         return _IN_BYTES.sub(b"", xml)
 
     def _text(self, nodes: Iterable[Any]) -> Text:
-        spans: list[Span] = []
-        source: Source | None = None
-        number = -1
-        after_own_mark = False
+        """The spans that a paragraph's nodes hold, of which each w:t loses its marks."""
+        reader = _Reader(self.printed)
         for node in nodes:
-            text = words_of(node)
-            if node.tag != T:
-                spans.append(Span(text, None))
-                after_own_mark = False
-                continue
-            pieces = _MARK.split(text)
-            if len(pieces) == 1 and not after_own_mark:
-                if text:
-                    spans.append(Span(text, source))
-                continue
-            kept: list[str] = []
-            rest = iter(pieces)
-            for piece in rest:
-                if not piece or piece == _MIDDLE:
-                    continue
-                if piece == _BEGIN:
-                    number = int(next(rest))
-                    source = self.printed[number].source
-                elif piece == _END:
-                    source = None
-                elif piece == _OWN_MARK:
-                    after_own_mark = True
-                else:
-                    if source is not None and piece == self.printed[number].text:
-                        self._came_out.add(number)
-                    shown = piece[1:] if after_own_mark and piece[0] == "。" else piece
-                    after_own_mark = False
-                    kept.append(shown)
-                    if shown:
-                        spans.append(Span(shown, source))
-            set_words(node, "".join(kept))
-        return Text.of_spans(spans)
+            if node.tag == T:
+                reader.read(node)
+            else:
+                reader.add(words_of(node), None)
+        self._came_out |= reader.came_out
+        return Text.of_spans(reader.spans)
 
 
-def _with_own_text_nodes(root: Any) -> Iterator[tuple[Any, Iterable[Any]]]:
-    """Each w:p below `root` with its `own_text_nodes`; plain words alone are found in one walk."""
-    if next(root.iter(*_UNEVEN), None) is not None or _is_astray(root):
-        for paragraph in root.iter(P):
-            yield paragraph, own_text_nodes(paragraph)
-        return
-    paragraph, nodes = None, []
-    for element in root.iter(P, T):
-        if element.tag == T:
-            nodes.append(element)
-            continue
-        if paragraph is not None:
-            yield paragraph, nodes
-        paragraph, nodes = element, []
-    if paragraph is not None:
-        yield paragraph, nodes
+class _Reader:
+    """Reads the words of one paragraph into spans; a printed text may go on in the next w:t."""
+
+    def __init__(self, printed: Sequence[Span]) -> None:
+        self.spans: list[Span] = []
+        self.came_out: set[int] = set()
+        self._printed = printed
+        self._number: int | None = None  # of the printed text that is read
+        self._is_after_own_mark = False
+
+    def add(self, words: str, source: Source | None) -> None:
+        """Words as they stand, a sign's or those of a w:t without marks."""
+        self._is_after_own_mark = False
+        if words:
+            self.spans.append(Span(words, source))
+
+    def read(self, node: Any) -> None:
+        """The words of a w:t; its marks are deleted."""
+        pieces = _MARK.split(words_of(node))
+        if len(pieces) == 1 and not self._is_after_own_mark:
+            self.add(pieces[0], self._source)
+            return
+        kept: list[str] = []
+        rest = iter(pieces)
+        for piece in rest:
+            if piece == _BEGIN:
+                self._number = int(next(rest))
+            elif piece == _END:
+                self._number = None
+            elif piece == _OWN_MARK:
+                self._is_after_own_mark = True
+            elif piece and piece != _MIDDLE:
+                kept.append(self._shown(piece))
+        set_words(node, "".join(kept))
+
+    @property
+    def _source(self) -> Source | None:
+        return None if self._number is None else self._printed[self._number].source
+
+    def _shown(self, words: str) -> str:
+        """Words between two marks, without the 。 that a template sets behind a cell's own mark."""
+        if self._number is not None and words == self._printed[self._number].text:
+            self.came_out.add(self._number)
+        shown = words[1:] if self._is_after_own_mark and words[0] == "。" else words
+        self.add(shown, self._source)
+        return shown
