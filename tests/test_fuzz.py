@@ -18,7 +18,7 @@ import pytest
 from docx import Document
 
 from notice import cli
-from notice.output import files, record
+from notice.output import file_names
 from tests import builders, templates
 from tests.test_cli import ROOT
 
@@ -119,9 +119,9 @@ def test_kill__at_random_moments_old_or_new_and_the_next_run_cleans_up(two):
         after = tree(two.out)
         assert [name for name in after if name.endswith(".tmp") or name == "通报_2.docx"] == []
         for name, content in after.items():
-            if name.startswith(files.HISTORY):
+            if name.startswith(file_names.HISTORY):
                 assert content in two.made
-    assert files.HISTORY in {Path(name).parts[0] for name in tree(two.out)}
+    assert file_names.HISTORY in {Path(name).parts[0] for name in tree(two.out)}
 
 
 def test_kill__of_the_command_itself(two):
@@ -242,7 +242,7 @@ def test_found__template_broken_inside_is_refused(two, part, change):
 @pytest.mark.parametrize("value", [[["x"]], {"x": 1}], ids=str)
 def test_found__record_of_another_shape_counts_as_missing_or_harmless(two, key, value):
     assert two.build(0) == 0
-    noted = record.path_of(two.notice)
+    noted = file_names.record_of(two.notice)
     noted.write_text(json.dumps(json.loads(noted.read_bytes()) | {key: value}), "utf-8")
     assert two.build(1) == 0
     assert two.made[0] in tree(two.out).values()
@@ -255,13 +255,13 @@ def test_found__link_that_leads_to_itself_is_refused(two):
     assert list(two.out.iterdir()) == [two.notice]
 
 
-@pytest.mark.parametrize("place", [record.FOLDER, files.HISTORY])
+@pytest.mark.parametrize("place", [file_names.RECORDS, file_names.HISTORY])
 @pytest.mark.parametrize("is_empty", [True, False], ids=["empty", "missing"])
 def test_found__file_where_a_folder_belongs_leaves_all_as_it_was(two, place, is_empty):
     assert two.build(0) == 0
     shutil.rmtree(two.out / place, ignore_errors=True)
     (two.out / place).write_bytes(b"a file")
-    other = two.out / ({record.FOLDER, files.HISTORY} - {place}).pop()
+    other = two.out / ({file_names.RECORDS, file_names.HISTORY} - {place}).pop()
     shutil.rmtree(other, ignore_errors=True)
     if is_empty:
         other.mkdir()

@@ -95,11 +95,12 @@ def backfill(
     try:
         made, _ = origin.how.make(workbook)
     except Refused as refused:
-        if origin.paragraphs is None or any(d.rule in _NO_FILE for d in refused.diagnostics):
+        if origin.said is None or any(d.rule in _NO_FILE for d in refused.diagnostics):
             raise Refused([*found, *refused.diagnostics], refused.totals) from refused
-        told = _by_hand(origin.paragraphs, document, "工作簿有错误，不能核对；请先改好工作簿再回填")
+        reason = "工作簿有错误，不能核对；请先改好工作簿再回填"
+        told = _by_hand(origin.said.paragraphs, document, reason)
         return told._replace(found=(*found, *refused.diagnostics), is_refused=True)
-    old = origin.paragraphs or made.rendered.paragraphs
+    old = origin.said.paragraphs if origin.said else made.rendered.paragraphs
     found += [*_told_of_inputs(origin, made, workbook), *_told_of_others(old, document)]
     if share_in_common(document.texts, body(old)) < LEAST_SHARED:
         message = "和生成的通报很不像，没有回填；请核对是不是同一份通报、同一个工作簿"
@@ -150,7 +151,7 @@ def _free_target(edited: Path, workbook: Path, target: Path | None) -> Path:
 
 
 def _told_of_inputs(origin: Recorded, made: Made, workbook: Path) -> Iterator[Diagnostic]:
-    if origin.record and origin.record["workbook"].get("sha256") != made.workbook.sha256:
+    if origin.said and origin.said.workbook.sha256 != made.workbook.sha256:
         message = "工作簿和生成这份通报时的不一样，已逐格核对；改过的单元格不回填"
         yield warning("workbook-changed", str(workbook), message)
 

@@ -258,7 +258,7 @@ def _targets(workbooks: Sequence[Path], stems: Sequence[str], output: Path) -> I
 
     Of those with one name the first has it, the others add their workbook's.
     """
-    from notice.output.files import clean_stem
+    from notice.output.file_names import clean_stem
 
     taken: set[str] = set()
     for path, stem in zip(workbooks, stems, strict=True):

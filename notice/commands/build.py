@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from notice.model.book import Book
     from notice.model.notice import Edition, InputFile, Made, Rendered, Totals
     from notice.model.text import Text
-    from notice.output.files import Merge
+    from notice.output.placing import Merge
     from notice.wording.edition import Content
 
 T = TypeVar("T")
@@ -146,6 +146,7 @@ def _read(workbook: Path, template: Path, edition: Edition, found: list[Diagnost
     from notice.gate import leaks
     from notice.making import render
     from notice.model.notice import InputFile
+    from notice.output.fingerprint import digest
     from notice.template import names
 
     found += leaks.of_files((workbook.name, template.name))
@@ -164,8 +165,8 @@ def _read(workbook: Path, template: Path, edition: Edition, found: list[Diagnost
             found += _told_of(book, book, counted, edition, fix=False, is_broken=not is_whole)
         raise Refused(found)
     inputs = (
-        InputFile(workbook.name, _sha256(table.content)),
-        InputFile(template.name, _sha256(words.content)),
+        InputFile(workbook.name, digest(table.content)),
+        InputFile(template.name, digest(words.content)),
     )
     return _Given(book, opened, inputs)
 
@@ -310,17 +311,19 @@ def build(
     An edited notice there is merged with it by `merge`, else left or, with `force`, replaced.
     Raises Refused, and then nothing is written; with `strict` a warning stops like an error.
     """
-    from notice.output import files, renditions, review
+    from notice.output import files, renditions
+    from notice.output.file_names import sheet_of
+    from notice.output.targets import open_elsewhere
 
     is_file = output.suffix.lower() == ".docx"
-    opened = files.open_elsewhere(output) if is_file else []
+    opened = open_elsewhere(output) if is_file else []
     try:
         made, found = make(workbook, template, edition, fix=fix)
     except Refused as refused:
         raise Refused([*opened, *refused.diagnostics], refused.totals) from refused
     of_making = tuple(found)
     target = output if is_file else output / f"{stem_of(made.book.facts, made.edition)}.docx"
-    found += opened if is_file else files.open_elsewhere(target)
+    found += opened if is_file else open_elsewhere(target)
     if pdf and strict:
         found += renditions.no_office(target)
     if strict:
@@ -338,7 +341,7 @@ def build(
     except Refused as refused:
         raise Refused([*found, *refused.diagnostics], made.totals) from refused
     found += saved.found
-    outputs = {"notice": saved.path, "review": review.path_of(saved.path)}
+    outputs = {"notice": saved.path, "review": sheet_of(saved.path)}
     if web:
         pages, told = renditions.web(saved.made, saved.path)
         outputs |= pages
@@ -353,7 +356,7 @@ def build(
 def stem_of(facts: Mapping[str, tuple[Text, ...]], edition: Edition) -> str:
     """{单位简称}{文件标题}, in the 党内版 with that word behind, cleaned for file systems."""
     from notice.model.notice import Edition
-    from notice.output.files import clean_stem
+    from notice.output.file_names import clean_stem
     from notice.template.names import title_in
 
     mark = "（党内版）" if edition is Edition.INTERNAL else ""
@@ -379,9 +382,3 @@ def _collected(found: list[Diagnostic], step: Callable[[], T]) -> T | None:
     except Refused as refused:
         found += refused.diagnostics
         return None
-
-
-def _sha256(content: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(content).hexdigest()

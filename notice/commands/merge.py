@@ -18,7 +18,7 @@ from notice.making import leftovers, proof
 from notice.model.notice import BODY, Made, Paragraph
 from notice.model.text import EMPTY, Source, Text, spans_of
 from notice.numerals import own_point_number
-from notice.output.files import Edited
+from notice.output.placing import Edited
 from notice.versions import merging
 from notice.versions.align import LEAST_SHARED, Pair, is_alike, moved, pairs, share_in_common
 from notice.versions.merging import Step

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from notice.commands import build
 from notice.diagnostics import Diagnostic, info, warning
-from notice.model.notice import BODY, Edition, Made, Paragraph
+from notice.model.notice import BODY, Edition, InputFile, Made, Paragraph
 from notice.model.text import Text
-from notice.versions.align import LEAST_SHARED, share_in_common
+
+if TYPE_CHECKING:
+    from notice.output.record import Record
+    from notice.output.said import Said
 
 
 class Surroundings(NamedTuple):
@@ -35,9 +38,8 @@ class How(NamedTuple):
 class Recorded(NamedTuple):
     """How the notice was made: what a record says, or the default where there is none."""
 
-    paragraphs: tuple[Paragraph, ...] | None
+    said: Said | None
     how: How
-    record: Mapping[str, Any] | None
 
 
 def recorded(
@@ -48,49 +50,45 @@ def recorded(
     found: list[Diagnostic],
 ) -> Recorded:
     """The record of the file's name, else the nearest one (told), else none (told)."""
-    record, paragraphs = _record(edited, texts, surroundings.home / "output", found)
-    if record is None:
+    noted = _noted(edited, texts, surroundings.home / "output", found)
+    if noted is None:
         edition = Edition.INTERNAL if "党内版" in edited.stem else Edition.PUBLIC
         message = f"找不到这份通报的记录，按工作簿重新做一份{edition.word}来比较"
         found.append(info("record-missing", str(edited), message))
-        return Recorded(None, How(surroundings.default_template(edition), edition, False), None)
-    edition = Edition.INTERNAL if record.get("edition") == "党内版" else Edition.PUBLIC
+        return Recorded(None, How(surroundings.default_template(edition), edition, False))
+    is_internal = noted.said.edition == Edition.INTERNAL.word
+    edition = Edition.INTERNAL if is_internal else Edition.PUBLIC
     folders = (edited.parent, workbook.parent, Path())
-    template = _template(record["template"], edition, surroundings, folders, found)
-    return Recorded(tuple(paragraphs), How(template, edition, record.get("fix") is True), record)
+    template = _template(noted.said.template, edition, surroundings, folders, found)
+    return Recorded(noted.said, How(template, edition, noted.fix is True))
 
 
-def _record(
+def _noted(
     edited: Path, texts: Sequence[str], output: Path, found: list[Diagnostic]
-) -> tuple[Mapping[str, Any] | None, Sequence[Paragraph]]:
+) -> Record | None:
     from notice.output import record
+    from notice.output.nearest import nearest
 
     own = record.read(edited)
-    paragraphs = record.paragraphs_of(own) if own else None
-    if own and paragraphs:
-        return own, paragraphs
+    if own is not None and own.said.paragraphs:
+        return own
     every = [*record.every(edited.parent), *record.every(output)]
-    best: tuple[float, Mapping[str, Any] | None, Sequence[Paragraph]] = (LEAST_SHARED, None, ())
-    for each in sorted(every, key=lambda each: each["notice"] != edited.name):
-        paragraphs = record.paragraphs_of(each)
-        nearness = share_in_common(texts, body(paragraphs)) if paragraphs else 0.0
-        if paragraphs and nearness > best[0]:
-            best = (nearness, each, paragraphs)
-    if best[1] is not None:
-        message = f"文件旁边没有同名的记录，按文字最接近的“{best[1]['notice']}”的记录来比较"
+    noted = nearest((), sorted(every, key=lambda each: each.notice != edited.name), texts)
+    if noted is not None:
+        message = f"文件旁边没有同名的记录，按文字最接近的“{noted.notice}”的记录来比较"
         found.append(info("record-nearest", str(edited), message))
-    return best[1], best[2]
+    return noted
 
 
 def _template(
-    made_with: Mapping[str, Any],
+    made_with: InputFile,
     edition: Edition,
     surroundings: Surroundings,
     folders: Iterable[Path],
     found: list[Diagnostic],
 ) -> Path:
     """The template that the record names, by its hash; else one of its name, else the default."""
-    name, sha256 = str(made_with.get("name", "")), made_with.get("sha256")
+    name, sha256 = made_with
     default = surroundings.default_template(edition)
     beside = [folder / Path(name).name for folder in folders] if name else []
     own = sorted((surroundings.home / "templates").glob("*.docx"))
@@ -108,7 +106,7 @@ def _template(
 
 
 def _sha256(path: Path) -> str | None:
-    from notice.output.files import digest
+    from notice.output.fingerprint import digest
 
     try:
         return digest(path.read_bytes())

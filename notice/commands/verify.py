@@ -8,9 +8,9 @@ record of the file's name or the nearest one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from notice import intake, telling
 from notice.commands import chinese, onscreen, options
@@ -21,6 +21,7 @@ from notice.versions import align
 if TYPE_CHECKING:
     from notice.docx.reading import Document, OtherText
     from notice.model.notice import Paragraph
+    from notice.output.record import HistoryLine, Record
 
 
 @chinese.command("verify", "python generate.py verify output/通报.docx")
@@ -75,12 +76,14 @@ class Verified(NamedTuple):
 def verify(path: Path) -> Verified:
     """Compare a file with the records beside it. Raises Refused where it can't be read."""
     from notice.docx import reading
-    from notice.output import files, record
+    from notice.output import record
+    from notice.output.fingerprint import digest
+    from notice.output.nearest import nearest
 
     taken = intake.take(path, intake.DOCUMENT)
     found = list(taken.found)
     records = [each for folder in _folders(path) for each in record.every(folder)]
-    origin = _made_as(files.digest(taken.content), records)
+    origin = _made_as(digest(taken.content), records)
     if origin is not None:
         return Verified(True, origin, (), tuple(found))
     try:
@@ -88,26 +91,25 @@ def verify(path: Path) -> Verified:
     except Refused as refused:
         raise Refused([*found, *refused.diagnostics]) from refused
     found += _notes(document, path)
-    nearest = _nearest(path, document.texts, records)
-    if nearest is None:
+    own = [each for each in records if each.notice == path.name]
+    noted = nearest(own, records, document.texts)
+    if noted is None:
         message = "附近没有这份文件的记录，不能判断是不是本程序生成的；请放回原来的输出文件夹再核对"
         found.append(warning("record-missing", str(path), message))
         return Verified(False, None, (), tuple(found))
-    of_record, paragraphs = nearest
-    if of_record.get("notice") != path.name:
-        message = f"没有和文件同名的记录，按文字最接近的“{of_record['notice']}”的记录来核对"
+    if noted.notice != path.name:
+        message = f"没有和文件同名的记录，按文字最接近的“{noted.notice}”的记录来核对"
         found.append(info("record-nearest", str(path), message))
-    recorded = [str(p.text) for p in paragraphs if p.part == BODY]
-    differences = tuple(_differences(recorded, document.texts))
-    others = _others_told(paragraphs, document.others, path)
+    differences = tuple(_differences(noted.said.body, document.texts))
+    others = _others_told(noted.said.paragraphs, document.others, path)
     if not (differences or others):
         message = "各段文字和生成时一样，只有字节不同（在WPS、Word里另存过，或改过格式）"
         found.append(info("only-bytes", str(path), message))
-    return Verified(False, _origin(of_record), differences, (*found, *others))
+    return Verified(False, _origin(noted), differences, (*found, *others))
 
 
 def _folders(path: Path) -> Iterator[Path]:
-    from notice.output.files import HISTORY
+    from notice.output.file_names import HISTORY
 
     folder = path.absolute().parent
     yield folder
@@ -115,51 +117,30 @@ def _folders(path: Path) -> Iterator[Path]:
         yield folder.parent
 
 
-def _made_as(sha256: str, records: Sequence[Mapping[str, Any]]) -> Origin | None:
+def _made_as(sha256: str, records: Sequence[Record]) -> Origin | None:
     """What the notice with this hash was made of; None where no record knows it."""
     for each in records:
-        if each["sha256"] == sha256:
+        if each.said.sha256 == sha256:
             return _origin(each)
     for each in records:
-        for line in each["history"]:
-            if line.get("sha256") == sha256:
-                return _origin({**line, "notice": line.get("name")})
+        for line in each.history:
+            if line.sha256 == sha256:
+                return _origin_of_line(line)
     for each in records:  # a run that was killed before it replaced this one
-        if each["replaces_sha256"] == sha256:
-            return Origin(each["notice"], "", "", "")
+        if each.replaces_sha256 == sha256:
+            return Origin(each.notice, "", "", "")
     return None
 
 
-def _origin(found: Mapping[str, Any]) -> Origin:
-    def name_of(kind: str) -> str:
-        file = found.get(kind)
-        return str(file.get("name", "")) if isinstance(file, dict) else ""
-
-    return Origin(
-        str(found.get("notice") or ""),
-        str(found.get("made") or ""),
-        name_of("workbook"),
-        name_of("template"),
-    )
+def _origin(noted: Record) -> Origin:
+    said = noted.said
+    return Origin(noted.notice, noted.made, said.workbook.name, said.template.name)
 
 
-def _nearest(
-    path: Path, texts: Sequence[str], records: Sequence[Mapping[str, Any]]
-) -> tuple[Mapping[str, Any], list[Paragraph]] | None:
-    """The record of the file's name with its paragraphs, else the most alike, else None."""
-    from notice.output import record
-
-    best: tuple[float, Mapping[str, Any], list[Paragraph]] | None = None
-    for each in records:
-        paragraphs = record.paragraphs_of(each)
-        if not paragraphs:
-            continue
-        is_named = each["notice"] == path.name
-        recorded = [str(p.text) for p in paragraphs if p.part == BODY]
-        likeness = 2.0 if is_named else align.share_in_common(recorded, texts)
-        if likeness >= align.LEAST_SHARED and (best is None or likeness > best[0]):
-            best = likeness, each, paragraphs
-    return best and best[1:]
+def _origin_of_line(line: HistoryLine) -> Origin:
+    workbook = line.workbook.name if line.workbook else ""
+    template = line.template.name if line.template else ""
+    return Origin(line.name or "", line.made or "", workbook, template)
 
 
 def _differences(recorded: Sequence[str], texts: Sequence[str]) -> Iterator[Deviation]:

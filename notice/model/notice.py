@@ -64,6 +64,11 @@ class Paragraph(NamedTuple):
     number: int
     text: Text
 
+    @property
+    def name(self) -> str:
+        """What people call it: 第12段 of the body, 页脚第1段 of another part."""
+        return f"{'' if self.part == BODY else self.part}第{self.number}段"
+
 
 class Proof(NamedTuple):
     """What a run has proved of its own notice: the claim, and what was compared."""

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from notice.diagnostics import Diagnostic, warning
-from notice.output.files import MAX_NUMBER, digest, write
-from notice.output.record import FOLDER
+from notice.output.file_names import RECORDS, numbered
+from notice.output.fingerprint import digest
+from notice.output.staging import write
 
 _FORM = 1
 
@@ -42,8 +43,7 @@ def put_or_next(path: Path, content: bytes) -> tuple[Path, list[Diagnostic]]:
     found = put(path, content)
     if not found:
         return path, []
-    for number in range(2, MAX_NUMBER + 1):
-        other = path.with_name(f"{path.stem}_{number}{path.suffix}")
+    for other in numbered(path):
         if not other.is_dir() and not put(other, content):
             message = f"{path.name}改动过，或不是本程序生成的，没有覆盖；新的是{other.name}"
             return other, [warning("beside-edited", str(path), message)]
@@ -66,7 +66,7 @@ def is_made_of(path: Path, notice: Path) -> bool:
 
 
 def _place(path: Path) -> Path:
-    return path.parent / FOLDER / f"{path.name}.json"
+    return path.parent / RECORDS / f"{path.name}.json"
 
 
 def _known(path: Path) -> list[str]:

@@ -1,51 +1,30 @@
-"""Files on disk: clean names, whole-or-nothing writing, versions (历史), and never losing what a
-person wrote.
+"""A notice on disk with its record, review sheet and 历史: what a person wrote is never lost.
 
 An output is replaced only if it is byte for byte what the tool last wrote; everything else stays
-and the notice gets the next free number. A run that is killed leaves the old file or the new one,
-never half of either.
+and the notice gets the next free number. What stands there and what shall is settled first, then
+all is written together.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
 import stat
-import time
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from notice.diagnostics import Diagnostic, Level, Refused, error, info, warning
-from notice.intake import locks
-from notice.model.notice import Made, Paragraph
+from notice.diagnostics import Diagnostic, Refused, error, info, warning
+from notice.model.notice import Made
 from notice.output import record, review, unwritable
-
-HISTORY = "历史"
-MAX_NUMBER = 99
-WAIT_SECONDS = 10
-_MAX_NAME_BYTES = 255
-_LONGEST_TAIL = len("（党内版）_YYYYMMDD-HHMMSS_99.核对单.html.".encode()) + len(".4294967295.tmp")
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\..*)?", re.IGNORECASE)
-
-
-def clean_stem(name: str) -> str:
-    """A file name without what file systems forbid, short enough for every file that stands
-    beside it.
-    """
-    stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", re.sub(r"\s*[\r\n]\s*", "", name)))
-    stem = _shortened(stem, _MAX_NAME_BYTES - _LONGEST_TAIL).strip(" .")
-    return f"_{stem}" if _RESERVED.fullmatch(stem) or not stem else stem
-
-
-def _shortened(text: str, size: int) -> str:
-    """Cut to `size` bytes of UTF-8, at a whole character."""
-    return text.encode()[:size].decode(errors="ignore")
+from notice.output.earlier import last_different
+from notice.output.file_names import HISTORY, RECORDS, SHEET_ENDING, record_of, sheet_of
+from notice.output.fingerprint import digest
+from notice.output.placing import Merge, next_free, placed, refusal
+from notice.output.record import HistoryLine, Record, Sheets
+from notice.output.said import Said, said
+from notice.output.staging import sweep, together
+from notice.output.targets import open_elsewhere
+from notice.output.turns import turn
 
 
 class Saved(NamedTuple):
@@ -55,21 +34,6 @@ class Saved(NamedTuple):
     found: tuple[Diagnostic, ...]
     made: Made
     changed: bool  # whether the notice was written anew
-
-
-class Edited(NamedTuple):
-    """The file that stands in the place of a notice and is not as the tool wrote it.
-
-    `base` are the paragraphs of the last build there; None without a record of it.
-    """
-
-    name: str
-    content: bytes
-    base: Sequence[Paragraph] | None
-
-
-# the new build with the edits of a file in it, or None; and what is to be told
-Merge = Callable[[Made, Edited], tuple[Made | None, list[Diagnostic]]]
 
 
 def save(
@@ -90,37 +54,14 @@ def save(
     """
     failed = "文件没有写成（{reason}），原来的文件没有变动"
     with unwritable.refused(target, unwritable.BLOCKED, failed):
-        if target.exists() and any(is_same_file(target, path) for path in inputs):
-            message = "输出文件就是工作簿或模板本身，请换一个文件名"
-            raise Refused([error("output-is-input", str(target), message)])
-        if leads_to_itself(target):
-            message = "这是指向自己的链接，写不进去，请删去这个链接或换一个文件名"
-            raise Refused([error("output-unwritable", str(target), message)])
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_dir():
-            raise Refused(
-                [error("output-is-folder", str(target), "同名的文件夹已存在，请换一个文件名")]
-            )
-        if target.exists() and not target.is_file():  # a pipe would be waited for
-            message = "同名的不是普通文件，请换一个文件名"
-            raise Refused([error("output-unwritable", str(target), message)])
-        with turn(target.parent):
-            _sweep(target)
+        refused = refusal(target, inputs)
+        if refused is not None:
+            raise Refused([refused])
+        folder = target.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        with turn(folder):
+            sweep({folder, target.resolve().parent, folder / RECORDS, folder / HISTORY})
             return _saved(made, found, target, force=force, strict=strict, merge=merge)
-
-
-def is_same_file(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file that is there."""
-    return one.exists() and other.exists() and one.samefile(other)
-
-
-def leads_to_itself(path: Path) -> bool:
-    """Whether a symbolic link goes round; a RuntimeError before Python 3.13."""
-    try:
-        path.resolve()
-    except RuntimeError:
-        return True
-    return False
 
 
 def _saved(
@@ -132,368 +73,197 @@ def _saved(
     strict: bool,
     merge: Merge | None,
 ) -> Saved:
-    found: list[Diagnostic] = []
-    path = target
-    if not _is_replaceable(target, made.rendered.docx):
-        merged, told = merge(made, _edited(target)) if merge else (None, [])
-        found += told
-        if merged is not None:
-            return _merged_saved(made, merged, of_making, target, found, strict=strict)
-        if force:
-            found.append(
-                info(
-                    "output-forced",
-                    str(target),
-                    f"原文件不是程序最后一次写的样子，已存入“{HISTORY}”文件夹再覆盖",
-                )
-            )
-        else:
-            path = _next_free(target, made.rendered.docx)
-            kept = "这个文件改动过，或不是本程序生成的，没有覆盖"
-            advice = (
-                "看两者的不同用 compare，把改动带回台账用 backfill，并入新的通报加 --merge；"
-                "确认不要原文件，加 --force 再生成一次"
-            )
-            if strict:
-                message = f"{kept}；因为用了 --strict，新的通报也没有写。{advice}"
-                raise Refused([*found, warning("output-edited", str(target), message)])
-            message = f"{kept}；新的通报是{path.name}。{advice}"
-            found.append(warning("output-edited", str(target), message))
+    path, merged, found = placed(made, target, force=force, strict=strict, merge=merge)
+    if merged is not None:
+        changed = merged.rendered.docx != path.read_bytes()
+        found = [*found, *_put(merged, [*of_making, *found], path, built=made)]
+        return Saved(path.absolute(), tuple(found), merged, changed)
     if path != target:
         found += open_elsewhere(path)
     changed = not path.exists() or path.read_bytes() != made.rendered.docx
     try:
-        found += _replace(made, of_making, path)
+        found += _put(made, of_making, path)
     except PermissionError:
         if strict or not path.exists():
             raise
-        held, (path, more) = path, _replaced_beside(made, of_making, path)
+        held, (path, more) = path, _put_beside(made, of_making, path)
         found += more
         message = f"文件正被WPS或Word占用，没有覆盖；新的通报是{path.name}，关闭原文件后可再生成"
         found.append(warning("output-held", str(held), message))
     return Saved(path.absolute(), tuple(found), made, changed)
 
 
-def _edited(path: Path) -> Edited:
-    noted = record.read(path)
-    base = None if noted is None else record.paragraphs_of(noted)
-    return Edited(path.name, path.read_bytes(), base)
-
-
-def _merged_saved(
-    made: Made,
-    merged: Made,
-    of_making: Sequence[Diagnostic],
-    target: Path,
-    found: list[Diagnostic],
-    *,
-    strict: bool,
-) -> Saved:
-    """Write what was merged; its record is that of the build, so that it counts as edited."""
-    if strict and any(d.level is Level.WARNING for d in found):
-        raise Refused(found)
-    changed = merged.rendered.docx != target.read_bytes()
-    found += _replace(merged, [*of_making, *found], target, built=made)
-    return Saved(target.absolute(), tuple(found), merged, changed)
-
-
-def _replaced_beside(
+def _put_beside(
     made: Made, of_making: Sequence[Diagnostic], held: Path
 ) -> tuple[Path, list[Diagnostic]]:
     """Write at the next free number that the system lets be replaced; return where."""
     while True:
-        path = _next_free(held, made.rendered.docx)
+        path = next_free(held, made.rendered.docx)
         try:
-            return path, _replace(made, of_making, path)
+            return path, _put(made, of_making, path)
         except PermissionError:
             if not path.exists():
                 raise
             held = path
 
 
-def _is_replaceable(path: Path, content: bytes) -> bool:
-    """Whether nothing stands there, or only what the tool wrote itself."""
-    if not path.exists():
-        return True
-    try:
-        current = path.read_bytes()
-    except PermissionError:  # Windows, while another program holds it
-        return False
-    return current == content or digest(current) in record.own_hashes(path)
-
-
-def _next_free(target: Path, content: bytes) -> Path:
-    for number in range(2, MAX_NUMBER + 1):
-        path = target.with_name(f"{target.stem}_{number}{target.suffix}")
-        if not path.is_dir() and _is_replaceable(path, content):
-            return path
-    message = f"同名文件已经编到_{MAX_NUMBER}，请清理输出文件夹"
-    raise Refused([error("output-numbers", str(target), message)])
-
-
-def open_elsewhere(path: Path) -> list[Diagnostic]:
-    """The warning that a lock file of Word, WPS or LibreOffice lies beside an output."""
-    try:
-        found = locks(path)
-    except OSError:  # no such name can be: `save` says so
-        return []
-    message = "通报可能正在WPS或Word里打开着（{}），请关闭后再打开看新内容"
-    return [warning("output-open", str(path), message.format(name)) for name in found[:1]]
-
-
-def _replace(
+def _put(
     made: Made, of_making: Sequence[Diagnostic], path: Path, built: Made | None = None
 ) -> list[Diagnostic]:
-    """Record first, then history, the review sheet, the notice: a kill in between leaves a record
-    that knows both notices and both sheets.
+    """Write what differs from what stands there; return what is to be told of that.
 
-    A merged notice comes before its record, which is that of what was `built`: a kill in between
-    leaves a file that merges again to the same.
+    Record first, then the review sheet, the notice: a kill in between leaves a record that knows
+    both notices and both sheets. A merged notice comes before its record, which is that of what was
+    `built`, so that it counts as edited: a kill leaves a file that merges again to the same.
     """
-    content = made.rendered.docx
-    old = path.read_bytes() if path.exists() else None
-    before = record.read(path)
-    is_same = old == content and before is not None and record.is_of(before, made)
-    earlier = record.last_different(before, built or made, None if old is None else digest(old))
-    sheet = review.path_of(path)
-    if is_same and _holds(sheet, review.written(made, of_making, path.name, earlier)):
+    standing = _standing(path)
+    new = said(built or made)
+    before = last_different(standing.noted, new, built or made, standing.sha256)
+
+    def page() -> Iterator[bytes]:
+        return review.written(made, of_making, path.name, before)
+
+    if standing.is_of(made) and _is_made_of(standing.sheet, page()):
         return []
+    _refuse_in_the_way(standing, made)
+    with together() as staging:
+        sheet = staging.stage(sheet_of(path), page())
+        shall = _decided(standing, made, new, before, sheet.sha256, is_merged=built is not None)
+        copies = [staging.stage(copy, (content,)) for copy, content in shall.copies]
+        noted = [staging.stage(record_of(path), record.written(each)) for each in shall.records]
+        notice = [staging.stage(path, (content,)) for content in shall.notices]
+        rest = (*noted, sheet, *notice) if built is None else (sheet, *notice, *noted)
+        staging.put((*copies, *rest))
+    return list(shall.found)
+
+
+# ---------------------------------------------------------------- what stands there, what shall
+
+
+class _Standing(NamedTuple):
+    """What stands at the path of a notice: the notice, its review sheet, its record."""
+
+    path: Path
+    notice: bytes | None
+    sheet: bytes | None
+    noted: Record | None
+
+    @property
+    def sha256(self) -> str | None:
+        return None if self.notice is None else digest(self.notice)
+
+    def is_of(self, made: Made) -> bool:
+        """Whether it is this very notice, and its record is of what it was made of."""
+        is_same = self.notice == made.rendered.docx
+        return is_same and self.noted is not None and self.noted.is_of(made)
+
+
+def _standing(path: Path) -> _Standing:
+    sheet = sheet_of(path)
+    return _Standing(
+        path,
+        path.read_bytes() if path.exists() else None,
+        sheet.read_bytes() if sheet.is_file() else None,
+        record.read(path),
+    )
+
+
+def _is_made_of(content: bytes | None, pieces: Iterable[bytes]) -> bool:
+    """Whether a content is, byte for byte, these pieces."""
+    if content is None:
+        return False
+    end = 0
+    for piece in pieces:
+        begin, end = end, end + len(piece)
+        if content[begin:end] != piece:
+            return False
+    return end == len(content)
+
+
+def _refuse_in_the_way(standing: _Standing, made: Made) -> None:
+    path, sheet = standing.path, sheet_of(standing.path)
     if sheet.is_dir():
         message = f"有同名的文件夹“{sheet.name}”，核对单写不进去，请改名或移走"
         raise Refused([error("output-is-folder", str(sheet), message)])
-    if old not in (None, content) and not path.stat().st_mode & stat.S_IWUSR:
+    is_replaced = standing.notice not in (None, made.rendered.docx)
+    if is_replaced and not path.stat().st_mode & stat.S_IWUSR:
         message = "输出文件是只读的，没有覆盖；请取消只读，或换一个文件名"
         raise Refused([error("output-read-only", str(path), message)])
-    staged = _Staged(sheet, review.written(made, of_making, path.name, earlier))
-    try:
-        return _put_all(made, built, path, old, staged, before, earlier, is_same=is_same)
-    finally:
-        staged.drop()
 
 
-def _put_all(
+class _Shall(NamedTuple):
+    """What is written anew, and what is told: copies in 历史; none or one record and notice."""
+
+    copies: Sequence[tuple[Path, bytes]]
+    records: Sequence[Record]
+    notices: Sequence[bytes]
+    found: Sequence[Diagnostic]
+
+
+def _decided(
+    standing: _Standing,
     made: Made,
-    built: Made | None,
-    path: Path,
-    old: bytes | None,
-    staged: _Staged,
-    before: Mapping[str, Any] | None,
-    earlier: Mapping[str, Any] | None,
+    new: Said,
+    before: Said | None,
+    sheet_sha256: str,
     *,
-    is_same: bool,
-) -> list[Diagnostic]:
-    """Write what differs; return what is to be told of a review sheet that was not ours."""
-    content, sheet = made.rendered.docx, review.path_of(path)
+    is_merged: bool,
+) -> _Shall:
+    """Decide what becomes of the files there, once the hash of the new review sheet is known."""
+    path, old, sheet, noted = standing
     now = datetime.now().astimezone().replace(microsecond=0)
-    history = record.history_of(before)
-    shown = sheet.read_bytes() if sheet.exists() else None
+    is_replaced = old is not None and old != made.rendered.docx
+    history = noted.history if noted else ()
+    sheets = noted.sheets if noted else Sheets(None, None)
+    copies: list[tuple[Path, bytes]] = []
     found: list[Diagnostic] = []
-    with _put_back_on_failure(path, old, shown):
-        if old is not None and old != content:
-            history = [_kept(path, old, now, before), *history]
-        if shown is not None and digest(shown) not in (staged.sha256, *record.own_sheets(before)):
-            copy = _copied(sheet, review.ENDING, shown, now)
-            message = f"原来的核对单改动过，或不是本程序生成的，已存入“{HISTORY}/{copy.name}”再覆盖"
-            found.append(info("review-edited", str(sheet), message))
-        hashes = {"sha256": staged.sha256, "replaces": shown and digest(shown)}
-        replaced = old if old != content and built is None else None
-        text = record.written(built or made, path.name, now, replaced, history, earlier, hashes)
-        is_noted = is_same and record.own_sheets(before)[:1] == (staged.sha256,)
-        if built is None and not is_noted:
-            write(record.path_of(path), text)
-        staged.put()
-        if old != content:
-            write(path, content)
-        if built is not None and not is_noted:
-            write(record.path_of(path), text)
-    return found
+    if old is not None and is_replaced:
+        copy = _place_in_history(path, path.suffix, old, now)
+        copies.append((copy, old))
+        history = (_line(copy.name, digest(old), now, noted), *history)
+    if sheet is not None and digest(sheet) not in (sheet_sha256, *sheets):
+        copy = _place_in_history(sheet_of(path), SHEET_ENDING, sheet, now)
+        copies.append((copy, sheet))
+        message = f"原来的核对单改动过，或不是本程序生成的，已存入“{HISTORY}/{copy.name}”再覆盖"
+        found.append(info("review-edited", str(sheet_of(path)), message))
+    is_noted = standing.is_of(made) and sheets.sha256 == sheet_sha256
+    record = Record(
+        notice=path.name,
+        said=new,
+        replaces_sha256=standing.sha256 if is_replaced and not is_merged else None,
+        fix=made.fix,
+        made=now.isoformat(),
+        sheets=Sheets(sheet_sha256, None if sheet is None else digest(sheet)),
+        history=history,
+        before=before,
+    )
+    return _Shall(
+        [(copy, content) for copy, content in copies if not copy.exists()],
+        [] if is_noted else [record],
+        [made.rendered.docx] if old != made.rendered.docx else [],
+        found,
+    )
 
 
-def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
-    """Whether a file is, byte for byte, these pieces."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return all(stream.read(len(piece)) == piece for piece in pieces) and not stream.read(1)
-
-
-@contextmanager
-def _put_back_on_failure(path: Path, old: bytes | None, sheet: bytes | None) -> Iterator[None]:
-    """Where the system refuses to write, leave notice, record, review sheet and 历史 as they
-    were.
+def _place_in_history(path: Path, ending: str, content: bytes, now: datetime) -> Path:
+    """Where a copy of a file that ends so lies in 历史: under the time of the run; where another
+    file has that name, with _2 behind.
     """
-    noted, kept, shown = record.path_of(path), path.parent / HISTORY, review.path_of(path)
-    before = noted.read_bytes() if noted.exists() else None
-    versions = set(kept.glob("*"))
-    missing = [folder for folder in (kept, noted.parent) if not folder.exists()]
-    try:
-        yield
-    except OSError:
-        with suppress(OSError):
-            if old is not None and path.read_bytes() != old:
-                write(path, old)
-            for version in set(kept.glob("*")) - versions:
-                version.unlink()
-            for file, content in ((noted, before), (shown, sheet)):
-                if content is None:
-                    if file.exists():
-                        file.unlink()
-                elif file.read_bytes() != content:
-                    write(file, content)
-            for folder in missing:
-                if folder.is_dir() and not any(folder.iterdir()):
-                    folder.rmdir()
-        raise
-
-
-def _kept(path: Path, old: bytes, now: datetime, before: Mapping | None) -> dict[str, object]:
-    """Keep a copy of the notice that this run replaces; return its line in the record."""
-    copy = _copied(path, path.suffix, old, now)
-    return record.version_line(copy.name, digest(old), now, before)
-
-
-def _copied(path: Path, ending: str, old: bytes, now: datetime) -> Path:
-    """A copy in 历史 of a file that ends so, under the time of the run; a taken name gets _2."""
     folder = path.parent / HISTORY
-    folder.mkdir(exist_ok=True)
     stem = f"{path.name.removesuffix(ending)}_{now:%Y%m%d-%H%M%S}"
-    copy = folder / f"{stem}{ending}"
+    place = folder / f"{stem}{ending}"
     number = 2
-    while copy.exists() and copy.read_bytes() != old:
-        copy = folder / f"{stem}_{number}{ending}"
+    while place.exists() and place.read_bytes() != content:
+        place = folder / f"{stem}_{number}{ending}"
         number += 1
-    if not copy.exists():
-        write(copy, old)
-    return copy
+    return place
 
 
-def digest(content: bytes) -> str:
-    """The SHA-256 of a file's bytes."""
-    return hashlib.sha256(content).hexdigest()
-
-
-# ---------------------------------------------------------------- whole or nothing
-
-
-def write(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Write a file whole or not at all: a new file in the same folder, flushed, then renamed over.
-
-    A symbolic link is followed: its target is replaced in its own folder.
-    """
-    staged = _Staged(path, (content,) if isinstance(content, bytes) else content)
-    try:
-        staged.put()
-    finally:
-        staged.drop()
-
-
-class _Staged:
-    """A new file beside the one that it will replace, flushed, with the hash of its bytes."""
-
-    def __init__(self, path: Path, pieces: Iterable[bytes]) -> None:
-        self._real = path.resolve()
-        self._real.parent.mkdir(parents=True, exist_ok=True)
-        self._new = self._real.with_name(f".{self._real.name}.{os.getpid()}.tmp")
-        hashed = hashlib.sha256()
-        try:
-            with self._new.open("wb") as stream:
-                for piece in pieces:
-                    hashed.update(piece)
-                    stream.write(piece)
-                stream.flush()
-                os.fsync(stream.fileno())
-        except BaseException:
-            self.drop()
-            raise
-        self.sha256 = hashed.hexdigest()
-
-    def put(self) -> None:
-        _rename(lambda: self._new.replace(self._real))
-
-    def drop(self) -> None:
-        """Remove it where it was not put."""
-        self._new.unlink(missing_ok=True)
-
-
-def _rename(rename: Callable[[], object]) -> None:
-    """Windows refuses while a virus scanner or a preview holds the file: three more tries in a
-    second.
-    """
-    for seconds in (0.1, 0.3, 0.6):
-        try:
-            rename()
-            return
-        except PermissionError:
-            if os.name != "nt":
-                raise
-            time.sleep(seconds)
-    rename()
-
-
-def _sweep(target: Path) -> None:
-    """Remove what runs that were killed left beside the output."""
-    real = target.resolve().parent
-    for folder in {target.parent, real, target.parent / record.FOLDER, target.parent / HISTORY}:
-        for left in folder.glob(".*.tmp"):
-            owner = re.search(r"\.(\d+)\.tmp$", left.name)
-            if owner and not _is_alive(int(owner[1])):
-                left.unlink(missing_ok=True)
-
-
-def _is_alive(process_id: int) -> bool:
-    if process_id == os.getpid():
-        return False  # this run has written nothing yet: an older process had the same number
-    if os.name == "nt":
-        return False  # a file still held there can't be deleted, and unlink then fails harmlessly
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
-
-
-@contextmanager
-def turn(folder: Path) -> Iterator[None]:
-    """Hold the folder for this run; a second run waits up to ten seconds, then Refused is
-    raised.
-    """
-    if os.name == "nt":
-        holder = os.open(folder / ".生成中", os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)  # type: ignore[attr-defined]
-    else:
-        holder = os.open(folder, os.O_RDONLY)
-    try:
-        until = time.monotonic() + WAIT_SECONDS
-        pause = 0.002  # the workers of a batch take turns in a few milliseconds
-        while not _held(holder):
-            if time.monotonic() > until:
-                message = "另一个窗口正在往这个文件夹里生成，等了10秒还没有结束，请稍后再试"
-                raise Refused([error("output-busy", str(folder), message)])
-            time.sleep(pause)
-            pause = min(2 * pause, 0.05)
-        yield
-    finally:
-        os.close(holder)
-
-
-def _held(holder: int) -> bool:
-    """Take the kernel's lock, which is given back however the process ends."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(holder, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import errno
-            import fcntl
-
-            try:
-                fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as fault:
-                if fault.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL):
-                    return True  # some network folders have no locks
-                raise
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
+def _line(name: str, sha256: str, now: datetime, noted: Record | None) -> HistoryLine:
+    """A notice that goes into 历史; what it was made of is known where the record is of it."""
+    line = HistoryLine(name, sha256, now.isoformat())
+    if noted is None or noted.said.sha256 != sha256:
+        return line
+    return line._replace(
+        made=noted.made or None, workbook=noted.said.workbook, template=noted.said.template
+    )

@@ -9,7 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from notice.diagnostics import Diagnostic, Refused, error
-from notice.output import beside, files, unwritable
+from notice.output import beside, unwritable
+from notice.output.targets import is_same_file, leads_to_itself, open_elsewhere
+from notice.output.turns import turn
 
 
 def check_target(target: Path, inputs: tuple[Path, ...]) -> list[Diagnostic]:
@@ -22,17 +24,17 @@ def check_target(target: Path, inputs: tuple[Path, ...]) -> list[Diagnostic]:
     if refusal is not None:
         rule, message = refusal
         raise Refused([error(rule, str(target), message)])
-    return files.open_elsewhere(target)
+    return open_elsewhere(target)
 
 
 def _refusal(target: Path, inputs: tuple[Path, ...]) -> tuple[str, str] | None:
     if target.suffix.lower() != ".docx":
         return "output-suffix", "花脸稿的文件名要以 .docx 结尾，请改一个文件名"
-    if any(files.is_same_file(target, path) for path in inputs):
+    if any(is_same_file(target, path) for path in inputs):
         return "output-is-input", "花脸稿不能写到旧稿或新稿自己身上，请换一个文件名"
     if target.is_dir():
         return "output-is-folder", "同名的文件夹已存在，请换一个文件名"
-    if files.leads_to_itself(target) or (target.exists() and not target.is_file()):
+    if leads_to_itself(target) or (target.exists() and not target.is_file()):
         return "output-unwritable", "同名的不是普通文件，请换一个文件名"
     if target.exists() and not beside.is_ours(target):
         message = "同名的文件改动过，或不是本程序写的花脸稿，没有覆盖；请换一个文件名"
@@ -45,6 +47,6 @@ def save(target: Path, content: bytes, inputs: tuple[Path, ...]) -> None:
     failed = "花脸稿没有写成（{reason}），原来的文件没有变动"
     with unwritable.refused(target, unwritable.BLOCKED, failed):
         target.parent.mkdir(parents=True, exist_ok=True)
-        with files.turn(target.parent):
+        with turn(target.parent):
             check_target(target, inputs)
             beside.put(target, content)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notice.diagnostics import Refused, error
-from notice.output import files, unwritable
+from notice.output import staging, unwritable
 
 
 class Kind(NamedTuple):
@@ -48,7 +48,7 @@ def write(path: Path, content: bytes, kind: Kind) -> None:
     with unwritable.refused(path, kind.unwritable.format(kind.name)):
         path.parent.mkdir(parents=True, exist_ok=True)
         _refuse_taken(path, kind, kind.taken_since)
-        files.write(path, content)
+        staging.write(path, content)
 
 
 def _refuse_taken(path: Path, kind: Kind, message: str) -> None:

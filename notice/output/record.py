@@ -1,9 +1,8 @@
 """The record (.记录/X.json) of a notice: what it was made of, paragraph by paragraph, there and
 back.
 
-It holds printed text alone, nothing that an edition withholds. Cells that a number was counted
-from are written as runs (E3:E8). A record of another form, for another notice or unreadable
-counts as missing.
+Its keys are known here alone. It holds printed text alone, nothing that an edition withholds. A
+record of another form, for another notice or unreadable counts as missing.
 """
 
 from __future__ import annotations
@@ -11,21 +10,111 @@ from __future__ import annotations
 import json
 import json.encoder
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from notice.lazy import Pattern
-from notice.ledger.columns import FACT_SHEET
-from notice.model.book import Finding, Status
-from notice.model.notice import Edition, Made, Paragraph, Tally
-from notice.model.text import Cell, Count, Source, Span, Text, column_letters, column_number
+from notice.model.book import Status
+from notice.model.notice import InputFile, Made, Paragraph
+from notice.model.text import Cell, Source, Span, Text
+from notice.output.cell_runs import cells_of, runs
+from notice.output.file_names import RECORDS, record_of
+from notice.output.said import (
+    Figures,
+    Said,
+    SaidCount,
+    SaidFact,
+    SaidFinding,
+    SaidTally,
+    SaidTotals,
+)
 
-FOLDER = ".记录"
 FORM = 1
-_SHAPE = {  # what the next run builds on
+
+
+class Sheets(NamedTuple):
+    """Hashes of the review sheet beside the notice, and of the one that it was to replace."""
+
+    sha256: str | None
+    replaces: str | None
+
+
+class HistoryLine(NamedTuple):
+    """A notice in 历史: its name there, and when it was replaced.
+
+    What it was made of is known only where the record was of those very bytes.
+    """
+
+    name: str | None
+    sha256: str | None
+    replaced: str | None
+    made: str | None = None
+    workbook: InputFile | None = None
+    template: InputFile | None = None
+
+
+class Record(NamedTuple):
+    """What is known of a notice: its file's name, what it said, when and how it was made.
+
+    `replaces_sha256` is the hash of the notice that it was to replace, `history` has the newest
+    first, `before` is the last version whose notice is another.
+    """
+
+    notice: str
+    said: Said
+    replaces_sha256: str | None
+    fix: bool | None
+    made: str
+    sheets: Sheets
+    history: tuple[HistoryLine, ...]
+    before: Said | None
+
+    @property
+    def own_hashes(self) -> tuple[str | None, ...]:
+        """Hashes of the notices that are known as ours: the one made last, the one before it."""
+        return self.said.sha256, self.replaces_sha256
+
+    def is_of(self, made: Made) -> bool:
+        """Whether it was made of the same workbook and template in the same way."""
+        said = self.said
+        return (
+            said.workbook.sha256 == made.workbook.sha256
+            and said.template.sha256 == made.template.sha256
+            and (said.edition, self.fix) == (made.edition.word, made.fix)
+        )
+
+
+# ---------------------------------------------------------------- read
+
+
+def read(notice: Path) -> Record | None:
+    """The record of a notice, or None where there is none that this version can use."""
+    found = _loaded(record_of(notice))
+    return found if found is not None and found.notice == notice.name else None
+
+
+def every(folder: Path) -> list[Record]:
+    """All records of the notices in a folder that this version can use, by the notice's name."""
+    try:
+        paths = sorted((folder / RECORDS).glob("*.json"))
+    except OSError:
+        return []
+    loaded = ((path, _loaded(path)) for path in paths)
+    return [
+        found
+        for path, found in loaded
+        if found is not None and record_of(folder / found.notice).name == path.name
+    ]
+
+
+def _loaded(path: Path) -> Record | None:
+    try:
+        return of_bytes(path.read_bytes())
+    except OSError:
+        return None
+
+
+_SHAPE = {  # without it nothing can be built on a record; what else is wrong is only missing
     "notice": str,
     "sha256": str,
     "replaces_sha256": (str, type(None)),
@@ -33,207 +122,173 @@ _SHAPE = {  # what the next run builds on
     "template": dict,
     "history": list,
 }
+_WRONG = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError)  # of another shape
 
 
-def path_of(notice: Path) -> Path:
-    """Where the record of a notice lies."""
-    return notice.parent / FOLDER / f"{notice.stem}.json"
-
-
-def read(notice: Path) -> Mapping[str, Any] | None:
-    """The record of a notice, or None where there is none that this version can use."""
-    found = _loaded(path_of(notice))
-    return found if found is not None and found["notice"] == notice.name else None
-
-
-def every(folder: Path) -> list[Mapping[str, Any]]:
-    """All records of the notices in a folder that this version can use, by the notice's name."""
+def of_bytes(content: bytes) -> Record | None:
+    """The record that a file holds, or None where this version can't use it."""
     try:
-        paths = sorted((folder / FOLDER).glob("*.json"))
-    except OSError:
-        return []
-    loaded = ((path, _loaded(path)) for path in paths)
-    return [
-        found
-        for path, found in loaded
-        if found is not None and path_of(folder / found["notice"]).name == path.name
-    ]
-
-
-def _loaded(path: Path) -> Mapping[str, Any] | None:
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        known = json.loads(content)
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict) or found.get("form") != FORM:
+    if not isinstance(known, dict) or known.get("form") != FORM:
         return None
-    fits = all(isinstance(found.get(key), kinds) for key, kinds in _SHAPE.items()) and all(
-        isinstance(line, dict) for line in found["history"]
+    if not all(isinstance(known.get(key), kinds) for key, kinds in _SHAPE.items()):
+        return None
+    if not all(isinstance(line, dict) for line in known["history"]):
+        return None
+    before, fix = known.get("before"), known.get("fix")
+    return Record(
+        notice=known["notice"],
+        said=_read_said(known),
+        replaces_sha256=known["replaces_sha256"],
+        fix=fix if isinstance(fix, bool) else None,
+        made=str(known.get("made") or ""),
+        sheets=_read_sheets(known.get("review")),
+        history=tuple(map(_read_line, known["history"])),
+        before=_read_said(before) if isinstance(before, dict) else None,
     )
-    return found if fits else None
 
 
-def paragraphs_of(found: Mapping[str, Any]) -> list[Paragraph] | None:
-    """The paragraphs of a record as they were made, each span with its cells.
+def _read_said(known: Mapping[str, Any]) -> Said:
+    return Said(
+        sha256=_word(known.get("sha256")) or "",
+        edition=_word(known.get("edition")) or "",
+        workbook=_read_file(known.get("workbook")),
+        template=_read_file(known.get("template")),
+        figures=_read_figures(known),
+        paragraphs=_read_paragraphs(known.get("paragraphs")),
+    )
 
-    None where they can't be read: the record then counts as missing.
-    """
+
+def _word(known: object) -> str | None:
+    return known if isinstance(known, str) else None
+
+
+def _read_file(known: object) -> InputFile:
+    """A file by its name and hash, "" for what is not said."""
+    file = known if isinstance(known, dict) else {}
+    return InputFile(str(file.get("name", "")), str(file.get("sha256", "")))
+
+
+def _read_sheets(known: object) -> Sheets:
+    sheets = known if isinstance(known, dict) else {}
+    return Sheets(_word(sheets.get("sha256")), _word(sheets.get("replaces")))
+
+
+def _read_line(known: Mapping[str, Any]) -> HistoryLine:
+    name, sha256, replaced, made = (_word(known.get(key)) for key in _LINE)
+    workbook, template = (
+        _read_file(known[key]) if key in known else None for key in ("workbook", "template")
+    )
+    return HistoryLine(name, sha256, replaced, made, workbook, template)
+
+
+_LINE = ("name", "sha256", "replaced", "made")
+
+
+def _read_figures(known: Mapping[str, Any]) -> Figures | None:
+    """The figures; None where one of them can't be read."""
     try:
-        return [
-            Paragraph(str(part), int(number), Text.of_spans(map(_read_span, spans)))
-            for part, number, spans in found["paragraphs"]
-        ]
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError):
+        totals = known["totals"]
+        return Figures(
+            SaidTotals(
+                _read_tally(totals["measures"]),
+                _read_tally(totals["findings"]),
+                _read_tally(totals["problems"]),
+                _read_count(totals["regulations"]),
+            ),
+            [SaidFinding(_cell(cell), status) for cell, status in known["findings"]],
+            {
+                name: SaidFact(text, _cell(cell))
+                for name, (text, cell) in known.get("facts", {}).items()
+            },
+        )
+    except _WRONG:
         return None
 
 
-def _read_span(written: Sequence[Any]) -> Span:
+def _read_tally(known: Mapping[str, Any]) -> SaidTally:
+    by_status = {word: _read_count(known["by_status"][word]) for word in _STATUSES}
+    return SaidTally(
+        _read_count(known["total"]), _read_count(known["done"]), str(known["rate"]), by_status
+    )
+
+
+_STATUSES = tuple(status.word for status in reversed(Status))
+
+
+def _read_count(known: Mapping[str, Any]) -> SaidCount:
+    return SaidCount(int(known["count"]), tuple(map(str, known["cells"])))
+
+
+def _cell(known: str) -> Cell:
+    (cell,) = cells_of(known)
+    return cell
+
+
+def _read_paragraphs(known: Any) -> tuple[Paragraph, ...]:
+    """The paragraphs as they were made, each span with its cells; () where they can't be read."""
+    try:
+        return tuple(
+            [
+                Paragraph(str(part), int(number), Text.of_spans(map(_read_span, spans)))
+                for part, number, spans in known
+            ]
+        )
+    except _WRONG:
+        return ()
+
+
+def _read_span(known: Sequence[Any]) -> Span:
     """A span as `_span` wrote it."""
-    text, *source = written
+    text, *source = known
     if not source:
         return Span(text, None)
     if len(source) == 1:
-        return Span(text, Source(tuple(cell for run in source[0] for cell in _cells(run))))
-    return Span(text, Source(tuple(_cells(source[0])), int(source[1])))
+        return Span(text, Source(tuple(cell for run in source[0] for cell in cells_of(run))))
+    return Span(text, Source(tuple(cells_of(source[0])), int(source[1])))
 
 
-def _cells(run: str) -> Iterator[Cell]:
-    """The cells of 整改台账!E3:E8. Raises ValueError for what is no run."""
-    sheet, _, area = run.rpartition("!")
-    match = _AREA.fullmatch(area)
-    if not sheet or match is None:
-        raise ValueError(run)
-    first, last = int(match[2]), int(match[4] or match[2])
-    if (match[3] or match[1]) != match[1] or last > _LAST_ROW:
-        raise ValueError(run)
-    column = column_number(match[1])
-    for row in range(first, last + 1):
-        yield Cell(sheet, row, column)
+# ---------------------------------------------------------------- written
 
 
-_AREA = Pattern("([A-Z]{1,3})([0-9]+)(?::([A-Z]{1,3})([0-9]+))?")
-_LAST_ROW = 1_048_576
-
-
-def own_hashes(notice: Path) -> frozenset[str]:
-    """Hashes of the notices that this record knows as ours: the one made last, and the one that
-    it was to replace.
-    """
-    found = read(notice)
-    return (
-        frozenset()
-        if found is None
-        else frozenset(filter(None, (found.get("sha256"), found.get("replaces_sha256"))))
-    )
-
-
-def own_sheets(found: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """Hashes of the review sheets that a record knows as ours, the one made last first."""
-    known = found.get("review") if found else None
-    if not isinstance(known, Mapping):
-        return ()
-    return tuple(h for h in (known.get("sha256"), known.get("replaces")) if isinstance(h, str))
-
-
-def is_of(found: Mapping[str, Any], made: Made) -> bool:
-    """Whether a record was made of the same workbook and template in the same way."""
-    same_inputs = all(
-        found.get(kind, {}).get("sha256") == file.sha256
-        for kind, file in (("workbook", made.workbook), ("template", made.template))
-    )
-    return same_inputs and (found.get("edition"), found.get("fix")) == (made.edition.word, made.fix)
-
-
-def history_of(found: Mapping[str, Any] | None) -> list[dict[str, object]]:
-    """The versions in 历史 that a record names, newest first; none without a record."""
-    return list(found["history"]) if found else []
-
-
-def version_line(
-    name: str, sha256: str, now: datetime, before: Mapping[str, Any] | None
-) -> dict[str, object]:
-    """A version in 历史; what it was made of is known only where the record is of those very
-    bytes.
-    """
-    line: dict[str, object] = {"name": name, "sha256": sha256, "replaced": now.isoformat()}
-    if before is not None and before.get("sha256") == sha256:
-        line |= {key: before[key] for key in ("made", "workbook", "template") if key in before}
-    return line
-
-
-VERSION = ("sha256", "edition", "workbook", "template", "totals", "findings", "facts", "paragraphs")
-
-
-def last_different(
-    found: Mapping[str, Any] | None, made: Made, standing: str | None
-) -> Mapping[str, Any] | None:
-    """The last version that a record knows of this edition and whose notice is another.
-
-    `standing` is the hash of the notice on disk: a record that was to replace it speaks of a notice
-    that a kill kept from being written. Nothing of it is withheld now; what can't be compared with
-    counts as missing.
-    """
-    if found is None:
-        return None
-    from notice.making.claims import withheld
-    from notice.output import changes  # dear, and not needed for a first version
-    from notice.output.files import digest
-
-    now = digest(made.rendered.docx)
-    is_unwritten = standing is not None and standing == found.get("replaces_sha256")
-    version = found if found["sha256"] != now and not is_unwritten else found.get("before")
-    if (
-        not isinstance(version, Mapping)
-        or version.get("sha256") == now
-        or version.get("edition") != made.edition.word
-        or not changes.is_usable(version)
-    ):
-        return None
-    kept = {key: version[key] for key in VERSION if key in version}
-    held = withheld(made.book) if made.edition is Edition.PUBLIC else {}
-    return changes.without_withheld(kept, held, made)
-
-
-def written(
-    made: Made,
-    name: str,
-    now: datetime,
-    replaced: bytes | None,
-    history: Sequence[Mapping[str, object]],
-    before: Mapping[str, Any] | None = None,
-    review: Mapping[str, object] | None = None,
-) -> Iterator[bytes]:
-    """Return the record's bytes, a paragraph a line, in pieces: that of a large notice is large.
-
-    `before` is the last version that differs, `review` the hashes of the review sheet.
-    """
-    from notice.output.files import digest
-
+def written(record: Record) -> Iterator[bytes]:
+    """The bytes of a record, a paragraph a line, in pieces: that of a large notice is large."""
+    said = record.said
     head = {
         "form": FORM,
-        "notice": name,
-        "sha256": digest(made.rendered.docx),
-        "replaces_sha256": digest(replaced) if replaced is not None else None,
-        "edition": made.edition.word,
-        "fix": made.fix,
-        "made": now.isoformat(),
-        "workbook": {"name": made.workbook.name, "sha256": made.workbook.sha256},
-        "template": {"name": made.template.name, "sha256": made.template.sha256},
-        "review": dict(review or {}),
-        "totals": totals_of(made),
-        "facts": facts_of(made),
-        "findings": [_finding(finding) for finding in made.rendered.findings],
-        "history": list(history),
+        "notice": record.notice,
+        "sha256": said.sha256,
+        "replaces_sha256": record.replaces_sha256,
+        "edition": said.edition,
+        "fix": record.fix,
+        "made": record.made,
+        "workbook": said.workbook._asdict(),
+        "template": said.template._asdict(),
+        "review": record.sheets._asdict(),
+        **_figures(said.figures),
+        "history": [_line(line) for line in record.history],
     }
     yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "paragraphs": ['.encode()
-    yield from _lines(map(_paragraph, made.rendered.paragraphs))
-    if before is not None:
-        head = {key: value for key, value in before.items() if key != "paragraphs"}
-        yield f',\n"before": {json.dumps(head, ensure_ascii=False)[:-1]}, "paragraphs": ['.encode()
-        encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes one for each
-        yield from _lines(map(encode, before["paragraphs"]))
-        yield b"}"
+    yield from _lines(map(_paragraph, said.paragraphs))
+    if record.before is not None:
+        yield from _before(record.before)
     yield b"}\n"
+
+
+def _before(said: Said) -> Iterator[bytes]:
+    figures = _figures(said.figures)
+    head = {
+        "sha256": said.sha256,
+        "edition": said.edition,
+        "workbook": said.workbook._asdict(),
+        "template": said.template._asdict(),
+        **{key: figures[key] for key in ("totals", "findings", "facts") if key in figures},
+    }
+    yield f',\n"before": {json.dumps(head, ensure_ascii=False)[:-1]}, "paragraphs": ['.encode()
+    yield from _lines(map(_paragraph, said.paragraphs))
+    yield b"}"
 
 
 def _lines(paragraphs: Iterator[str]) -> Iterator[bytes]:
@@ -248,51 +303,42 @@ def _lines(paragraphs: Iterator[str]) -> Iterator[bytes]:
 _LINES = 500  # that are joined before they are written
 
 
-def facts_of(made: Made) -> dict[str, list[str]]:
-    """The dates and names of 基本信息 that the notice prints, each with its cell."""
-    facts = {}
-    sheets = {area.sheet for area in made.book.areas if area.standard == FACT_SHEET.name}
-    printed = {
-        cell
-        for paragraph in made.rendered.paragraphs
-        for _, source in paragraph.text.spans
-        if source is not None and len(source.cells) == 1
-        for cell in source.cells
-        if cell.sheet in sheets
-    }
-    for name, lines in made.book.facts.items():
-        if lines and lines[0].cells and lines[0].cells[0] in printed:
-            facts[name] = ["、".join(lines), str(lines[0].cells[0])]
-    return facts
+def _line(line: HistoryLine) -> dict[str, object]:
+    """A line of 历史, without what is not known."""
+    known = {**line._asdict()}
+    for key in ("workbook", "template"):
+        file = known[key]
+        known[key] = None if file is None else file._asdict()
+    return {key: value for key, value in known.items() if value is not None}
 
 
-def totals_of(made: Made) -> dict[str, Any]:
-    """The totals, each with its cells."""
-    totals = made.totals
+def _figures(figures: Figures | None) -> dict[str, object]:
+    if figures is None:
+        return {}
+    totals, findings, facts = figures
     return {
-        "measures": _tally(totals.measures),
-        "findings": _tally(totals.findings),
-        "problems": _tally(totals.problems),
-        "regulations": _count(totals.regulation_count),
+        "totals": {
+            "measures": _tally(totals.measures),
+            "findings": _tally(totals.findings),
+            "problems": _tally(totals.problems),
+            "regulations": _count(totals.regulations),
+        },
+        "facts": {name: [fact.text, str(fact.cell)] for name, fact in facts.items()},
+        "findings": [[str(cell), status] for cell, status in findings],
     }
 
 
-def _tally(tally: Tally) -> dict[str, object]:
-    by_status = {status.word: _count(tally.by_status[status]) for status in reversed(Status)}
+def _tally(tally: SaidTally) -> dict[str, object]:
     return {
         "total": _count(tally.total),
         "done": _count(tally.done),
         "rate": tally.rate,
-        "by_status": by_status,
+        "by_status": {word: _count(count) for word, count in tally.by_status.items()},
     }
 
 
-def _count(count: Count) -> dict[str, object]:
-    return {"count": int(count), "cells": runs(count.cells)}
-
-
-def _finding(finding: Finding) -> list[str]:
-    return [str(finding.cell), finding.status.word]
+def _count(count: SaidCount) -> dict[str, object]:
+    return {"count": count.number, "cells": count.cells}
 
 
 def _paragraph(paragraph: Paragraph) -> str:
@@ -313,28 +359,3 @@ def _span(text: str, source: Source | None) -> str:
 
 
 _quoted = json.encoder.encode_basestring  # a string in JSON, its letters as they are
-
-
-def runs(cells: Sequence[Cell]) -> Sequence[str]:
-    """Cells as 整改台账!E3:E8 where they follow each other down a column, else one by one."""
-    return _runs(tuple(cells)) if len(cells) > 1 else [str(cell) for cell in cells]
-
-
-@lru_cache(maxsize=64)  # record and review sheet list the cells of each total four times
-def _runs(cells: tuple[Cell, ...]) -> tuple[str, ...]:
-    written: list[str] = []
-    sheet, first, column = cells[0]
-    last = first
-    for name, row, place in cells[1:]:
-        if row != last + 1 or place != column or name != sheet:
-            written.append(_run(sheet, column, first, last))
-            sheet, first, column = name, row, place
-        last = row
-    written.append(_run(sheet, column, first, last))
-    return tuple(written)
-
-
-def _run(sheet: str, column: int, first: int, last: int) -> str:
-    letters = column_letters(column)
-    begin = f"{sheet}!{letters}{first}"
-    return begin if first == last else f"{begin}:{letters}{last}"

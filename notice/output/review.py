@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Refused, error, in_order
 from notice.gate.masks import masked
@@ -23,7 +23,9 @@ from notice.model.book import Book, Publicity, Status
 from notice.model.notice import Edition, Made, Paragraph
 from notice.model.text import Cell, Count, Source, Text
 from notice.output import coverage
-from notice.output.record import runs
+from notice.output.cell_runs import runs
+from notice.output.earlier import HIDDEN
+from notice.output.said import Said, said
 from notice.rules.closing import closing_checks
 
 if TYPE_CHECKING:
@@ -31,20 +33,13 @@ if TYPE_CHECKING:
 
     from notice.output.changes import Changes
 
-ENDING = ".核对单.html"
-HIDDEN = "（不公开）"
 _LARGE = 1000  # paragraphs from which a browser lays out only what it shows
 _BATCH = 2000  # pieces of the page that are joined before they are written
 _TEMPLATE = "review.html.j2"
 
 
-def path_of(notice: Path) -> Path:
-    """Where the review sheet of a notice lies."""
-    return notice.with_name(f"{notice.stem}{ENDING}")
-
-
 def written(
-    made: Made, found: Sequence[Diagnostic], name: str, before: Mapping[str, Any] | None
+    made: Made, found: Sequence[Diagnostic], name: str, before: Said | None
 ) -> Iterator[bytes]:
     """The page in pieces: that of a large notice is large.
 
@@ -54,9 +49,19 @@ def written(
     from notice.output.page import template
 
     page = _Page(made, found, before)
-    pieces = template(_TEMPLATE).generate(page=page, name=name, made=made)
+    laid_out = template(_TEMPLATE, finalize=_shown)
+    pieces = laid_out.generate(page=page, name=Path(name), made=made)
     while batch := list(islice(pieces, _BATCH)):
         yield "".join(batch).encode()
+
+
+def _shown(value: object) -> object:
+    """A value as the page shows it: no number of a person in full. A Path is a file's name, and
+    stays true; Markup is of our own making.
+    """
+    from markupsafe import Markup
+
+    return masked(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 class Figure(NamedTuple):
@@ -103,13 +108,11 @@ class Bar(NamedTuple):
 class _Page:
     """What the template asks for, worked out when it is asked."""
 
-    def __init__(
-        self, made: Made, found: Sequence[Diagnostic], before: Mapping[str, Any] | None
-    ) -> None:
+    def __init__(self, made: Made, found: Sequence[Diagnostic], before: Said | None) -> None:
         self.made = made
         self.book: Book = made.book
         self.is_public = made.edition is Edition.PUBLIC
-        self.unit = masked(str(self.book.facts["单位全称"][0]))
+        self.unit = str(self.book.facts["单位全称"][0])
         self.is_internal = not self.is_public
         self.held = withheld(self.book) if self.is_public else {}
         self.is_large = len(made.rendered.paragraphs) > _LARGE
@@ -127,7 +130,7 @@ class _Page:
         sha256 = hashlib.sha256(made.rendered.docx).hexdigest()
         yield "通报指纹", "通报文件（.docx）", sha256
         for kind, file in (("工作簿指纹", made.workbook), ("模板指纹", made.template)):
-            yield kind, masked(file.name), file.sha256
+            yield kind, file.name, file.sha256
 
     # ------------------------------------------------------------ 数字
 
@@ -198,8 +201,8 @@ class _Page:
             cells = result.amount.cells
             at = self._where.printed.get(cells[0], ()) if cells else ()
             if at and not (self.is_public and result.publicity is Publicity.WITHHELD):
-                value = masked(f"{result.amount}{result.unit}")
-                yield Figure(masked(result.item), value, "照单元格里的数量", str(cells[0]), at)
+                value = f"{result.amount}{result.unit}"
+                yield Figure(result.item, value, "照单元格里的数量", str(cells[0]), at)
 
     # ------------------------------------------------------------ 正文
 
@@ -210,7 +213,7 @@ class _Page:
         for index, paragraph in enumerate(self.made.rendered.paragraphs):
             look = looks[index] if index < len(looks) else ""
             look = f"h{look}" if look.isdecimal() else look
-            name, text = paragraph_name(paragraph), masked(paragraph.text)
+            name, text = paragraph_name(paragraph), paragraph.text
             yield ShownParagraph(index, name, look, text, sources(paragraph))
 
     def link(self, place: int) -> Markup:
@@ -264,7 +267,7 @@ class _Page:
     def _message(self, diagnostic: Diagnostic) -> str:
         if self._is_hidden(diagnostic):
             return "这一格不公开或从不印出，内容见运行时屏幕上的提示"
-        return masked(diagnostic.sentence)
+        return diagnostic.sentence
 
     def _is_hidden(self, diagnostic: Diagnostic) -> bool:
         """Whether the sentence may quote what a public page must not show."""
@@ -322,7 +325,7 @@ class _Page:
     def _name_of(self, wording: Text, cell: Cell | None) -> str:
         if cell is None:
             return "未分类"
-        return HIDDEN if cell in self.held else masked(wording)
+        return HIDDEN if cell in self.held else wording
 
     # ------------------------------------------------------------ 与上一版相比, 自证
 
@@ -333,7 +336,7 @@ class _Page:
             return None
         from notice.output import changes  # brings difflib, which a first version does not need
 
-        return changes.changes(self.made, self._before)
+        return changes.changes(self._before, said(self.made))
 
     @property
     def proofs(self) -> Iterator[tuple[str, str]]:
@@ -370,7 +373,7 @@ def sources(paragraph: Paragraph) -> str:
     found = [(text, source) for text, source in paragraph.text.spans if source is not None]
     if len(found) < 2:
         return "".join([_source(source) for _, source in found])
-    return "；".join([f"“{masked(_begin(text))}”：{_source(source)}" for text, source in found])
+    return "；".join([f"“{_begin(text)}”：{_source(source)}" for text, source in found])
 
 
 def _begin(text: str) -> str:

@@ -25,7 +25,7 @@ from lxml import etree
 
 from notice import cli, totals
 from notice.commands import options
-from notice.output import files
+from notice.output import files, staging
 from tests import test_intake
 from tests.builders import FACTS, changed, repacked, save, workbook
 from tests.docx.test_scrub import polluted
@@ -455,8 +455,8 @@ def test_f152__read_refused_too(tmp_path, monkeypatch):
 
 
 def test_retries__windows_is_asked_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(files.time, "sleep", lambda _: None)
-    monkeypatch.setattr(files, "os", type("Nt", (), {"name": "nt"}))
+    monkeypatch.setattr(staging.time, "sleep", lambda _: None)
+    monkeypatch.setattr(staging, "os", type("Nt", (), {"name": "nt"}))
     answers = iter([PermissionError(13, ""), PermissionError(13, ""), None])
 
     def rename() -> None:
@@ -464,7 +464,7 @@ def test_retries__windows_is_asked_again(tmp_path, monkeypatch):
         if answer:
             raise answer
 
-    files._rename(rename)
+    staging._rename(rename)
     assert list(answers) == []
 
 

@@ -72,8 +72,7 @@ def test_signs__stay_and_are_told(tmp_path, sign, text):
     notice = notice_of(tmp_path, template(laid.pop("document"), **laid))
     known = record.read(notice)
     assert known is not None
-    recorded = record.paragraphs_of(known)
-    assert recorded is not None
+    recorded = known.said.paragraphs
     for name, lines in PLACES.items():
         made = [shown.replace("#", text) for _, shown in lines]
         assert [p.text for p in recorded if p.part == PARTS[name]] == made

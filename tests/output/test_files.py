@@ -13,7 +13,8 @@ from docx import Document
 
 from notice.diagnostics import Refused
 from notice.model.text import Cell
-from notice.output import files, record
+from notice.output import cell_runs, file_names, record, turns
+from notice.output.fingerprint import digest
 from tests.test_cli import EXAMPLE, NAME, ROOT, edited, generate
 
 TEMPLATE = ROOT / "templates" / "notice.docx"
@@ -33,7 +34,7 @@ def listed(folder: Path) -> list[str]:
 
 
 def history(folder: Path) -> list[bytes]:
-    return [p.read_bytes() for p in sorted((folder / files.HISTORY).glob("*"))]
+    return [p.read_bytes() for p in sorted((folder / file_names.HISTORY).glob("*"))]
 
 
 def edit(path: Path) -> bytes:
@@ -58,11 +59,11 @@ NAMES = {
 
 @pytest.mark.parametrize(("name", "cleaned"), NAMES.values(), ids=NAMES)
 def test_clean_stem(name, cleaned):
-    assert files.clean_stem(name) == cleaned
+    assert file_names.clean_stem(name) == cleaned
 
 
 def test_clean_stem__every_file_beside_it_fits():
-    stem = files.clean_stem("甲" * 300)
+    stem = file_names.clean_stem("甲" * 300)
     for tail in ("_99.核对单.html", "_20251210-120000_99.docx"):
         assert len(f".{stem}{tail}.{2**32 - 1}.tmp".encode()) <= 255
     assert set(stem) == {"甲"}
@@ -93,19 +94,19 @@ def test_changed__the_old_one_goes_into_history(tmp_path, changed):
     assert generate(changed, "-o", out).returncode == 0
     assert notice_in(out).read_bytes() != old
     assert history(out) == [old]
-    kept = json.loads(record.path_of(notice_in(out)).read_text("utf-8"))["history"]
-    assert [line["sha256"] for line in kept] == [files.digest(old)]
+    kept = json.loads(file_names.record_of(notice_in(out)).read_text("utf-8"))["history"]
+    assert [line["sha256"] for line in kept] == [digest(old)]
     assert kept[0]["workbook"]["name"] == "rectification.xlsx"
 
 
 def test_same_notice_of_a_changed_workbook__record_anew_no_history(tmp_path):
     out = tmp_path / "出"
     generate("-o", out)
-    before = notice_in(out).read_bytes(), record.path_of(notice_in(out)).read_bytes()
+    before = notice_in(out).read_bytes(), file_names.record_of(notice_in(out)).read_bytes()
     generate(edited(EXAMPLE, tmp_path / "备注.xlsx", "整改台账", P3="补了备注"), "-o", out)
     assert notice_in(out).read_bytes() == before[0]
-    assert record.path_of(notice_in(out)).read_bytes() != before[1]
-    assert not (out / files.HISTORY).exists()
+    assert file_names.record_of(notice_in(out)).read_bytes() != before[1]
+    assert not (out / file_names.HISTORY).exists()
 
 
 def test_edited_by_hand__stays_and_the_new_one_gets_a_number(tmp_path, changed):
@@ -169,7 +170,7 @@ def test_record_lost__notice_is_foreign_unless_its_bytes_are_those_of_the_build(
 ):
     out = tmp_path / "出"
     generate("-o", out)
-    lose(record.path_of(notice_in(out)))
+    lose(file_names.record_of(notice_in(out)))
     first = notice_in(out).read_bytes()
     assert generate(changed, "-o", out).stdout.strip().endswith("_2.docx")
     assert notice_in(out).read_bytes() == first
@@ -240,17 +241,17 @@ KILLED_AT = """
 import sys, os
 sys.path.insert(0, {root!r})
 from notice import cli
-from notice.output import files
+from notice.output import staging
 calls = 0
 real_replace = os.replace
-class Path2(type(files.Path())):
+class Path2(type(staging.Path())):
     def replace(self, target):
         global calls
         calls += 1
         if calls == {at}:
             os._exit(9)
         return super().replace(target)
-files.Path.replace = Path2.replace
+staging.Path.replace = Path2.replace
 cli.main([{book!r}, "-o", {out!r}])
 """
 
@@ -301,7 +302,7 @@ def test_two_runs_at_once__whole_files(tmp_path, changed):
         assert run.returncode == 0
     known = record.read(notice_in(out))
     assert known is not None
-    assert known["sha256"] == files.digest(notice_in(out).read_bytes())
+    assert known.said.sha256 == digest(notice_in(out).read_bytes())
     assert [p for p in listed(out) if p.endswith(".tmp")] == []
     for path in out.rglob("*.docx"):
         Document(str(path))
@@ -309,7 +310,7 @@ def test_two_runs_at_once__whole_files(tmp_path, changed):
 
 @pytest.mark.skipif(os.name == "nt", reason="the lock of a POSIX folder")
 def test_busy__refused_after_waiting(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(turns, "WAIT_SECONDS", 0.2)
     holder = subprocess.Popen(
         [
             sys.executable,
@@ -325,7 +326,7 @@ def test_busy__refused_after_waiting(tmp_path, monkeypatch):
         assert holder.stdout is not None
         holder.stdout.readline()
         began = time.monotonic()
-        with pytest.raises(Refused) as refused, files.turn(tmp_path):
+        with pytest.raises(Refused) as refused, turns.turn(tmp_path):
             pass
         assert [d.rule for d in refused.value.diagnostics] == ["output-busy"]
         assert time.monotonic() - began < 5
@@ -339,8 +340,7 @@ def test_busy__refused_after_waiting(tmp_path, monkeypatch):
 
 def test_record__paragraphs_with_cells_and_lines(tmp_path):
     generate("-o", tmp_path)
-    known = record.read(notice_in(tmp_path))
-    assert known is not None
+    known = json.loads(file_names.record_of(notice_in(tmp_path)).read_bytes())
     document = Document(str(notice_in(tmp_path)))
     texts = [
         "".join(span[0] for span in spans)
@@ -365,4 +365,4 @@ RUNS = {
 
 @pytest.mark.parametrize(("cells", "written"), RUNS.values(), ids=RUNS)
 def test_runs(cells, written):
-    assert list(record.runs(cells)) == written
+    assert list(cell_runs.runs(cells)) == written

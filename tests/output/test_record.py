@@ -11,6 +11,7 @@ from notice.commands.build import build
 from notice.model.notice import Edition, Paragraph
 from notice.model.text import Cell, Count, Source, Span, Text
 from notice.output import record
+from notice.output.file_names import RECORDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,8 +28,8 @@ def test_paragraphs_of__come_back_as_they_were_made(tmp_path):
     path, made = built(tmp_path, "通报.docx")
     found = record.read(path)
     assert found is not None
-    read = record.paragraphs_of(found)
-    assert read == list(made)
+    read = found.said.paragraphs
+    assert read == made
     assert [p.text.spans for p in read] == [p.text.spans for p in made]
     assert any(span.source and len(span.source.cells) > 9 for p in read for span in p.text.spans)
 
@@ -38,7 +39,7 @@ def test_paragraphs_of__a_sheet_with_a_mark_in_its_name_and_far_columns():
     text = Text(Count(cells).text, "项", Text.of("措施", Source((cells[2],), 2)))
     written = json.loads(record._paragraph(Paragraph("正文", 1, text)))
     assert written[2][0][1] == ["甲!乙!AA3:AA4", "甲!乙!ZZ6"]
-    (read,) = record.paragraphs_of({"paragraphs": [written]}) or ()
+    (read,) = record._read_paragraphs([written])
     assert read.text.spans == (
         Span("3", Source(cells)), Span("项", None), Span("措施", Source((cells[2],), 2)),
     )  # fmt: skip
@@ -57,14 +58,14 @@ WRONG = {
 
 @pytest.mark.parametrize("found", WRONG.values(), ids=WRONG)
 def test_paragraphs_of__unreadable_counts_as_missing(found):
-    assert record.paragraphs_of(found) is None
+    assert record._read_paragraphs(found.get("paragraphs")) == ()
 
 
 def test_every__all_records_of_a_folder_that_can_be_used(tmp_path):
     for name in ("甲.docx", "乙.DOCX"):
         built(tmp_path, name)
-    folder = tmp_path / record.FOLDER
+    folder = tmp_path / RECORDS
     (folder / "坏.json").write_text("{", "utf-8")
     (folder / "别名.json").write_bytes((folder / "甲.json").read_bytes())
-    assert [found["notice"] for found in record.every(tmp_path)] == ["乙.DOCX", "甲.docx"]
+    assert [found.notice for found in record.every(tmp_path)] == ["乙.DOCX", "甲.docx"]
     assert record.every(tmp_path / "没有") == []

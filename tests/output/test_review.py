@@ -9,10 +9,8 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +22,8 @@ from notice.making import claims, proof
 from notice.model.book import Book
 from notice.model.notice import Edition, Made
 from notice.model.text import Text, column_letters
-from notice.output import files, record, review
+from notice.output import earlier, file_names, record, review
+from notice.output.said import Said, said
 from tests.builders import COLUMNS, FACTS, ROW, at, changed, save
 from tests.chromium import chromium, path
 from tests.test_cli import EXAMPLE, NAME, ROOT, edited, generate
@@ -45,23 +44,31 @@ def page_of(
     folder: Path,
     rows: Sequence[Mapping[str, object]] = (ROW,),
     edition: Edition = Edition.PUBLIC,
-    before: Mapping[str, Any] | None = None,
+    before: Said | None = None,
     **layout: object,
 ) -> str:
     made, found = made_of(folder, rows, edition, **layout)
     return page(made, found, before)
 
 
-def page(made: Made, found: Sequence = (), before: Mapping[str, Any] | None = None) -> str:
+def page(made: Made, found: Sequence = (), before: Said | None = None) -> str:
     return b"".join(review.written(made, found, "通报.docx", before)).decode()
 
 
-def recorded(made: Made) -> Mapping[str, Any]:
-    """The record's words on a version, as the next run gets them."""
-    import json
+def recorded(made: Made, before: Said | None = None) -> record.Record:
+    """The record of a notice, as the next run reads it."""
+    found = record.of_bytes(b"".join(record.written(noted(made, before))))
+    assert found is not None
+    return found
 
-    written = b"".join(record.written(made, "通报.docx", datetime(2025, 1, 1), None, []))
-    return json.loads(written)
+
+def noted(made: Made, before: Said | None = None) -> record.Record:
+    sheets = record.Sheets(None, None)
+    return record.Record("通报.docx", said(made), None, made.fix, "", sheets, (), before)
+
+
+def last_different(noted: record.Record, made: Made) -> Said | None:
+    return earlier.last_different(noted, said(made), made, None)
 
 
 def section(page: str, title: str) -> str:
@@ -377,7 +384,7 @@ def test_changes__numbers_statuses_dates_names_and_words(tmp_path):
     rows = [ROW, second | {"整改情况": "召开会议5次，已办结。", "完成状态": "正在整改"}]
     facts = FACTS | {"公开依据": "新的要求", "成文日期": "2025-12-11"}
     made, found = made_of(tmp_path, rows, facts=facts)
-    before = record.last_different(recorded(old), made, None)
+    before = last_different(recorded(old), made)
     text = page(made, found, before)
     lines = [line for line in section(text, "与上一版相比").split("\n") if line.strip()]
 
@@ -397,21 +404,21 @@ def test_changes__what_is_withheld_now_is_not_told(tmp_path):
     old, _ = made_of(tmp_path, [ROW, SECRET | {"公开": "是"}])
     assert any("绝不外传" in p.text for p in old.rendered.paragraphs)
     made, found = made_of(tmp_path, [ROW, SECRET])
-    before = record.last_different(recorded(old), made, None)
+    before = last_different(recorded(old), made)
     assert before is not None
     text = page(made, found, before)
     assert [word for word in WORDS if word in text] == []
     assert "（不公开）" in section(text, "与上一版相比")
-    kept = b"".join(record.written(made, "x.docx", datetime(2025, 1, 1), None, [], before))
+    kept = b"".join(record.written(noted(made, before)))
     assert [word for word in WORDS if word in kept.decode()] == []
-    again = record.last_different(recorded(made) | {"before": before}, made, None)
+    again = last_different(recorded(made, before), made)
     assert again == before
 
 
 def test_changes__between_editions_nothing_is_compared(tmp_path):
     old, _ = made_of(tmp_path, [ROW, SECRET], Edition.INTERNAL)
     made, _ = made_of(tmp_path, [ROW, SECRET])
-    assert record.last_different(recorded(old), made, None) is None
+    assert last_different(recorded(old), made) is None
 
 
 def notice_in(folder: Path) -> Path:
@@ -421,7 +428,7 @@ def notice_in(folder: Path) -> Path:
 def test_changes__still_those_of_the_last_different_notice(tmp_path):
     out = tmp_path / "出"
     generate("-o", out)
-    sheet = review.path_of(notice_in(out))
+    sheet = file_names.sheet_of(notice_in(out))
     assert "没有上一版" in sheet.read_text("utf-8")
     generate(edited(EXAMPLE, tmp_path / "改.xlsx", "整改台账", F3="换成了新的情况。"), "-o", out)
     first = sheet.read_text("utf-8")
@@ -438,7 +445,10 @@ def test_changes__still_those_of_the_last_different_notice(tmp_path):
 
 def test_same_again__page_stays_and_a_missing_one_is_made(tmp_path):
     generate("-o", tmp_path)
-    sheet, noted = review.path_of(notice_in(tmp_path)), record.path_of(notice_in(tmp_path))
+    sheet, noted = (
+        file_names.sheet_of(notice_in(tmp_path)),
+        file_names.record_of(notice_in(tmp_path)),
+    )
     before, written = sheet.read_bytes(), noted.read_bytes()
     time = sheet.stat().st_mtime_ns
     generate("-o", tmp_path)
@@ -450,12 +460,12 @@ def test_same_again__page_stays_and_a_missing_one_is_made(tmp_path):
 
 
 def test_page_of_a_person__kept_in_history_and_told(tmp_path):
-    sheet = review.path_of(notice_in(tmp_path))
+    sheet = file_names.sheet_of(notice_in(tmp_path))
     sheet.write_text("领导在上面写了意见", "utf-8")
     run = generate("-o", tmp_path)
     assert run.returncode == 0
     assert "核对单" in run.stderr
-    kept = list((tmp_path / files.HISTORY).glob("*.核对单.html"))
+    kept = list((tmp_path / file_names.HISTORY).glob("*.核对单.html"))
     assert [p.read_text("utf-8") for p in kept] == ["领导在上面写了意见"]
     assert sheet.read_text("utf-8").startswith("<!DOCTYPE html>")
 
@@ -463,17 +473,17 @@ def test_page_of_a_person__kept_in_history_and_told(tmp_path):
 def test_page__edited_one_is_kept_too_ours_is_not(tmp_path):
     generate("-o", tmp_path)
     generate(edited(EXAMPLE, tmp_path / "改.xlsx", "整改台账", F3="新的情况。"), "-o", tmp_path)
-    assert not list((tmp_path / files.HISTORY).glob("*.html"))
-    sheet = review.path_of(notice_in(tmp_path))
+    assert not list((tmp_path / file_names.HISTORY).glob("*.html"))
+    sheet = file_names.sheet_of(notice_in(tmp_path))
     sheet.write_bytes(sheet.read_bytes() + b"<p>written by hand</p>")
     generate("-o", tmp_path)
-    assert len(list((tmp_path / files.HISTORY).glob("*.html"))) == 1
+    assert len(list((tmp_path / file_names.HISTORY).glob("*.html"))) == 1
     assert b"by hand" not in sheet.read_bytes()
 
 
 def test_refused__the_old_page_stays(tmp_path):
     generate("-o", tmp_path)
-    sheet = review.path_of(notice_in(tmp_path))
+    sheet = file_names.sheet_of(notice_in(tmp_path))
     before = sheet.read_bytes()
     bad = edited(EXAMPLE, tmp_path / "错.xlsx", "整改台账", G3="差不多")
     assert generate(bad, "-o", tmp_path).returncode == 1
@@ -481,7 +491,7 @@ def test_refused__the_old_page_stays(tmp_path):
 
 
 def test_page__folder_of_its_name_is_refused(tmp_path):
-    review.path_of(notice_in(tmp_path)).mkdir()
+    file_names.sheet_of(notice_in(tmp_path)).mkdir()
     assert generate("-o", tmp_path).returncode == 1
     assert not notice_in(tmp_path).exists()
 

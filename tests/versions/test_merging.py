@@ -16,8 +16,8 @@ from notice.commands.merge import plan
 from notice.docx import reading
 from notice.model.notice import BODY, Edition
 from notice.numerals import own_point_number
-from notice.output import files
-from notice.output.files import Edited
+from notice.output.file_names import HISTORY
+from notice.output.placing import Edited
 from notice.versions import merging
 from scripts import try_backfill
 from tests.output.test_files import listed
@@ -77,7 +77,7 @@ def test_merge__both_sides(folder, tmp_path):
     assert len(after) == len(before)
     assert sum(a != b for a, b in zip(before, after, strict=True)) == 2
     assert Document(str(notice)).paragraphs[place].runs[0].bold
-    (kept,) = (folder / files.HISTORY).iterdir()
+    (kept,) = (folder / HISTORY).iterdir()
     assert kept.read_bytes() == hand
     assert "merge-conflict" not in rules(told)
 
@@ -112,7 +112,7 @@ def test_merge__counts_as_edited_and_merges_again(folder, tmp_path):
     assert any(text.endswith("第二次改。") for text in texts(notice))
     plain = generate(book, "-o", folder, "--json")
     assert json.loads(plain.stdout)["outputs"]["notice"].endswith("_2.docx")
-    assert len(list((folder / files.HISTORY).iterdir())) == 2
+    assert len(list((folder / HISTORY).iterdir())) == 2
 
 
 def test_merge__nothing_edited_or_nothing_there_is_a_plain_build(folder, tmp_path):
