@@ -1,7 +1,5 @@
 """What an entry of the gate is: a detector is data, what it looks for and how sure a hit is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple

@@ -4,8 +4,6 @@ What may get out is an error in the public edition; in the 党内版, in columns
 rows that are withheld it is a warning, since it can't reach the public; a 密级 stops both editions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Policy (怎么办): what a leak means at its place in an edition, and what is public anyway."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What texts hold: each different text looked at once, a leak seen wherever its text stands."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """销号核查: what a reviewer asks of the rows that are closed, or should be, by cells alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 

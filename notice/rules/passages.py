@@ -1,7 +1,5 @@
 """The texts of a Book one by one, each with its column; and a Book with its texts changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple

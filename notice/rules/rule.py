@@ -3,8 +3,6 @@
 A rule is data: what it says, what it finds, where it applies; a text rule with its examples.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
