@@ -16,6 +16,7 @@ from notice.commands import chinese, options
 from notice.diagnostics import Diagnostic, Level, Refused, has_errors
 
 if TYPE_CHECKING:
+    from notice.intake import Kind, Taken
     from notice.making.render import OpenTemplate
     from notice.model.book import Book
     from notice.model.notice import Edition, InputFile, Made, Rendered, Totals
@@ -150,10 +151,8 @@ def _read(workbook: Path, template: Path, edition: Edition, found: list[Diagnost
     from notice.template import names
 
     found += leaks.of_files((workbook.name, template.name))
-    table = _collected(found, lambda: intake.take(workbook, intake.WORKBOOK))
-    words = _collected(found, lambda: intake.take(template, intake.TEMPLATE))
-    for taken in (table, words):
-        found += taken.found if taken else ()
+    table = _taken(workbook, intake.WORKBOOK, found)
+    words = _taken(template, intake.TEMPLATE, found)
     book, is_whole = _book(table.content, workbook, found) if table else (None, False)
     opened = words and _collected(found, lambda: render.open_template(words.content, template.name))
     if opened:
@@ -169,6 +168,15 @@ def _read(workbook: Path, template: Path, edition: Edition, found: list[Diagnost
         InputFile(template.name, digest(words.content)),
     )
     return _Given(book, opened, inputs)
+
+
+def _taken(path: Path, kind: Kind, found: list[Diagnostic]) -> Taken | None:
+    """The bytes of a file; None where no library may open it, and that is told."""
+    from notice import intake
+
+    taken = _collected(found, lambda: intake.take(path, kind))
+    found += taken.found if taken else ()
+    return taken
 
 
 def _book(content: bytes, workbook: Path, found: list[Diagnostic]) -> tuple[Book | None, bool]:

@@ -183,11 +183,8 @@ def _assigned(points: _Points, standard: Sheet) -> tuple[dict[str, Heading], lis
             continue
         chosen[field] = heading
         taken.add(column)
-        close = [
-            other
-            for (f, c), (s, other) in ranked
-            if f == field and c not in taken and score - s <= _CLOSE and s >= _ENOUGH
-        ]
+        rivals = [(s, other) for (f, c), (s, other) in ranked if f == field and c not in taken]
+        close = [other for s, other in rivals if s >= max(score - _CLOSE, _ENOUGH)]
         if close:
             others = "、".join(f"“{quoted(other.written)}”" for other in close)
             doubts.append(

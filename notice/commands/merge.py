@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, PartParagraph, Refused, has_errors, info, warning
 from notice.docx import reading
-from notice.docx.reading import Document
+from notice.docx.reading import Comment, Document
 from notice.gate import leaks
 from notice.making import leftovers, proof
 from notice.model.notice import BODY, Made, Paragraph
@@ -264,13 +264,7 @@ def _told_of_copy(hand: Document, built: Document, name: str) -> Iterator[Diagno
         authors = "、".join(dict.fromkeys(a for p in hand.paragraphs for a in p.authors if a))
         by = f"（作者：{authors}）" if authors else ""
         yield info("merge-changes", name, f"文件里有修订痕迹{by}，按全部接受合并")
-    for comment in hand.comments:
-        place = PartParagraph(name, "", comment.paragraph + 1)
-        quoted = f"对“{comment.quoted}”" if comment.quoted else ""
-        message = (
-            f"{comment.author or '有人'}{quoted}的批注：{comment.text}（合并后的通报不带批注）"
-        )
-        yield info("merge-comment", place, message)
+    yield from (_told_of_comment(comment, name) for comment in hand.comments)
     pictured = {p.text for p in built.paragraphs if merging.has_picture(p.element)}
     for number, paragraph in enumerate(hand.paragraphs, 1):
         if merging.has_picture(paragraph.element) and paragraph.text not in pictured:
@@ -279,6 +273,12 @@ def _told_of_copy(hand: Document, built: Document, name: str) -> Iterator[Diagno
     if sorted(o.fixed for o in hand.others) != sorted(o.fixed for o in built.others):
         message = "页眉、页脚、脚注以新生成的为准；改动过的文件里的有不同，请核对"
         yield warning("merge-others", name, message)
+
+
+def _told_of_comment(comment: Comment, name: str) -> Diagnostic:
+    quoted = f"对“{comment.quoted}”" if comment.quoted else ""
+    message = f"{comment.author or '有人'}{quoted}的批注：{comment.text}（合并后的通报不带批注）"
+    return info("merge-comment", PartParagraph(name, "", comment.paragraph + 1), message)
 
 
 def _told_of_plan(planned: Plan, name: str) -> Iterator[Diagnostic]:

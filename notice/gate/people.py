@@ -85,16 +85,9 @@ def _name_before(text: str, end: int, *, needs_border: bool) -> int | None:
         if dotted:
             before = _BEFORE_DOTTED.match(dotted[0])
             return dotted.start() + (before.end() if before else 0)
-    for length in (3, 2, 4):
-        begin = end - length
-        name = text[max(begin, 0) : end]
-        if (
-            begin < 0
-            or not is_name(name)
-            or (needs_border and not _BEFORE_NAME.search(text[:begin]))
-        ):
-            continue
-        return begin
+    for begin in (end - length for length in (3, 2, 4) if length <= end):
+        if is_name(text[begin:end]) and (not needs_border or _BEFORE_NAME.search(text[:begin])):
+            return begin
     return None
 
 

@@ -1,6 +1,6 @@
 """What texts hold: each different text looked at once, a leak seen wherever its text stands."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from notice.gate.detector import Detector, Leak
@@ -35,13 +35,18 @@ def sightings(
         for text in _candidates(detector, corpus)
         for leak in detector.leaks(text)
     ]
-    numbers: dict[str, list[int]] = {text: [] for _, text, _ in leaks}
-    if numbers:
-        for number, text in enumerate(narrow):
-            if text in numbers:
-                numbers[text].append(number)
+    numbers = _numbers(narrow, {text for _, text, _ in leaks})
     for detector, text, leak in leaks:
         yield from (Sighting(detector, leak, text, number) for number in numbers[text])
+
+
+def _numbers(texts: Sequence[str], wanted: Collection[str]) -> dict[str, list[int]]:
+    """Where each of the wanted texts stands among all."""
+    numbers: dict[str, list[int]] = {text: [] for text in wanted}
+    for number, text in enumerate(texts) if wanted else ():
+        if text in numbers:
+            numbers[text].append(number)
+    return numbers
 
 
 def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:

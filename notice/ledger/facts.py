@@ -82,8 +82,7 @@ def _read_fact(facts: Facts, cells: Cells, row: int, name: str) -> None:
     value = cells.table.value(row, "value")
     cell = cells.table.cell(row, "value")
     if name in DATE_FACTS:
-        days = tuple(_days(value, cell, cells, name))
-        if days:
+        if days := tuple(_days(value, cell, cells, name)):
             facts.days[name] = days
             facts.lines[name] = tuple(day.text for day in days)
         return
@@ -96,11 +95,12 @@ def _read_fact(facts: Facts, cells: Cells, row: int, name: str) -> None:
         facts.stamped = _is_stamped(text, cell, cells)
     if not text or says_nothing(text):
         return
+    is_missed = is_placeholder(text) and fact is not None and fact.required
+    if is_missed:
+        cells.tell(blank(name, cell, text))
+        return
     if is_placeholder(text):
-        is_missed = fact is not None and fact.required
-        cells.tell(blank(name, cell, text) if is_missed else unfilled(text, cell))
-        if is_missed:
-            return
+        cells.tell(unfilled(text, cell))
     _check_kind(value, name, cell, cells)
     facts.lines[name] = lines if name in LINED_FACTS else (text,)
 

@@ -288,18 +288,8 @@ class _NamesReader:
 
     def _sheet(self, line: _Line, sheets: dict[str, tuple[str, ...]]) -> str | None:
         """The title of the sheet that a line names."""
-        own = line.own if plain(line.own) != line.standard else ""
-        if own and line.place and folded(own) != folded(line.place):
-            message = f"这一行对照工作表“{line.standard}”，“本单位名称”请空着"
-            self._tell("mapping-sheet", line.row, "own", message)
-            return None
-        written = line.place or line.own
-        if not written:
-            message = f"请写上“{line.standard}”是本单位的哪一张工作表，或删去这一行"
-            self._tell("blank", line.row, "place", message)
-            return None
         field = "place" if line.place else "own"
-        title = self._title(written, line.row, field)
+        title = self._title_of_sheet(line, field)
         if title is None:
             return None
         if title in self._roles:
@@ -314,6 +304,19 @@ class _NamesReader:
             return None
         self._roles[title] = line.standard
         return title
+
+    def _title_of_sheet(self, line: _Line, field: str) -> str | None:
+        own = line.own if plain(line.own) != line.standard else ""
+        if own and line.place and folded(own) != folded(line.place):
+            message = f"这一行对照工作表“{line.standard}”，“本单位名称”请空着"
+            self._tell("mapping-sheet", line.row, "own", message)
+            return None
+        written = line.place or line.own
+        if not written:
+            message = f"请写上“{line.standard}”是本单位的哪一张工作表，或删去这一行"
+            self._tell("blank", line.row, "place", message)
+            return None
+        return self._title(written, line.row, field)
 
     def _title(self, written: str, row: int, field: str) -> str | None:
         for key in (str, _cleaned, lambda t: folded(_cleaned(t)), lambda t: plain(_cleaned(t))):

@@ -45,24 +45,26 @@ def unread(table: Table) -> Iterator[Text]:
 
 
 def _hidden(table: Table) -> Iterator[Diagnostic]:
-    grid, sheet = table.grid, table.sheet.name
-    read = table.columns.values()
-    rows = [
-        row
-        for row in table.rows
-        if row in grid.hidden_rows and any(not is_blank(grid.rows[row].get(c)) for c in read)
-    ]
+    yield from _hidden_rows(table)
+    yield from _hidden_columns(table)
+
+
+def _hidden_rows(table: Table) -> Iterator[Diagnostic]:
+    hidden = [row for row in table.rows if row in table.grid.hidden_rows]
+    rows = [row for row in hidden if table.says_anything(row)]
     if rows:
         message = f"有{len(rows)}行被隐藏或筛选掉了，也照样读取，请取消隐藏核对"
-        yield warning("rows-hidden", SheetRow(sheet, rows[0]), message)
-    if grid.hidden_columns:
-        columns = sorted(column for column in read if grid.is_column_hidden(column))
-        if columns:
-            by_column = {column: field for field, column in table.columns.items()}
-            names = "、".join(f"“{table.headings[by_column[c]]}”" for c in columns)
-            message = f"列{names}被隐藏，也照样读取，请取消隐藏核对"
-            where = Cell(sheet, *grid.holder(table.header, columns[0]))
-            yield warning("columns-hidden", where, message)
+        yield warning("rows-hidden", SheetRow(table.sheet.name, rows[0]), message)
+
+
+def _hidden_columns(table: Table) -> Iterator[Diagnostic]:
+    grid = table.grid
+    fields = {c: field for field, c in table.columns.items() if grid.is_column_hidden(c)}
+    if fields:
+        names = "、".join(f"“{table.headings[fields[column]]}”" for column in sorted(fields))
+        message = f"列{names}被隐藏，也照样读取，请取消隐藏核对"
+        where = Cell(table.sheet.name, *grid.holder(table.header, min(fields)))
+        yield warning("columns-hidden", where, message)
 
 
 def _marked(table: Table) -> Iterator[Diagnostic]:

@@ -50,6 +50,11 @@ class Table(NamedTuple):
             for column, value in self.grid.rows[row].items()
         )
 
+    def says_anything(self, row: int) -> bool:
+        """Whether anything stands in a column that is read."""
+        values = self.grid.rows[row]
+        return any(not is_blank(values.get(column)) for column in self.columns.values())
+
     @property
     def rows(self) -> tuple[int, ...]:
         """The rows under the header and before a second one, in order."""

@@ -8,7 +8,7 @@ there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from notice.diagnostics import Diagnostic
 from notice.model.book import Book
@@ -48,19 +48,12 @@ def _whole_cells(texts: Passages) -> Passages:
     """The passages with all lines of a cell as one."""
     if not any(a.cell == b.cell and a.column == b.column for a, b in pairwise(texts)):
         return texts
-    cells: list[list[Passage]] = []
-    for passage in texts:
-        last = cells[-1][-1] if cells else None
-        if last and passage.cell == last.cell and passage.column == last.column:
-            cells[-1].append(passage)
-        else:
-            cells.append([passage])
-    return Passages(
-        lines[0]._replace(text=joined([line.text for line in lines], "\n"))
-        if len(lines) > 1
-        else lines[0]
-        for lines in cells
-    )
+    cells = (list(lines) for _, lines in groupby(texts, key=lambda p: (p.cell, p.column)))
+    return Passages(_joined(lines) if len(lines) > 1 else lines[0] for lines in cells)
+
+
+def _joined(lines: Sequence[Passage]) -> Passage:
+    return lines[0]._replace(text=joined([line.text for line in lines], "\n"))
 
 
 def _of_rule(rule: TextRule, passages: Iterable[Passage], *, fix: bool) -> Iterator[Diagnostic]:

@@ -66,11 +66,7 @@ def misspelt(text: str) -> Iterator[Hit]:
 
 def doubled(text: str) -> Iterator[Hit]:
     """加强加强, 的的: a word written twice; not 的的确确, 一条一条, 研究研究."""
-    for pair, right in _TWICE.items():
-        if pair in text:
-            at = text.index(pair)
-            if not (text[at + 2 : at + 3] and text[at + 2] in right):
-                yield Hit(at, at + 2, pair[0])
+    yield from _signs_twice(text)
     end = 0  # of the last word that was written twice
     for match in _DOUBLED.finditer(text):
         word, at = match[1], match.start()
@@ -81,6 +77,14 @@ def doubled(text: str) -> Iterator[Hit]:
         end = at + 4
         if word not in _DOUBLE_RIGHT and word[0] != word[1]:
             yield Hit(at, end, word)
+
+
+def _signs_twice(text: str) -> Iterator[Hit]:
+    """的的, 了了: one sign written twice, but before those that make a word of it: 的的确确."""
+    for pair, right in _TWICE.items():
+        at = text.find(pair)
+        if at >= 0 and (at + 2 == len(text) or text[at + 2] not in right):
+            yield Hit(at, at + 2, pair[0])
 
 
 # fmt: off
