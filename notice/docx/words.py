@@ -5,10 +5,12 @@ One table of signs and one `words_of` for all who read paragraphs or write them.
 
 from __future__ import annotations
 
+import copy
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from notice.docx.wordml import DEL, FALLBACK, MOVED_FROM, PPR, RUBY, SPACE, P, R, T, W
+from notice.docx.wordml import DEL, FALLBACK, MOVED_FROM, PPR, RPR, RUBY, SPACE, P, R, T, W
 from notice.lazy import Pattern
 
 SYMBOL = f"{W}sym"  # a letter of a font, which it names
@@ -99,3 +101,27 @@ def put_first(paragraph: Any, elements: Iterable[Any]) -> None:
     start = 0 if paragraph.find(PPR) is None else 1
     for place, element in enumerate(elements, start):
         paragraph.insert(place, element)
+
+
+def set_text(paragraph: Any, text: str) -> None:
+    """Put a text into the first run of a paragraph and drop the other runs.
+
+    Tabs and signs that stood in it are signs again.
+    """
+    signs = {"\t": paragraph.makeelement(WRITTEN["\t"], {})}
+    signs |= {words_of(node): node for node in own_text_nodes(paragraph) if node.tag != T}
+    signs.pop("", None)
+    runs = list(paragraph.iter(R))
+    first = runs[0]
+    for run in runs[1:]:
+        run.getparent().remove(run)
+    for child in list(first):
+        if child.tag != RPR:
+            first.remove(child)
+    for piece in re.split(f"([{re.escape(''.join(signs))}])", text):
+        if piece in signs:
+            first.append(copy.deepcopy(signs[piece]))
+        elif piece:
+            node = first.makeelement(T, {})
+            set_words(node, piece)
+            first.append(node)

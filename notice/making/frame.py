@@ -7,7 +7,7 @@ clauses are those of GB/T 9704—2012.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -15,13 +15,10 @@ from notice.diagnostics import Diagnostic, info, warning
 from notice.docx.properties import properties_of, set_property, style_properties
 from notice.docx.styles import ids_by_name, in_styles, style_of
 from notice.docx.wordml import PPR, RPR, SECTION, VALUE, P, W
+from notice.docx.words import set_text
 from notice.lazy import Pattern
-from notice.making.layout import (
-    TWIPS,
-    break_points,
-    set_text,
-    width,
-)
+from notice.making.line_breaks import break_points, split_at, width
+from notice.making.signature import TWIPS
 from notice.making.trace import TracedParagraph
 from notice.model.book import Book
 from notice.model.text import Text
@@ -49,34 +46,54 @@ class Framed(NamedTuple):
 
 
 def finish(body: Any, paragraphs: list[TracedParagraph], styles: Any, book: Book) -> Framed:
-    """Set mark, annexes, addressee and running numbers of a filled notice: its `body`, whose
-    `paragraphs` were read.
+    """Set mark, annexes, addressee and running numbers of a filled notice.
+
+    `body` is its tree, of which the `paragraphs` were read.
     """
     ids = ids_by_name(styles)
     named = {ids[name]: name for name in STYLES if name in ids}
     if not named:
         return Framed(paragraphs, [])
     annexes = Annexes(book.facts.get("附件", ()))
-    mark = _size_of(styles, ids[MARK]) if MARK in ids else 0
-    made: list[TracedParagraph] = []
-    number = 0
+    frame = _Frame(annexes, styles, ids)
     framed = in_styles(body, named)
+    made: list[TracedParagraph] = []
     for paragraph in paragraphs:
         name = named.get(framed.get(paragraph.element, ""))
-        if name is None or not paragraph.text:
-            made.append(paragraph)
-        elif name == ANNEX_NOTE:
-            made += annexes.note(paragraph)
-        elif name == MARK:
-            rows = _mark_rows(paragraph)
-            _fit(styles, ids[MARK], mark, max(width(row.text) for row in rows))
-            made += rows
-        elif name == THROUGH:
-            number += 1
-            made.append(_written(paragraph, _numbered(paragraph.text, number)))
-        else:
-            made.append(_written(paragraph, _changed(name, paragraph.text, annexes)))
+        made += frame.set(name, paragraph) if name and paragraph.text else [paragraph]
     return Framed(made, list(annexes.told()))
+
+
+class _Frame:
+    """What is set so far of one notice: its annexes, the size of its mark, the last number."""
+
+    def __init__(self, annexes: Annexes, styles: Any, ids: Mapping[str, str]) -> None:
+        self._annexes = annexes
+        self._styles = styles
+        self._ids = ids
+        self._mark_size = _size_of(styles, ids[MARK]) if MARK in ids else 0
+        self._number = 0
+
+    def set(self, name: str, paragraph: TracedParagraph) -> list[TracedParagraph]:
+        """A paragraph of a style of this name as it is to be; it may become several."""
+        if name == ANNEX_NOTE:
+            return self._annexes.note(paragraph)
+        if name == MARK:
+            rows = _mark_rows(paragraph)
+            widest = max(width(row.text) for row in rows)
+            _fit(self._styles, self._ids[MARK], self._mark_size, widest)
+            return rows
+        return [_written(paragraph, self._text(name, paragraph.text))]
+
+    def _text(self, name: str, text: Text) -> Text:
+        if name == THROUGH:
+            self._number += 1
+            return _numbered(text, self._number)
+        if name == ANNEX_TITLE:
+            return self._annexes.title(text)
+        if name == ANNEX_MARK:
+            return self._annexes.mark(text)
+        return _without_own_marks(text)
 
 
 def drop_empty_section(body: Any, styles: Any) -> None:
@@ -90,14 +107,6 @@ def drop_empty_section(body: Any, styles: Any) -> None:
     section = before.find(f"{PPR}/{SECTION}")
     if section is not None:
         body.replace(last, section)
-
-
-def _changed(name: str, text: Text, annexes: Annexes) -> Text:
-    if name == ANNEX_TITLE:
-        return annexes.title(text)
-    if name == ANNEX_MARK:
-        return annexes.mark(text)
-    return _without_own_marks(text)
 
 
 def _written(paragraph: TracedParagraph, text: Text) -> TracedParagraph:
@@ -209,17 +218,10 @@ def _mark_rows(paragraph: TracedParagraph) -> list[TracedParagraph]:
     text = paragraph.text
     if width(text) <= _MARK_ROW:
         return [paragraph]
-    starts = break_points(text, _MARK_ROW)
-    elements = [paragraph.element, *(copy.deepcopy(paragraph.element) for _ in starts[1:])]
-    made = []
-    for place, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
-        piece = text.cut(start, end)
-        set_text(elements[place], piece)
-        if place:
-            elements[place - 1].addnext(elements[place])
-            _set_before(properties_of(elements[place]), 0)
-        made.append(TracedParagraph(elements[place], piece))
-    return made
+    rows = split_at(paragraph, break_points(text, _MARK_ROW))
+    for row in rows[1:]:
+        _set_before(properties_of(row.element), 0)
+    return rows
 
 
 def _fit(styles: Any, style_id: str, size: float, widest: float) -> None:

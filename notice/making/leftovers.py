@@ -31,14 +31,14 @@ def left_over(
     if not any(sign in printed for sign in _SIGNS):
         return
     contact = {c for f in CONTACT_FACTS for line in book.facts.get(f, ()) for c in line.cells}
-    told: set[object] = set()
+    told: set[Cell] = set()
     for paragraph in paragraphs:
         for hit in _LEFT_OVER.finditer(paragraph.text):
-            span = _holder(paragraph.text.spans, hit.start(), hit.end())
-            cell = span.source.cells[0] if span and span.source and span.source.cells else None
-            if (hit[0] in _WORDS and cell in contact) or (cell is not None and cell in told):
+            cell = _cell_of(paragraph.text.spans, hit.start(), hit.end())
+            if cell in told or (hit[0] in _WORDS and cell in contact):
                 continue
-            told.add(cell)
+            if cell is not None:
+                told.add(cell)
             yield _told(hit[0], paragraph.text[max(0, hit.start() - 10) :], cell, template_name)
 
 
@@ -64,12 +64,12 @@ def unfilled(parts: Iterable[Any], template_name: str) -> Iterator[Diagnostic]:
             yield error("left-over", template_name, message)
 
 
-def _holder(spans: Iterable[Span], start: int, end: int) -> Span | None:
-    """The span that holds these letters whole."""
+def _cell_of(spans: Iterable[Span], start: int, end: int) -> Cell | None:
+    """The cell of the span that holds these letters whole; None where they are of none."""
     at = 0
     for span in spans:
         if at <= start and end <= at + len(span.text):
-            return span
+            return span.source.cells[0] if span.source and span.source.cells else None
         at += len(span.text)
     return None
 

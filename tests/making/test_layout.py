@@ -17,7 +17,7 @@ from types import ModuleType
 import pytest
 
 from notice.commands.build import make
-from notice.making import layout
+from notice.making import line_breaks
 from notice.model.notice import Edition
 from tests.builders import FACTS, changed, workbook
 from tests.office import convert
@@ -224,19 +224,19 @@ TITLES = {  # title → its lines
 
 @pytest.mark.parametrize("title", TITLES)
 def test_break_points__title(title: str):
-    starts = layout.break_points(title, layout.TITLE_ROW)
+    starts = line_breaks.break_points(title, line_breaks.TITLE_ROW)
     lines = [title[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
-    assert lines == TITLES[title] if layout.width(title) > 20 else title == TITLES[title][0]
+    assert lines == TITLES[title] if line_breaks.width(title) > 20 else title == TITLES[title][0]
 
 
 @pytest.mark.parametrize("length", [28, 30, 35, 40, 60, 90])
 def test_break_points__name_is_widest_first(length: int):
     name = (LONG * 3)[:length]
-    starts = layout.break_points(name, layout.NAME_ROW, widest_first=True)
+    starts = line_breaks.break_points(name, line_breaks.NAME_ROW, widest_first=True)
     lines = [name[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
     assert "".join(lines) == name
-    assert max(map(layout.width, lines)) <= layout.NAME_ROW
-    assert len(lines) > 2 or layout.width(lines[0]) >= layout.width(lines[1])
+    assert max(map(line_breaks.width, lines)) <= line_breaks.NAME_ROW
+    assert len(lines) > 2 or line_breaks.width(lines[0]) >= line_breaks.width(lines[1])
 
 
 def test_signature__in_a_template_of_its_own():
