@@ -63,8 +63,7 @@ def same_totals(rendered: Rendered, book: Book, totals: Totals) -> Proof | Diagn
     measures = _filled_measures(book, rows)
     if measures is not None and measures != totals.measures.total:
         wrong.append("整改措施")
-    keys = sorted(regulation_key(name) for row in rows for name in row.regulations)
-    if bool(keys) + sum(a != b for a, b in pairwise(keys)) != totals.regulation_count:
+    if _regulations(rows) != totals.regulation_count:
         wrong.append("完善制度")
     wrong += [
         paragraph.text[:20] for paragraph in rendered.paragraphs if _miscounts(paragraph.text)
@@ -79,6 +78,12 @@ def same_totals(rendered: Rendered, book: Book, totals: Totals) -> Proof | Diagn
         "印出的每个总数等于所列单元格的个数"
     )
     return Proof(TOTALS, evidence)
+
+
+def _regulations(rows: Iterable[Row]) -> int:
+    """How many 完善制度 differ, counted by sorting."""
+    keys = sorted(regulation_key(name) for row in rows for name in row.regulations)
+    return bool(keys) + sum(a != b for a, b in pairwise(keys))
 
 
 _Pairs = list[tuple[Cell, Status]]
@@ -162,12 +167,7 @@ def _miscounts(text: Text) -> bool:
 def all_rows(book: Book) -> Proof | Diagnostic:
     """Every row of the ledger that holds anything is read, or it was told why not."""
     ledgers = ledgers_of(book)
-    rows = {
-        (a.sheet, row)
-        for a in ledgers
-        for row in a.filled
-        if a.passed.get(row) is not RowKind.BELOW
-    }
+    rows = set(_filled_rows(ledgers))
     read = {(row.cells.sheet, row.cells.row) for row in book.rows}
     passed = (rows & {(a.sheet, row) for a in ledgers for row in a.passed}) - read
     missing = sorted(rows - read - passed)
@@ -178,6 +178,14 @@ def all_rows(book: Book) -> Proof | Diagnostic:
     over = f"，另有{len(passed)}行是合计、说明或只有序号的行" if passed else ""
     evidence = f"有内容的{len(rows)}行：读取{len(read)}行{over}；覆盖表逐格列出去向"
     return Proof(ROWS, evidence)
+
+
+def _filled_rows(ledgers: Iterable[Area]) -> Iterator[tuple[str, int]]:
+    """The rows that hold anything, down to what stands below the table."""
+    for area in ledgers:
+        yield from (
+            (area.sheet, row) for row in area.filled if area.passed.get(row) is not RowKind.BELOW
+        )
 
 
 # ---------------------------------------------------------------- what is withheld
@@ -224,13 +232,20 @@ def _open_texts(book: Book, hidden: Mapping[Cell, object]) -> Iterator[str]:
     yield from _headings(book, is_public=True)
     for row in book.rows:
         if row.is_public:
-            lines = (row.measure, *(row.progress.lines if row.progress else ()), *row.regulations)
-            yield from (text for text in lines if text and text.cells[0] not in hidden)
+            yield from (text for text in _printed(row) if text and text.cells[0] not in hidden)
     for prose in (*book.duties, *book.plans):
         yield from (prose.subheading, prose.point, *prose.lines)
     for result in book.results:
         if result.publicity is not Publicity.WITHHELD:
             yield from (result.item, result.amount, result.unit)
+
+
+def _printed(row: Row) -> Iterator[Text]:
+    """What the public edition prints of a row beside its headings."""
+    yield row.measure
+    if row.progress:
+        yield from row.progress.lines
+    yield from row.regulations
 
 
 def nothing_withheld(
@@ -304,14 +319,13 @@ def _not_joined(met: dict[str, Cell], rendered: Rendered) -> dict[str, Cell]:
 
     A span that was computed (a date, a sentence of totals) holds no words of a cell either.
     """
-    whole: set[str] = set()
     printed = "\n".join(p.text for p in rendered.paragraphs)
-    whole.update(run for run in met if run not in printed)  # outside the paragraphs
-    for paragraph in rendered.paragraphs:
-        for run in [run for run in met if run in paragraph.text]:
-            if any(run in span.text for span in paragraph.text.spans):
-                whole.add(run)
-    return {run: cell for run, cell in met.items() if run in whole}
+    spans = [span.text for p in rendered.paragraphs for span in p.text.spans]
+    return {
+        run: cell
+        for run, cell in met.items()
+        if run not in printed or any(run in words for words in spans)
+    }
 
 
 # ---------------------------------------------------------------- numbers of people

@@ -44,8 +44,9 @@ def _split(paragraphs: list[TracedParagraph], longest: Mapping[str, int]) -> lis
     """
     made: list[TracedParagraph] = []
     for paragraph in paragraphs:
-        room = longest.get(style_of(paragraph.element) or "")
-        if room is None or "。" in paragraph.text or width(paragraph.text) <= room:
+        # no title and no name has a 。
+        room = None if "。" in paragraph.text else longest.get(style_of(paragraph.element) or "")
+        if room is None or width(paragraph.text) <= room:
             made.append(paragraph)
             continue
         starts = break_points(paragraph.text, room, widest_first=room != TITLE_ROW)

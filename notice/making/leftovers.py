@@ -15,9 +15,12 @@ from notice.model.notice import Paragraph
 from notice.model.text import Cell, Span
 from notice.wording.sentences import CONTACT_FACTS
 
-_SIGNS = ("{{", "}}", "{%", "%}", "〔待补〕", "××", "None", "nan")
-_LEFT_OVER = Pattern(r"\{\{|\}\}|\{%|%\}|〔待补〕|××+|(?<![A-Za-z0-9])(?:None|nan)(?![A-Za-z0-9])")
 _WORDS = ("None", "nan")
+# each begins with its own sign, so that the search runs from one such sign to the next
+_LEFT_OVER = Pattern(
+    r"\{\{|\}\}|\{%|%\}|〔待补〕|××+"
+    r"|None(?<![A-Za-z0-9]None)(?![A-Za-z0-9])|nan(?<![A-Za-z0-9]nan)(?![A-Za-z0-9])"
+)
 _TAG_BEGIN = re.compile(rb"\{(?:<[^>]*>)*[{%]")
 _MARKUP = re.compile(rb"<[^>]*>")
 _SHOWN = 20
@@ -27,9 +30,6 @@ def left_over(
     paragraphs: Sequence[Paragraph], book: Book, template_name: str
 ) -> Iterator[Diagnostic]:
     """Signs of an unfinished text: an error, but a warning where they stand so in their cell."""
-    printed = "\n".join(p.text for p in paragraphs)
-    if not any(sign in printed for sign in _SIGNS):
-        return
     contact = {c for f in CONTACT_FACTS for line in book.facts.get(f, ()) for c in line.cells}
     told: set[Cell] = set()
     for paragraph in paragraphs:

@@ -8,7 +8,7 @@ told by paragraph.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -62,15 +62,19 @@ def check(
         found += walker.found
         uses |= walker.used
         of_edition |= walker.used_here
-    if has_errors(found):
-        return Checked(found, frozenset(of_edition))
+    if not has_errors(found):
+        found += _of_whole(uses, file_name)
+    return Checked(found, frozenset(of_edition))
+
+
+def _of_whole(uses: Collection[str], file_name: str) -> Iterator[Diagnostic]:
+    """What a template lacks that is sound in itself, by the top names that it uses."""
     if not uses:
         message = "模板里一个名称也没有，请用带有 {{ 名称 }} 的模板"
-        found.append(error("template-empty", file_name, message))
+        yield error("template-empty", file_name, message)
     elif "整改情况" not in uses:
         message = "模板里没有“整改情况”，做出来的文件不会有问题清单"
-        found.append(warning("template-no-findings", file_name, message))
-    return Checked(found, frozenset(of_edition))
+        yield warning("template-no-findings", file_name, message)
 
 
 def _parsed(
@@ -220,28 +224,13 @@ class _Walker:
     def expression(self, node: Any, scope: dict[str, _Kind]) -> _Kind:
         """Return what an expression is; its unknown names and what no template may do are told."""
         if not isinstance(node, _ALLOWED):
-            return self.tell(
-                node,
-                "template-forbidden",
-                "模板里不能这样计算，只能用名称、比较、and、or、not 和 + -",
-            )
-        if isinstance(node, nodes.Name):
-            return self._name(node, scope)
-        if isinstance(node, nodes.Getattr):
-            return self._member(node, node.attr, self.expression(node.node, scope))
-        if isinstance(node, nodes.Getitem):
-            return self._item(node, scope)
-        if isinstance(node, nodes.Filter):
-            return self._filtered(node, scope)
-        if isinstance(node, nodes.Call):
-            return self._called(node, scope)
-        if isinstance(node, nodes.CondExpr):
-            return self._either(node, scope)
-        if isinstance(node, nodes.Test) and node.name not in TESTS:
-            known = "defined、odd、even"
-            return self.tell(node, "template-syntax", f"不认识的判断“{node.name}”，只能用 {known}")
-        if isinstance(node, (nodes.And, nodes.Or)):
-            return self._both(node, scope)
+            message = "模板里不能这样计算，只能用名称、比较、and、or、not 和 + -"
+            return self.tell(node, "template-forbidden", message)
+        own_way = _OWN_WAYS.get(type(node))
+        return self._plain(node, scope) if own_way is None else own_way(self, node, scope)
+
+    def _plain(self, node: Any, scope: dict[str, _Kind]) -> _Kind:
+        """Constants, comparisons, not, + and -: all that is in it is looked at."""
         kinds = [self.expression(child, scope) for child in node.iter_child_nodes()]
         if isinstance(node, (nodes.Not, nodes.Compare, nodes.Test)):
             return _TRUTH
@@ -249,6 +238,15 @@ class _Walker:
             for child, kind in zip(node.iter_child_nodes(), kinds, strict=True):
                 self._printed(child, kind)
         return kinds[0] if isinstance(node, nodes.Operand) else _WORDS
+
+    def _tested(self, node: nodes.Test, scope: dict[str, _Kind]) -> _Kind:
+        if node.name in TESTS:
+            return self._plain(node, scope)
+        known = "defined、odd、even"
+        return self.tell(node, "template-syntax", f"不认识的判断“{node.name}”，只能用 {known}")
+
+    def _attribute(self, node: nodes.Getattr, scope: dict[str, _Kind]) -> _Kind:
+        return self._member(node, node.attr, self.expression(node.node, scope))
 
     def _either(self, node: nodes.CondExpr, scope: dict[str, _Kind]) -> _Kind:
         before = self.is_internal_only
@@ -315,21 +313,23 @@ class _Walker:
             return self.tell(node, "template-syntax", f"不认识的过滤器“{node.name}”")
         for argument in (*node.args, *(pair.value for pair in node.kwargs)):
             self.expression(argument, scope)
-        is_default = node.name in ("default", "d")
-        inner = node.node
-        if is_default and isinstance(inner, nodes.Name) and inner.name not in scope:
-            self.used.add(inner.name)
-            message = f"没有“{inner.name}”这个名称，印 default 里写的内容"
-            self.found.append(info("template-default", self.at(node.lineno), message))
-            return _WORDS
-        kind = self.expression(inner, scope)
-        if is_default:
-            return kind
+        if node.name in ("default", "d"):
+            return self._or_default(node, node.node, scope)
+        kind = self.expression(node.node, scope)
         if node.name == "join":
             self._joined(node, kind)
         elif kind.is_thing or kind == _TRUTH:
-            message = f"“{_written(inner)}”不是一串，不能用 length"
+            message = f"“{_written(node.node)}”不是一串，不能用 length"
             self.tell(node, "template-name", message)
+        return _WORDS
+
+    def _or_default(self, node: nodes.Filter, inner: Any, scope: dict[str, _Kind]) -> _Kind:
+        """A name that may be unknown."""
+        if not isinstance(inner, nodes.Name) or inner.name in scope:
+            return self.expression(inner, scope)
+        self.used.add(inner.name)
+        message = f"没有“{inner.name}”这个名称，印 default 里写的内容"
+        self.found.append(info("template-default", self.at(node.lineno), message))
         return _WORDS
 
     def _joined(self, node: nodes.Filter, kind: _Kind) -> None:
@@ -356,19 +356,12 @@ class _Walker:
 
     def _called(self, node: nodes.Call, scope: dict[str, _Kind]) -> _Kind:
         """Of all that could be called, loop.cycle and loop.changed alone."""
-        target = node.node
-        is_of_loop = (
-            isinstance(target, nodes.Getattr)
-            and isinstance(target.node, nodes.Name)
-            and target.node.name == "loop"
-            and "loop" in scope
-            and target.attr in ("cycle", "changed")
-        )
-        if not is_of_loop or node.kwargs or node.dyn_args or node.dyn_kwargs:
+        called = _of_loop(node.node) if "loop" in scope else ""
+        if called not in ("cycle", "changed") or node.kwargs or node.dyn_args or node.dyn_kwargs:
             message = "模板里不能用带括号的写法，只能用名称"
             return self.tell(node, "template-forbidden", message)
         kinds = [self.expression(argument, scope) for argument in node.args]
-        return _common(kinds) if target.attr == "cycle" and kinds else _TRUTH  # pyright: ignore[reportAttributeAccessIssue]
+        return _common(kinds) if called == "cycle" and kinds else _TRUTH
 
     def _unknown(self, node: Any, name: str, names: Mapping[str, object], owner: str) -> _Kind:
         import difflib  # only where something is wrong
@@ -389,6 +382,26 @@ class _Walker:
         else:
             return
         self.tell(node, "template-name", f"“{_written(node)}”{message}")
+
+
+_OWN_WAYS: Mapping[type, Callable[[_Walker, Any, dict[str, _Kind]], _Kind]] = {
+    nodes.Name: _Walker._name,
+    nodes.Getattr: _Walker._attribute,
+    nodes.Getitem: _Walker._item,
+    nodes.Filter: _Walker._filtered,
+    nodes.Call: _Walker._called,
+    nodes.CondExpr: _Walker._either,
+    nodes.Test: _Walker._tested,
+    nodes.And: _Walker._both,
+    nodes.Or: _Walker._both,
+}
+
+
+def _of_loop(node: Any) -> str:
+    """Which of loop's own names is meant; "" where it is none of them."""
+    if not isinstance(node, nodes.Getattr) or not isinstance(node.node, nodes.Name):
+        return ""
+    return node.attr if node.node.name == "loop" else ""
 
 
 def _loop_of(looped: Name | None) -> Name:

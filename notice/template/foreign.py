@@ -95,24 +95,30 @@ def _place(labelled: Labelled, element: Any) -> int:
 
 
 def _hidden_text(labelled: Labelled, hidden_styles: frozenset[str]) -> Iterator[Diagnostic]:
-    hidden: dict[int, str] = {}
-    is_marked = any(True for _ in labelled.root.iter(f"{W}vanish", f"{W}specVanish"))
+    """Take out what is hidden, and tell it; tell what is white."""
     white = [c for c in labelled.root.iter(f"{W}color") if c.get(VALUE, "").upper() == "FFFFFF"]
-    if is_marked or hidden_styles:
-        for run in list(labelled.root.iter(R)):
-            if _is_hidden(run, hidden_styles):
-                index = _place(labelled, run)
-                hidden[index] = hidden.get(index, "") + "".join(run.itertext(T))
-                run.getparent().remove(run)
-        for mark in list(labelled.root.iter(f"{W}vanish", f"{W}specVanish")):
-            mark.getparent().remove(mark)
-    for index, text in hidden.items():
+    for index, text in _taken_out(labelled, hidden_styles).items():
         if text.strip():
             message = f"模板里有隐藏的文字“{text[:20]}”，已去掉，请核对"
             yield warning("template-hidden", labelled.text.at(index), message)
     for index in dict.fromkeys(_place(labelled, c) for c in white):
         message = "模板里有白色的文字，印出来看不见，请核对"
         yield warning("template-white-text", labelled.text.at(index), message)
+
+
+def _taken_out(labelled: Labelled, hidden_styles: frozenset[str]) -> dict[int, str]:
+    """Take out the runs that are hidden; their words by paragraph."""
+    hidden: dict[int, str] = {}
+    marks = list(labelled.root.iter(f"{W}vanish", f"{W}specVanish"))
+    if not marks and not hidden_styles:
+        return hidden
+    for run in [r for r in labelled.root.iter(R) if _is_hidden(r, hidden_styles)]:
+        index = _place(labelled, run)
+        hidden[index] = hidden.get(index, "") + "".join(run.itertext(T))
+        run.getparent().remove(run)
+    for mark in list(labelled.root.iter(f"{W}vanish", f"{W}specVanish")):
+        mark.getparent().remove(mark)
+    return hidden
 
 
 def _is_hidden(run: Any, hidden_styles: frozenset[str]) -> bool:
@@ -159,21 +165,24 @@ def _relations(document: Any, parts: Iterable[Labelled], name: str) -> Iterator[
     for part in document.part.package.iter_parts():
         for relation_id, relation in list(part.rels.items()):
             kind = relation.reltype
-            if kind.endswith(_PLAIN_RELATIONS) and not relation.is_external:
-                continue
             if relation.is_external:
                 yield from _external(part, relation_id, relation.target_ref, roots, name, kind)
-            elif _MACRO_RELATIONS.search(kind):
-                yield error("template-macro", name, "模板里有宏，请另存为不带宏的 .docx 再用")
-            elif _EMBEDDED_RELATIONS.search(kind):
-                file = relation.target_part.partname.filename
-                message = f"模板里嵌入了别的文件（{file}），请删去后再用"
-                yield error("template-embedded", name, message)
-            elif _COMMENT_RELATIONS.search(kind):
-                if not is_commented and b"<w:comment " in relation.target_part.blob:
-                    message = "模板含批注，请用WPS或Word删除全部批注后再用"
-                    yield error("template-comments", name, message)
-                del part.rels[relation_id]
+            elif not kind.endswith(_PLAIN_RELATIONS):
+                yield from _internal(kind, relation.target_part, is_commented, name)
+                if _COMMENT_RELATIONS.search(kind):
+                    del part.rels[relation_id]
+
+
+def _internal(kind: str, target: Any, is_commented: bool, name: str) -> Iterator[Diagnostic]:
+    """What is told of a part that belongs to another one; `is_commented`: comments were told."""
+    if _MACRO_RELATIONS.search(kind):
+        yield error("template-macro", name, "模板里有宏，请另存为不带宏的 .docx 再用")
+    elif _EMBEDDED_RELATIONS.search(kind):
+        message = f"模板里嵌入了别的文件（{target.partname.filename}），请删去后再用"
+        yield error("template-embedded", name, message)
+    elif _COMMENT_RELATIONS.search(kind) and not is_commented and b"<w:comment " in target.blob:
+        message = "模板含批注，请用WPS或Word删除全部批注后再用"
+        yield error("template-comments", name, message)
 
 
 def _external(

@@ -24,6 +24,7 @@ _CONTROL = re.compile(r"\{%[-+]?(?:(p|tr|tc|r) )?\s*(\w*)(.*?)\s*[-+]?%\}", re.D
 _FULL_WIDTH = Pattern(r"｛[｛{%％#]|\{[｛％]|[｝}%％]｝|％\}")
 KNOWN_WORDS = ("for", "if", "elif", "else", "endif", "endfor")
 _CLOSED_BY = {"for": "endfor", "if": "endif"}
+_OPENED_BY = {"endif": ("if",), "endfor": ("for",), "elif": ("if",), "else": ("if", "for")}
 _QUOTES = str.maketrans("“”‘’", "\"\"''")  # Word's own: docxtpl sets them straight too
 _TEXT_KEPT = 40
 
@@ -122,10 +123,9 @@ def scan(part: TemplatePart, jinja: Environment) -> Scanned:
     """Return the tags of a part with every fault of theirs."""
     scanned = Scanned()
     pieces: list[list[str | Tag]] = []
-    has_full_width = any(sign in text for text in part.texts for sign in "｛｝％")
     for index, text in enumerate(part.texts):
         pieces.append(_pieces(part, index, text, scanned) if _has_border(text) else [text])
-        if has_full_width and _FULL_WIDTH.search(text):
+        if _FULL_WIDTH.search(text):
             message = "有全角的大括号或百分号，请改成半角的 {{ }} 或 {% %}"
             scanned.faults.append(part.fault(index, "template-full-width", message))
     if len(scanned.tags) > MAX_TAGS:
@@ -133,19 +133,21 @@ def scan(part: TemplatePart, jinja: Environment) -> Scanned:
         message = f"模板里的标签太多（超过{MAX_TAGS}个），请核对模板是不是用错了"
         scanned.faults = [error("template-too-large", place, message)]
         return scanned
-    _check_blocks(part, jinja, scanned)
+    _Blocks(part, jinja, scanned).check()
+    scanned.notes += _empty_paragraphs(part, pieces)
+    return scanned
+
+
+def _empty_paragraphs(
+    part: TemplatePart, pieces: Sequence[Sequence[str | Tag]]
+) -> Iterator[Diagnostic]:
+    """A warning for each paragraph that may be left empty by its conditions."""
     for index, content in enumerate(pieces):
         inline = any(isinstance(p, Tag) and p.level in ("", "r") and p.is_known for p in content)
         if inline and not _surely_prints(iter(content)):
             message = "条件不成立时会留下一个空段落，请改用 {%p if … %}、{%p endif %}，各自单独成段"
-            scanned.notes.append(
-                warning(
-                    "template-empty-paragraph",
-                    part.at(index),
-                    f"“{part.words(index)}”：{message}",
-                )
-            )
-    return scanned
+            shown = f"“{part.words(index)}”：{message}"
+            yield warning("template-empty-paragraph", part.at(index), shown)
 
 
 def _has_border(text: str) -> bool:
@@ -185,36 +187,76 @@ def _tag(text: str, index: int) -> Tag:
 # ---------------------------------------------------------------- one tag, and the open blocks
 
 
-def _check_blocks(part: TemplatePart, jinja: Environment, scanned: Scanned) -> None:
-    """Try each tag alone and against the blocks open before it; set `sound`."""
-    opened: list[_Open] = []
-    lines: list[list[str]] = [[] for _ in part.texts]
-    are_sound = bool(scanned.tags) and _parses(part, jinja)
-    for tag in scanned.tags:
-        fault = _fault_alone(tag, jinja, is_sound=are_sound)
+class _Blocks:
+    """The blocks that are open before a tag; what can be read of each paragraph in `lines`."""
+
+    def __init__(self, part: TemplatePart, jinja: Environment, scanned: Scanned) -> None:
+        self._part = part
+        self._jinja = jinja
+        self._scanned = scanned
+        self._opened: list[_Open] = []
+        self._lines: list[list[str]] = [[] for _ in part.texts]
+
+    def check(self) -> None:
+        """Try each tag alone and against the blocks open before it; set `sound`."""
+        tags = self._scanned.tags
+        are_sound = bool(tags) and _parses(self._part, self._jinja)
+        for tag in tags:
+            self._check(tag, is_sound=are_sound)
+        for block in reversed(self._opened):
+            if not block.is_told:
+                message = f"“{block.tag.text}”没有结束，请补上“{_end_of(block.tag)}”"
+                fault = self._part.fault(block.tag.place, "template-syntax", message)
+                self._scanned.faults.append(fault)
+                self._lines[-1].append("{% " + _CLOSED_BY[block.tag.word] + " %}")
+        if self._scanned.faults:
+            self._scanned.sound = "\n".join("".join(line) for line in self._lines)
+
+    def _check(self, tag: Tag, *, is_sound: bool) -> None:
+        alone = _fault_alone(tag, self._jinja, is_sound=is_sound)
         is_end = tag.is_known and tag.word not in _CLOSED_BY
-        is_readable = fault is None
-        if is_readable:
-            fault = _fault_of_place(tag, part)
-        if is_readable and is_end:
-            nesting = _fault_of_nesting(tag, opened, part, lines)
-            fault = nesting or fault
-            is_readable = nesting is None
+        nesting = self._close(tag) if alone is None and is_end else None
+        fault = alone or nesting or _fault_of_place(tag, self._part)
         if fault is not None and fault is not _TOLD:
-            _tell(scanned, part.fault(tag.place, *fault))
+            _tell(self._scanned, self._part.fault(tag.place, *fault))
+        is_readable = alone is None and nesting is None
         if tag.word in _CLOSED_BY:  # also where it is broken: its end is no fault of its own
-            opened.append(_Open(tag, _container(tag, part)))
-            lines[tag.place].append(tag.bare if is_readable else _stand_in(tag))
+            self._opened.append(_Open(tag, _container(tag, self._part)))
+            self._lines[tag.place].append(tag.bare if is_readable else _stand_in(tag))
         elif is_readable:
-            lines[tag.place].append(tag.bare)
-    for block in reversed(opened):
-        if block.is_told:
-            continue
-        message = f"“{block.tag.text}”没有结束，请补上“{_end_of(block.tag)}”"
-        scanned.faults.append(part.fault(block.tag.place, "template-syntax", message))
-        lines[-1].append("{% " + _CLOSED_BY[block.tag.word] + " %}")
-    if scanned.faults:
-        scanned.sound = "\n".join("".join(line) for line in lines)
+            self._lines[tag.place].append(tag.bare)
+
+    def _close(self, tag: Tag) -> _Fault | None:
+        """What is wrong with an end or else for the blocks that are open; closes the block."""
+        words = _OPENED_BY[tag.word]
+        if not any(block.tag.word in words for block in self._opened):
+            return "template-syntax", f"多了“{tag.text}”，或者前面少了对应的 {'、'.join(words)}"
+        block = self._opened[-1]
+        if block.is_told and block.tag.word in words:
+            self._opened.pop()
+            return _TOLD
+        if block.tag.word in words:
+            fault = _fault_of_end(block, tag, self._part)
+        else:
+            place = self._part.at(block.tag.place)
+            message = f"“{tag.text}”之前，{place}的“{block.tag.text}”还没有结束"
+            fault = "template-nesting", message
+            block = self._closed_over(tag, words)
+        had_else, block.has_else = block.has_else, block.has_else or tag.word == "else"
+        if tag.word in _CLOSED_BY.values():
+            self._opened.remove(block)
+        if fault is not None and not block.is_told and not had_else:
+            self._lines[tag.place].append(tag.bare)
+        return fault
+
+    def _closed_over(self, tag: Tag, words: tuple[str, ...]) -> _Open:
+        """The block that a tag belongs to; those that are open inside it are closed and told."""
+        at = max(n for n, block in enumerate(self._opened) if block.tag.word in words)
+        for inner in reversed(self._opened[at + 1 :]):
+            if not inner.is_told:
+                self._lines[tag.place].append("{% " + _CLOSED_BY[inner.tag.word] + " %}")
+            inner.is_told = True
+        return self._opened[at]
 
 
 def _tell(scanned: Scanned, fault: Diagnostic) -> None:
@@ -330,49 +372,19 @@ def _fault_of_place(tag: Tag, part: TemplatePart) -> _Fault | None:
     return None
 
 
-def _fault_of_nesting(
-    tag: Tag, opened: list[_Open], part: TemplatePart, lines: list[list[str]]
-) -> _Fault | None:
-    """What is wrong with an end or else for the blocks that are open; closes the block."""
-    words = {"endif": ("if",), "endfor": ("for",), "elif": ("if",), "else": ("if", "for")}[tag.word]
-    if not any(block.tag.word in words for block in opened):
-        return "template-syntax", f"多了“{tag.text}”，或者前面少了对应的 {'、'.join(words)}"
-    block = opened[-1]
-    fault: _Fault | None = None
-    if block.is_told and block.tag.word in words:
-        opened.pop()
-        return _TOLD
-    if block.tag.word not in words:
-        fault = (
-            "template-nesting",
-            f"“{tag.text}”之前，{part.at(block.tag.place)}的“{block.tag.text}”还没有结束",
-        )
-        at = max(n for n, b in enumerate(opened) if b.tag.word in words)
-        for inner in reversed(opened[at + 1 :]):
-            if not inner.is_told:
-                lines[tag.place].append("{% " + _CLOSED_BY[inner.tag.word] + " %}")
-            inner.is_told = True
-        block = opened[at]
-    elif block.tag.level != tag.level:
-        fault = (
-            "template-nesting",
-            f"“{tag.text}”和{part.at(block.tag.place)}的“{block.tag.text}”写法不一致，"
-            f"请都写成 {{%{block.tag.level or tag.level} … %}}",
-        )
-    elif not _same_place(block, tag, part):
-        fault = (
-            "template-nesting",
-            f"“{tag.text}”和{part.at(block.tag.place)}的“{block.tag.text}”不在同一个表格、"
-            "文本框或正文里，请移到一起",
-        )
-    elif block.has_else and tag.word in ("elif", "else"):
-        fault = "template-nesting", f"“{tag.text}”之前已经有 else"
-    had_else, block.has_else = block.has_else, block.has_else or tag.word == "else"
-    if tag.word in _CLOSED_BY.values():
-        opened.remove(block)
-    if fault is not None and not block.is_told and not had_else:
-        lines[tag.place].append(tag.bare)
-    return fault
+def _fault_of_end(block: _Open, tag: Tag, part: TemplatePart) -> _Fault | None:
+    """What is wrong with an end or else of a block."""
+    first = f"{part.at(block.tag.place)}的“{block.tag.text}”"
+    if block.tag.level != tag.level:
+        level = block.tag.level or tag.level
+        message = f"“{tag.text}”和{first}写法不一致，请都写成 {{%{level} … %}}"
+        return "template-nesting", message
+    if not _same_place(block, tag, part):
+        where = "不在同一个表格、文本框或正文里，请移到一起"
+        return "template-nesting", f"“{tag.text}”和{first}{where}"
+    if block.has_else and tag.word in ("elif", "else"):
+        return "template-nesting", f"“{tag.text}”之前已经有 else"
+    return None
 
 
 def _same_place(block: _Open, tag: Tag, part: TemplatePart) -> bool:

@@ -59,11 +59,14 @@ def _together(run: Sequence[Pair], old: Sequence[str], new: Sequence[str]) -> It
         first, second = sorted((of_step[number], of_step[other]))
         of_step = [first if spokesman == second else spokesman for spokesman in of_step]
     for spokesman in dict.fromkeys(of_step):
-        members = [step for step, own in zip(run, of_step, strict=True) if own == spokesman]
-        yield Group(
-            tuple(step.old for step in members if step.old is not None),
-            tuple(step.new for step in members if step.new is not None),
-        )
+        yield _group([step for step, own in zip(run, of_step, strict=True) if own == spokesman])
+
+
+def _group(steps: Sequence[Pair]) -> Group:
+    return Group(
+        tuple(step.old for step in steps if step.old is not None),
+        tuple(step.new for step in steps if step.new is not None),
+    )
 
 
 def _sharing(

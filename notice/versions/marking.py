@@ -299,15 +299,17 @@ def _insert_deleted_words(
     mark.extend(gone)
     after = next((r for r in runs if at <= r.start < r.end), None)
     before = next((r for r in reversed(runs) if r.start < r.end <= at), None)
-    beside = [run for run in (after, before) if run is not None]
-    free = [r for r in beside if not r.is_in_field and _outer(r).getparent() is paragraph]
-    chosen = next(iter((*free, *beside)), None)
-    if chosen is None:
-        paragraph.append(mark)
-    elif chosen is after:
-        _outer(chosen).addprevious(mark)
+    if after is not None and (_is_free(after, paragraph) or not _is_free(before, paragraph)):
+        _outer(after).addprevious(mark)
+    elif before is not None:
+        _outer(before).addnext(mark)
     else:
-        _outer(chosen).addnext(mark)
+        paragraph.append(mark)
+
+
+def _is_free(run: Run | None, paragraph: Any) -> bool:
+    """Whether a run stands in no field, link …, but in the paragraph itself."""
+    return run is not None and not run.is_in_field and _outer(run).getparent() is paragraph
 
 
 def _outer(run: Run) -> Any:

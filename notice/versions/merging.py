@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from notice.docx import scrub
@@ -154,27 +155,33 @@ def _renumber(paragraph: Any, text: str) -> None:
     written = text_of(paragraph)
     if written == text:
         return
-    shared = 0
-    while shared < min(len(written), len(text)) and written[-1 - shared] == text[-1 - shared]:
-        shared += 1
-    cut, number = len(written) - shared, text[: len(text) - shared]
-    first = None
-    for node in list(own_text_nodes(paragraph)):
-        words = words_of(node)
-        if first is None and node.tag == T:
-            first = node
-        if cut <= 0:
-            break
-        if node.tag == T:
-            node.text = words[cut:]
-            node.set(SPACE, "preserve")
-        elif cut >= len(words):
-            node.getparent().remove(node)
-        cut -= len(words)
-    if first is None:
+    shared = _shared_end(written, text)
+    _cut_head(paragraph, len(written) - shared)
+    first = next(own_text_nodes(paragraph), None)
+    if first is None or first.tag != T:
         first = _first_text(paragraph)
-    first.text = number + (first.text or "")
+    first.text = text[: len(text) - shared] + (first.text or "")
     first.set(SPACE, "preserve")
+
+
+def _shared_end(one: str, other: str) -> int:
+    """How many letters at their ends two texts have in common."""
+    backwards = zip(reversed(one), reversed(other), strict=False)
+    return sum(1 for _ in takewhile(lambda letters: letters[0] == letters[1], backwards))
+
+
+def _cut_head(paragraph: Any, letters: int) -> None:
+    """Take so many letters off a paragraph's head."""
+    for node in list(own_text_nodes(paragraph)):
+        if letters <= 0:
+            return
+        words = words_of(node)
+        if node.tag == T:
+            node.text = words[letters:]
+            node.set(SPACE, "preserve")
+        elif letters >= len(words):
+            node.getparent().remove(node)
+        letters -= len(words)
 
 
 def _first_text(paragraph: Any) -> Any:

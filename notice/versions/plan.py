@@ -54,6 +54,11 @@ class Item(NamedTuple):
         return self.old is not None and self.new is not None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it is kept and neither version has words in it."""
+        return self.is_kept and not any(old or new for old, new in self.pieces)
+
+    @property
     def change(self) -> str:
         """What happens to it as a whole, "" for a paragraph of both."""
         return INSERTED if self.is_added else DELETED if self.is_deleted else ""
@@ -155,8 +160,8 @@ class _Planner:
 
     def _in_the_way(self, items: Sequence[Item], parted: set[int]) -> Iterator[int]:
         """The kept paragraphs that stand in a row or text box that has to go as a whole."""
-        anchored = {self._segment(item) for item in items if item.is_kept}
-        kept = {i.new for i in items if i.is_kept and i.new is not None} - parted
+        anchored = self._anchored(items)
+        kept = _kept(items) - parted
         for number, item in enumerate(items):
             if not item.is_added or item.new is None or item.is_settled:
                 continue
@@ -183,6 +188,10 @@ class _Planner:
     def _segment(self, item: Item) -> int:
         return self._place(item).segment
 
+    def _anchored(self, items: Iterable[Item]) -> set[int]:
+        """The segments in which a paragraph is kept."""
+        return {self._segment(item) for item in items if item.is_kept}
+
     # ------------------------------------------------------------ a paragraph for each cell
 
     def _with_anchors(self, items: Sequence[Item]) -> list[Item]:
@@ -191,8 +200,8 @@ class _Planner:
         An added paragraph of it then takes the place of a deleted one from the same gap between
         kept paragraphs.
         """
-        anchored = {self._segment(item) for item in items if item.is_kept}
-        kept = {item.new for item in items if item.is_kept and item.new is not None}
+        anchored = self._anchored(items)
+        kept = _kept(items)
         made: list[Item] = []
         gap: list[Item] = []
         for item in items:
@@ -256,14 +265,20 @@ class _Planner:
         return added._replace(old=deleted.old, pieces=(piece,))
 
 
-def _whole(items: Iterable[Item], places: Sequence[Place]) -> list[int]:
+def _whole(items: Sequence[Item], places: Sequence[Place]) -> list[int]:
     """The rows and text boxes that are new as a whole, the inner ones first."""
-    items = list(items)
-    kept = {item.new for item in items if item.is_kept}
-    held = {holder for number in kept if number is not None for holder in places[number].holders}
-    added = [item.new for item in items if item.is_added and item.new is not None]
-    around = (holder for number in added for holder in places[number].holders)
-    return list(dict.fromkeys(holder for holder in around if holder not in held))
+    held = {h for item in items if item.is_kept for h in _holders(item, places)}
+    around = [h for item in items if item.is_added for h in _holders(item, places)]
+    return [holder for holder in dict.fromkeys(around) if holder not in held]
+
+
+def _holders(item: Item, places: Sequence[Place]) -> tuple[int, ...]:
+    return () if item.new is None else places[item.new].holders
+
+
+def _kept(items: Iterable[Item]) -> set[int]:
+    """The paragraphs of the new version that are kept."""
+    return {item.new for item in items if item.is_kept and item.new is not None}
 
 
 def _by_holder(places: Sequence[Place]) -> Mapping[int, set[int]]:
@@ -375,12 +390,11 @@ def _dated_back(items: Sequence[Item], marks: Sequence[str]) -> Iterator[bool]:
     at_end, was_dated_back = "", False  # the mark that reaches the end of the paragraph before
     mark_before = ""
     for item, mark in zip(items, marks, strict=True):
-        is_empty = item.is_kept and not any(old or new for old, new in item.pieces)
-        begins = mark if is_empty else item.begins_with
+        begins = mark if item.is_empty else item.begins_with
         meets = begins == (mark_before or at_end) == INSERTED
         is_dated_back = meets and was_dated_back == bool(mark_before)
         yield is_dated_back
-        if mark or not is_empty:
+        if mark or not item.is_empty:
             was_dated_back = is_dated_back
-        at_end = mark_before if is_empty else item.ends_with
+        at_end = mark_before if item.is_empty else item.ends_with
         mark_before = mark

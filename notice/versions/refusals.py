@@ -46,8 +46,7 @@ class Touched:
 
     def __init__(self, spans: Sequence[Placed], start: int, end: int, owners: set[Cell]) -> None:
         """Take the spans of a paragraph and where its letters change."""
-        over = [p for p in spans if p.start < end and start < p.end]
-        over = over or [p for p in spans if p.start <= start <= p.end]
+        over = _over(spans, start, end)
         self.owners = owners
         self.computed = [p for p in over if p.span.source is not None and not p.is_quoted]
         self.quoted = list(dict.fromkeys(p.cell for p in over if p.is_quoted))
@@ -84,6 +83,12 @@ class Touched:
     def cell(self) -> Cell | None:
         """The first cell whose words it touches."""
         return next(iter(self.quoted), None)
+
+
+def _over(spans: Sequence[Placed], start: int, end: int) -> list[Placed]:
+    """The spans that letters from `start` to `end` touch; at a point, those on either side."""
+    over = [p for p in spans if p.start < end and start < p.end]
+    return over or [p for p in spans if p.start <= start <= p.end]
 
 
 OF_WORDS = (
