@@ -143,6 +143,7 @@ def _paragraphs(xml: bytes, styles: Mapping[str, str]) -> Iterator[tuple[str, st
 
 def _hidden(xml: bytes) -> Iterator[str]:
     """Words that are no text of a paragraph: in attributes, fields, deletions."""
+    # each beginning by itself first: 3 % of a run of 3,000 findings, most of which hide nothing
     if any(hiding.search(xml) for hiding in _HIDING):
         for attribute, words in re.findall(_HIDDEN, xml):
             yield html.unescape((attribute or words).decode())

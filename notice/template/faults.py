@@ -87,7 +87,8 @@ def _parsed(
     if scanned.faults:
         return jinja.parse(scanned.sound), lambda line: part.at(line - 1)
     find = _paragraph_of_line(part, scanned)
-    return jinja.parse(part.read()), lambda line: part.at(find(line))
+    tree = scanned.tree or jinja.parse(part.read())
+    return tree, lambda line: part.at(find(line))
 
 
 def paragraph_of_line(part: TemplatePart, jinja: Environment, line: int) -> PartParagraph:

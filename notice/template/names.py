@@ -64,7 +64,7 @@ class Named:
 
 
 def value_of(named: Named, name: str) -> object:
-    """The same faster, for templates ask so often; None for all that is no name."""
+    """The same for the sandbox, which asks so often; None for all that is no name."""
     made = named._names.get(name)
     return None if made is None else made.make(named._thing)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, TemplateSyntaxError
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from notice.diagnostics import Diagnostic, PartParagraph, error, warning
 from notice.docx.wordml import CELL, ROW, TABLE, P
@@ -100,6 +100,7 @@ class Scanned:
         self.tags: list[Tag] = []
         self.faults: list[Diagnostic] = []
         self.notes: list[Diagnostic] = []
+        self.tree: nodes.Template | None = None  # where Jinja takes the part as a whole
         # the tags that can be read, closed where they were not, a paragraph a line
         self.sound = ""
 
@@ -200,9 +201,9 @@ class _Blocks:
     def check(self) -> None:
         """Try each tag alone and against the blocks open before it; set `sound`."""
         tags = self._scanned.tags
-        are_sound = bool(tags) and _parses(self._part, self._jinja)
+        self._scanned.tree = _parsed(self._part, self._jinja) if tags else None
         for tag in tags:
-            self._check(tag, is_sound=are_sound)
+            self._check(tag)
         for block in reversed(self._opened):
             if not block.is_told:
                 message = f"“{block.tag.text}”没有结束，请补上“{_end_of(block.tag)}”"
@@ -212,8 +213,8 @@ class _Blocks:
         if self._scanned.faults:
             self._scanned.sound = "\n".join("".join(line) for line in self._lines)
 
-    def _check(self, tag: Tag, *, is_sound: bool) -> None:
-        alone = _fault_alone(tag, self._jinja, is_sound=is_sound)
+    def _check(self, tag: Tag) -> None:
+        alone = _fault_alone(tag, self._jinja, is_sound=self._scanned.tree is not None)
         is_end = tag.is_known and tag.word not in _CLOSED_BY
         nesting = self._close(tag) if alone is None and is_end else None
         fault = alone or nesting or _fault_of_place(tag, self._part)
@@ -286,13 +287,12 @@ _TOLD: _Fault = ("", "")
 _LEVELLED_PRINTS = ("{{p ", "{{r ", "{{tr ", "{{tc ")  # docxtpl reads these, we do not
 
 
-def _parses(part: TemplatePart, jinja: Environment) -> bool:
-    """Whether Jinja takes the part as a whole: then it takes each tag of it."""
+def _parsed(part: TemplatePart, jinja: Environment) -> nodes.Template | None:
+    """The tree of a part that Jinja takes as a whole: then it takes each tag of it."""
     try:
-        jinja.parse(part.read())
+        return jinja.parse(part.read())
     except (TemplateSyntaxError, RecursionError):
-        return False
-    return True
+        return None
 
 
 def _fault_alone(tag: Tag, jinja: Environment, *, is_sound: bool) -> _Fault | None:
