@@ -9,7 +9,7 @@ from typing import Any
 
 from docx import Document as open_package
 
-from notice.docx.styles import by_id, lineage, style_of
+from notice.docx.named_styles import by_id, lineage, style_of
 from notice.docx.wordml import RPR, RUN_STYLE, VALUE, P, R, T, W
 from notice.docx.words import own_text_nodes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from notice.docx.styles import by_id
+from notice.docx.named_styles import by_id
 from notice.docx.wordml import PPR, RPR, W
 
 _ORDER = (

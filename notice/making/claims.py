@@ -1,5 +1,6 @@
-"""The claims that a run proves of its own notice (自证), each worked out from the finished bytes or
-from the rows in that very run: a proof, or the error that it does not hold.
+"""The claims that a run proves of its own notice (自证): a proof each, or the error.
+
+Each is worked out from the finished bytes or from the rows in that very run.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from notice.diagnostics import Diagnostic, info, warning
+from notice.docx.named_styles import ids_by_name, in_styles, style_of
 from notice.docx.properties import properties_of, set_property, style_properties
-from notice.docx.styles import ids_by_name, in_styles, style_of
 from notice.docx.wordml import PPR, RPR, SECTION, VALUE, P, W
 from notice.docx.words import set_text
 from notice.lazy import Pattern

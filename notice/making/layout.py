@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from notice.docx.styles import ids_by_name, style_of
+from notice.docx.named_styles import ids_by_name, style_of
 from notice.making import signature
 from notice.making.line_breaks import NAME_ROW, TITLE_ROW, break_points, split_at, width
 from notice.making.signature import SIGNATURE

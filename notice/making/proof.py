@@ -43,8 +43,9 @@ def _steps(
     *,
     is_merged: bool,
 ) -> Iterator[Proof | Diagnostic]:
-    """Each claim; of a merged notice's book all is proved: what is left is what the hand may have
-    brought in.
+    """Each claim that holds, or the error that it does not.
+
+    Of a merged notice's book all is proved: what is left is what the hand may have brought in.
     """
     rendered, book, totals = made.rendered, made.book, made.totals
     if is_merged:

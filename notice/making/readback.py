@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from notice.docx.named_styles import STYLE_ID, by_id, lineage
 from notice.docx.package import LABELS
-from notice.docx.styles import STYLE_ID, by_id, lineage
 from notice.docx.wordml import PPR, STYLE, VALUE, P, W, parsed
 from notice.docx.words import text_of
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from notice.docx.named_styles import ids_by_name, style_of
 from notice.docx.properties import properties_of, set_property, style_properties
-from notice.docx.styles import ids_by_name, style_of
 from notice.docx.wordml import CELL, VALUE, W
 from notice.docx.words import set_text
 from notice.making.line_breaks import ROW, width

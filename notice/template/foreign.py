@@ -13,9 +13,9 @@ from urllib.parse import unquote
 from docx.opc.part import Part
 
 from notice.diagnostics import Diagnostic, Refused, error, warning
+from notice.docx.named_styles import STYLE_ID, by_id, lineage, style_of
 from notice.docx.package import content_types, has_macros
 from notice.docx.settling import TRACKED
-from notice.docx.styles import STYLE_ID, by_id, lineage, style_of
 from notice.docx.wordml import RPR, RUN_STYLE, VALUE, P, R, T, W
 from notice.lazy import Pattern
 from notice.template.tags import TemplatePart

@@ -54,11 +54,11 @@ def moved(old: Sequence[str], new: Sequence[str], paired: Iterable[Pair]) -> dic
     for pair in unpaired:
         if pair.old is None and pair.new is not None and new[pair.new].strip():
             added.setdefault(new[pair.new], []).append(pair.new)
-    found: dict[int, int] = {}
+    places: dict[int, int] = {}
     for pair in unpaired:
         if pair.new is None and pair.old is not None and added.get(old[pair.old]):
-            found[pair.old] = added[old[pair.old]].pop(0)
-    return found
+            places[pair.old] = added[old[pair.old]].pop(0)
+    return places
 
 
 def is_alike(old: str, new: str) -> bool:
@@ -143,17 +143,17 @@ def _most_alike(old: Sequence[str], new: Sequence[str], olds: range, news: range
             left = sums[j] = max(together, without)
         best.append(sums)
         ways.append(is_pair)
-    found: dict[int, int] = {}
+    chosen: dict[int, int] = {}
     i, j = len(olds), len(news)
     while i and j:
         if ways[i].get(j):
-            found[olds[i - 1]] = news[j - 1]
+            chosen[olds[i - 1]] = news[j - 1]
             i, j = i - 1, j - 1
         elif best[i - 1].get(j, 0.0) >= best[i].get(j - 1, 0.0):
             i -= 1
         else:
             j -= 1
-    return found
+    return chosen
 
 
 _Shape = tuple[str, Counter[str], int]
@@ -271,13 +271,13 @@ def _compared(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
     most = shorter - first
     last = next((i for i in range(most) if old[-1 - i] != new[-1 - i]), most)
     inner_old, inner_new = old[first : len(old) - last], new[first : len(new) - last]
-    found = [Piece(same := "".join(old[:first]), same)]
+    pieces = [Piece(same := "".join(old[:first]), same)]
     is_small = len(inner_old) * len(inner_new) <= _FULL_SEARCH
     matcher = SequenceMatcher(None, inner_old, inner_new, autojunk=not is_small)
     for _, i1, i2, j1, j2 in matcher.get_opcodes():
-        found.append(Piece("".join(inner_old[i1:i2]), "".join(inner_new[j1:j2])))
-    found.append(Piece(same := "".join(old[len(old) - last :]), same))
-    return _merged(found)
+        pieces.append(Piece("".join(inner_old[i1:i2]), "".join(inner_new[j1:j2])))
+    pieces.append(Piece(same := "".join(old[len(old) - last :]), same))
+    return _merged(pieces)
 
 
 def _merged(pieces: Iterable[Piece]) -> list[Piece]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from notice.docx.named_styles import STYLE_ID, by_id, name_of
 from notice.docx.reading import Document
-from notice.docx.styles import STYLE_ID, by_id, name_of
 from notice.docx.wordml import PPR, RPR, RUN_STYLE, SECTION, SPACE, STYLE, VALUE, P, R, W
 from notice.docx.words import SYMBOL, WRITTEN, run_nodes, words_of
 from notice.versions.runs import own_runs

@@ -1,8 +1,8 @@
-"""The marked copy (花脸稿): the new document with every difference from the old one as a tracked
-change (修订) that Word, WPS and LibreOffice show and can accept or reject.
+"""The marked copy (花脸稿): the new document with its differences as tracked changes (修订).
 
-It is the new document's package; what the old one has more stands in it as deleted. What is marked
-where is planned in plan.py.
+Word, WPS and LibreOffice show them and can accept or reject each. It is the new document's
+package; what the old one has more stands in it as deleted. What is marked where is planned in
+plan.py.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from notice.docx import scrub
+from notice.docx.named_styles import ids_by_name, style_of
 from notice.docx.reading import Document, read
-from notice.docx.styles import ids_by_name, style_of
 from notice.docx.wordml import PPR, RPR, RUN_STYLE, SECTION, SPACE, STYLE, VALUE, P, R, T, W
 from notice.docx.words import own_text_nodes, put_first, text_of, words_of
 
@@ -224,16 +224,16 @@ def read_again(content: bytes, steps: Sequence[Step], name: str) -> list[tuple[i
 
     A paragraph that could only be emptied has no step. Raises ValueError where a step is missing.
     """
-    found: list[tuple[int | None, str]] = []
+    placed: list[tuple[int | None, str]] = []
     at = 0
     for text in read(content, name).texts:
         if at < len(steps) and text == steps[at].text:
-            found.append((at, text))
+            placed.append((at, text))
             at += 1
         elif not text:
-            found.append((None, text))
+            placed.append((None, text))
         else:
-            raise ValueError(f"paragraph {len(found) + 1} is not as planned")
+            raise ValueError(f"paragraph {len(placed) + 1} is not as planned")
     if at < len(steps):
         raise ValueError(f"step {at} is missing")
-    return found
+    return placed

@@ -228,8 +228,9 @@ class _Planner:
         return [*made, *deleted, *added]
 
     def _wanting(self, added: Iterable[Item], anchored: set[int], kept: set[int]) -> list[Item]:
-        """The added paragraphs that have to stand for a deleted one: the last of each segment that
-        has none kept, and those with a text box that stays.
+        """The added paragraphs that have to stand for a deleted one.
+
+        They are the last of each segment that has none kept, and those with a text box that stays.
         """
         wanting: dict[tuple[str, int], Item] = {}
         for item in added:
