@@ -1,1 +1,1 @@
-"""Any Word package (.docx), whatever it is about: its words, fonts, pictures, properties."""
+"""Any Word package (.docx) → its words, changes settled; styles, fonts, pictures; scrubbed."""

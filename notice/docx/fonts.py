@@ -21,14 +21,14 @@ _NARROW = re.compile("[0-9A-Za-z]")
 def used(docx: bytes) -> list[str]:
     """The names of the fonts that words of the notice are set in, each once, in order of use."""
     package = open_package(BytesIO(docx))
-    styles = _Styles(package.part._styles_part.element)
+    styles = _StyleFonts(package.part._styles_part.element)
     roots = [package.element.body]
     for section in package.sections:
         roots += [section.header._element, section.footer._element]
     return list(dict.fromkeys(font for root in roots for font in _fonts_below(root, styles)))
 
 
-def _fonts_below(root: Any, styles: _Styles) -> Iterator[str]:
+def _fonts_below(root: Any, styles: _StyleFonts) -> Iterator[str]:
     for paragraph in root.iter(P):
         of_paragraph = styles.of_paragraph(style_of(paragraph))
         for run in {node.getparent(): None for node in own_text_nodes(paragraph)}:
@@ -44,7 +44,7 @@ def _needed(fonts: Mapping[str, str], words: str) -> Iterator[str]:
             yield fonts[script]
 
 
-class _Styles:
+class _StyleFonts:
     """Which fonts a style asks for, with what it takes from the one that it is based on."""
 
     def __init__(self, root: Any) -> None:

@@ -69,7 +69,7 @@ def value_of(named: Named, name: str) -> object:
     return None if made is None else made.make(named._thing)
 
 
-class Placed(NamedTuple):
+class AtPlace(NamedTuple):
     """A thing at its place in the list looped over, counted from 1, in an edition."""
 
     place: int
@@ -79,7 +79,7 @@ class Placed(NamedTuple):
 
 def _listed(names: Names, things: Sequence, edition: Edition) -> tuple[Named, ...]:
     return tuple(
-        Named(names, Placed(place, thing, edition)) for place, thing in enumerate(things, 1)
+        Named(names, AtPlace(place, thing, edition)) for place, thing in enumerate(things, 1)
     )
 
 
@@ -119,17 +119,17 @@ REGULATIONS: Names = {
 # ---------------------------------------------------------------- the ledger
 
 
-def _of_rows(field: str) -> Callable[[Placed], Text]:
+def _of_rows(field: str) -> Callable[[AtPlace], Text]:
     """The distinct values of a column over all rows of a measure, in row order, joined by 、."""
 
-    def make(placed: Placed) -> Text:
+    def make(placed: AtPlace) -> Text:
         measure: PrintedMeasure = placed.thing  # type: ignore[assignment]
         return sentences.distinct(measure.texts(field))
 
     return make
 
 
-def _completed(placed: Placed) -> Text:
+def _completed(placed: AtPlace) -> Text:
     """The distinct 完成时间 of a measure."""
     measure: PrintedMeasure = placed.thing  # type: ignore[assignment]
     days = (row.completed for row in measure.rows)
@@ -158,7 +158,7 @@ def _status(status: Status, rows: Sequence) -> Text:
     return sentences.computed(status.word, dict.fromkeys(row.cells.cell("status") for row in rows))
 
 
-def _measures(placed: Placed) -> tuple[Named, ...]:
+def _measures(placed: AtPlace) -> tuple[Named, ...]:
     things: PrintedProblem | PrintedFinding = placed.thing  # type: ignore[assignment]
     names = MEASURE if placed.edition is Edition.INTERNAL else PUBLIC_MEASURE
     return _listed(names, things.measures(), placed.edition)
@@ -186,7 +186,7 @@ FINDING: Names = {
 }
 
 
-def _category_mark(placed: Placed) -> Text:
+def _category_mark(placed: AtPlace) -> Text:
     category: PrintedCategory = placed.thing  # type: ignore[assignment]
     return Text(f"（{numerals.chinese(placed.place)}）") if category.title else EMPTY
 

@@ -13,15 +13,15 @@ from typing import NamedTuple
 from notice.model.text import Cell, Text
 from notice.versions.align import letters
 from notice.versions.refusals import (
-    OF_BLOCK,
+    OF_RESHAPED,
     OF_WORDS,
     SCATTERED,
-    Block,
     Refusal,
+    Reshaped,
     Touched,
     first_of,
 )
-from notice.versions.spans import STOP, Placed, placed
+from notice.versions.spans import STOP, PlacedSpan, placed
 
 
 class Wish(NamedTuple):
@@ -42,19 +42,19 @@ def wishes(olds: Sequence[Text], news: Sequence[str]) -> list[Wish] | Refusal:
     """What the paragraphs of a group want of the cells."""
     if len(olds) == len(news) == 1:
         return of_paragraph(olds[0], news[0])
-    return of_block(olds, news)
+    return of_reshaped(olds, news)
 
 
-def of_block(olds: Sequence[Text], news: Sequence[str]) -> list[Wish] | Refusal:
+def of_reshaped(olds: Sequence[Text], news: Sequence[str]) -> list[Wish] | Refusal:
     """What paragraphs split, joined or dropped want of the one cell whose lines they are."""
-    block = Block(olds, news)
-    if refusal := first_of(OF_BLOCK, block):
+    reshaped = Reshaped(olds, news)
+    if refusal := first_of(OF_RESHAPED, reshaped):
         return refusal
-    put = [news[0][len(block.head) :], *news[1:]] if news else []
-    if put and block.tails[-1]:
+    put = [news[0][len(reshaped.head) :], *news[1:]] if news else []
+    if put and reshaped.tails[-1]:
         put[-1] = put[-1].removesuffix(STOP)
-    lines = block.lines
-    return [Wish(block.cell(), lines[0].line, lines[-1].line, None, tuple(put))]
+    lines = reshaped.lines
+    return [Wish(reshaped.cell(), lines[0].line, lines[-1].line, None, tuple(put))]
 
 
 # ---------------------------------------------------------------- words of one paragraph
@@ -114,7 +114,7 @@ def _replacements(old: str, new: str) -> Iterator[Replacement]:
         at += len(piece.old)
 
 
-def _owner(old: str, spans: Sequence[Placed], replacement: Replacement) -> _Owned | Refusal:
+def _owner(old: str, spans: Sequence[PlacedSpan], replacement: Replacement) -> _Owned | Refusal:
     """The quoted span in which a replacement lies, and the replacement as it lies there.
 
     Letters put in or taken out may as well be those before or behind that are the same: 学学习
@@ -135,7 +135,7 @@ def _owner(old: str, spans: Sequence[Placed], replacement: Replacement) -> _Owne
     return refusal
 
 
-def _inside(spans: Sequence[Placed], ways: Iterable[Replacement]) -> Iterator[_Owned]:
+def _inside(spans: Sequence[PlacedSpan], ways: Iterable[Replacement]) -> Iterator[_Owned]:
     """Where it touches no border of a quoted span."""
     for way in ways:
         for number, span in enumerate(spans):
@@ -143,7 +143,7 @@ def _inside(spans: Sequence[Placed], ways: Iterable[Replacement]) -> Iterator[_O
                 yield _Owned(number, way)
 
 
-def _beside(spans: Sequence[Placed], ways: Iterable[Replacement]) -> Iterator[_Owned]:
+def _beside(spans: Sequence[PlacedSpan], ways: Iterable[Replacement]) -> Iterator[_Owned]:
     """Where it lies in a quoted span, up to its borders."""
     for way in ways:
         for number, span in enumerate(spans):
@@ -170,7 +170,7 @@ def _slid(old: str, replacement: Replacement) -> Iterator[Replacement]:
         yield Replacement(start, end, new)
 
 
-def _wish(span: Placed, replacements: Sequence[Replacement]) -> Wish:
+def _wish(span: PlacedSpan, replacements: Sequence[Replacement]) -> Wish:
     """What replacements that lie in a quoted span want of its line."""
     text = span.span.text
     with_stop = any(replacement.end > span.end for replacement in replacements)

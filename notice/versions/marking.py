@@ -33,7 +33,7 @@ from notice.docx.wordml import (
 from notice.versions.align import Pair, Piece
 from notice.versions.borrowed import Borrowed, form_of
 from notice.versions.places import places
-from notice.versions.plan import DELETED, INSERTED, Item, Plan, Side, planned
+from notice.versions.plan import DELETED, INSERTED, Item, Planned, Side, planned
 from notice.versions.runs import Run, cut, own_runs, uncut
 
 OURS = "比对"  # the author of all marks
@@ -87,7 +87,7 @@ class _Writer:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: Planned,
         old: Sequence[Any],
         new: Sequence[Any],
         pen: _Pen,

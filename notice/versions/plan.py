@@ -91,7 +91,7 @@ class Segment(NamedTuple):
     tail: tuple[int, ...]
 
 
-class Plan(NamedTuple):
+class Planned(NamedTuple):
     """The paragraphs in reading order, and the rows and text boxes that are new as a whole.
 
     Of the segments of the new version each has the deleted paragraphs at their places among its
@@ -103,21 +103,21 @@ class Plan(NamedTuple):
     segments: tuple[Segment, ...]
 
 
-def planned(old: Side, new: Side, pairs: Sequence[Pair]) -> Plan:
-    """Plan the marked copy; `pairs` are all paragraphs of both in reading order."""
-    items = _Planner(old, new).items(pairs)
+def planned(old: Side, new: Side, pairs: Sequence[Pair]) -> Planned:
+    """Planned the marked copy; `pairs` are all paragraphs of both in reading order."""
+    items = _Settler(old, new).items(pairs)
     is_settled = any(item.is_settled for item in items)
     holders = tuple(_whole(items, new.places)) if is_settled else ()
     segments = [_segment(numbers, items) for numbers in _segments(items, old, new)]
     for segment in segments:
         _set_marks(segment, items)
-    return Plan(tuple(items), holders, tuple(segments))
+    return Planned(tuple(items), holders, tuple(segments))
 
 
 # ---------------------------------------------------------------- what stays, what goes as a whole
 
 
-class _Planner:
+class _Settler:
     """Settles which paragraphs are kept: none is in the way of another one's going."""
 
     def __init__(self, old: Side, new: Side) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from notice.model.text import Cell, Text
-from notice.versions.spans import STOP, Placed, placed
+from notice.versions.spans import STOP, PlacedSpan, placed
 
 
 class Refusal(NamedTuple):
@@ -27,7 +27,7 @@ class Reason(NamedTuple):
     about: Callable[[Any], Cell | None] = lambda _: None
 
 
-def first_of(reasons: Sequence[Reason], asked: Touched | Block) -> Refusal | None:
+def first_of(reasons: Sequence[Reason], asked: Touched | Reshaped) -> Refusal | None:
     """The first reason that holds; None where none does."""
     for reason in reasons:
         if reason.holds(asked):
@@ -44,7 +44,9 @@ class Touched:
     `owners` are the cells whose words it borders on, so that it might be of each.
     """
 
-    def __init__(self, spans: Sequence[Placed], start: int, end: int, owners: set[Cell]) -> None:
+    def __init__(
+        self, spans: Sequence[PlacedSpan], start: int, end: int, owners: set[Cell]
+    ) -> None:
         """Take the spans of a paragraph and where its letters change."""
         over = _over(spans, start, end)
         self.owners = owners
@@ -85,7 +87,7 @@ class Touched:
         return next(iter(self.quoted), None)
 
 
-def _over(spans: Sequence[Placed], start: int, end: int) -> list[Placed]:
+def _over(spans: Sequence[PlacedSpan], start: int, end: int) -> list[PlacedSpan]:
     """The spans that letters from `start` to `end` touch; at a point, those on either side."""
     over = [p for p in spans if p.start < end and start < p.end]
     return over or [p for p in spans if p.start <= start <= p.end]
@@ -122,7 +124,7 @@ SCATTERED = Refusal("这一段改得太散，对不上各个单元格的文字�
 # ---------------------------------------------------------------- paragraphs split, joined, dropped
 
 
-class Block:
+class Reshaped:
     """Paragraphs split, joined or dropped, with the words that they quote.
 
     What is said of their cell holds once each of them quotes one.
@@ -147,7 +149,7 @@ class Block:
         return self.cell() if all(p.cell == self.cell() for p in self.quoted[0]) else None
 
     @property
-    def lines(self) -> list[Placed]:
+    def lines(self) -> list[PlacedSpan]:
         """The lines of the cell that they print, in order."""
         return [p for quoted in self.quoted for p in quoted if p.cell == self.cell()]
 
@@ -191,37 +193,37 @@ class Block:
         return bool(self.news) and not self.news[0].startswith(self.head)
 
 
-OF_BLOCK = (
+OF_RESHAPED = (
     Reason(
-        Block.is_added,
+        Reshaped.is_added,
         "这一段是新加的，台账里没有对应的单元格",
     ),
     Reason(
-        Block.has_paragraph_of_ours,
+        Reshaped.has_paragraph_of_ours,
         "{what}的段落里有模板或程序写的段落，请在模板或台账里处理",
     ),
     Reason(
-        Block.is_of_several_cells,
+        Reshaped.is_of_several_cells,
         "{what}的段落来自不同的单元格，请在台账里处理",
-        about=Block.cell,
+        about=Reshaped.cell,
     ),
     Reason(
-        Block.is_dropped_with_another_cell,
+        Reshaped.is_dropped_with_another_cell,
         "{what}的段落来自不同的单元格，请在台账里处理",
     ),
     Reason(
-        Block.has_added_words_between,
+        Reshaped.has_added_words_between,
         "{what}的段落里有序号、标题等固定的文字，请在台账里处理",
-        about=Block.cell,
+        about=Reshaped.cell,
     ),
     Reason(
-        Block.is_dropped_with_head,
+        Reshaped.is_dropped_with_head,
         "删去的一段带着固定的文字，整行的增减请在台账里做",
-        about=Block.cell,
+        about=Reshaped.cell,
     ),
     Reason(
-        Block.has_other_head,
+        Reshaped.has_other_head,
         "{what}的段落里“{head}”或它前面的文字也变了，请在台账里处理",
-        about=Block.only_cell,
+        about=Reshaped.only_cell,
     ),
 )

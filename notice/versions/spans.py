@@ -10,7 +10,7 @@ from notice.versions.align import letters
 STOP = "。"  # what the program sets behind a line that has no mark (T21)
 
 
-class Placed(NamedTuple):
+class PlacedSpan(NamedTuple):
     """A span and where it stands; `reach` is its end with the 。 that was set behind it."""
 
     span: Span
@@ -38,13 +38,13 @@ class Placed(NamedTuple):
         return (source and source.line) or 1
 
 
-def placed(text: Text) -> list[Placed]:
+def placed(text: Text) -> list[PlacedSpan]:
     """The spans of a paragraph, in order."""
-    spans: list[Placed] = []
+    spans: list[PlacedSpan] = []
     at = 0
     for span in text.spans:
         end = at + len(span.text)
-        spans.append(Placed(span, at, end, end))
+        spans.append(PlacedSpan(span, at, end, end))
         at = end
     if len(spans) > 1 and spans[-1].span == Span(STOP, None) and spans[-2].is_quoted:
         spans[-2] = spans[-2]._replace(reach=spans[-1].end)

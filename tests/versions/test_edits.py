@@ -3,7 +3,7 @@
 import pytest
 
 from notice.model.text import Cell, Source, Text
-from notice.versions.edits import Wish, of_block, of_paragraph
+from notice.versions.edits import Wish, of_paragraph, of_reshaped
 from notice.versions.groups import Group, groups
 from notice.versions.refusals import Refusal
 
@@ -99,8 +99,8 @@ BLOCKS = {  # old paragraphs, new ones → first and last line and the new lines
 
 
 @pytest.mark.parametrize(("olds", "news", "wanted"), BLOCKS.values(), ids=BLOCKS)
-def test_of_block(olds, news, wanted):
-    found = of_block(olds, news)
+def test_of_reshaped(olds, news, wanted):
+    found = of_reshaped(olds, news)
     if wanted is None:
         assert isinstance(found, Refusal)
     else:

@@ -4,7 +4,7 @@ import pytest
 
 from notice.model.text import Text
 from notice.versions.edits import one_replacement
-from notice.versions.refusals import OF_BLOCK, OF_WORDS, Block, Touched, first_of
+from notice.versions.refusals import OF_RESHAPED, OF_WORDS, Reshaped, Touched, first_of
 from notice.versions.spans import placed
 from tests.versions.test_edits import FIGURES, FIRST, HEADING, LINE, SECOND, TOTALS, A, B, C, line
 
@@ -43,14 +43,14 @@ def test_of_words(name, old, new, owners, cell):
 @pytest.mark.parametrize(
     ("name", "olds", "news", "cell"), [(n, *v) for n, v in BLOCKS.items()], ids=BLOCKS
 )
-def test_of_block(name, olds, news, cell):
-    block = Block(olds, news)
-    assert next(r.holds.__name__ for r in OF_BLOCK if r.holds(block)) == name
-    refusal = first_of(OF_BLOCK, block)
+def test_of_reshaped(name, olds, news, cell):
+    reshaped = Reshaped(olds, news)
+    assert next(r.holds.__name__ for r in OF_RESHAPED if r.holds(reshaped)) == name
+    refusal = first_of(OF_RESHAPED, reshaped)
     assert refusal is not None
     assert refusal.cell == cell
 
 
 def test_reasons__each_has_an_example():
     assert [r.holds.__name__ for r in OF_WORDS] == [*WORDS]
-    assert [r.holds.__name__ for r in OF_BLOCK] == [*BLOCKS]
+    assert [r.holds.__name__ for r in OF_RESHAPED] == [*BLOCKS]
