@@ -106,7 +106,8 @@ class _Reader:
         self.spans: list[Span] = []
         self.came_out: set[int] = set()
         self._printed = printed
-        self._number: int | None = None  # of the printed text that is read
+        self._number = -1  # of the printed text that is read, and
+        self._source: Source | None = None  # that of its words, while it lasts
         self._is_after_own_mark = False
 
     def add(self, words: str, source: Source | None) -> None:
@@ -126,21 +127,18 @@ class _Reader:
         for piece in rest:
             if piece == _BEGIN:
                 self._number = int(next(rest))
+                self._source = self._printed[self._number].source
             elif piece == _END:
-                self._number = None
+                self._source = None
             elif piece == _OWN_MARK:
                 self._is_after_own_mark = True
             elif piece and piece != _MIDDLE:
                 kept.append(self._shown(piece))
         set_words(node, "".join(kept))
 
-    @property
-    def _source(self) -> Source | None:
-        return None if self._number is None else self._printed[self._number].source
-
     def _shown(self, words: str) -> str:
         """Words between two marks, without the 。 that a template sets behind a cell's own mark."""
-        if self._number is not None and words == self._printed[self._number].text:
+        if self._source is not None and words == self._printed[self._number].text:
             self.came_out.add(self._number)
         shown = words[1:] if self._is_after_own_mark and words[0] == "。" else words
         self.add(shown, self._source)
