@@ -44,17 +44,19 @@ def _usage_fault(fault: click.UsageError) -> str:
     if isinstance(fault, click.BadOptionUsage):
         takes_value = "does not take a value" not in fault.message
         return f"选项 {fault.option_name} {'后面要写一个值' if takes_value else '后面不能带值'}"
-    if isinstance(fault, click.MissingParameter):
-        return (
-            f"缺少 {fault.param.make_metavar(fault.ctx) if fault.param and fault.ctx else '参数'}"
-        )
     if isinstance(fault, click.BadParameter):
-        name = fault.param.opts[0] if fault.param else "参数"
-        return f"{name} 的值不对"
+        return _wrong_value(fault)
     if "extra argument" in fault.message:
         extra = fault.message.partition("(")[2].rstrip(")")
         return f"多余的参数 {extra}；路径里有空格的，请用英文双引号括起来"
     return "请核对命令和选项"
+
+
+def _wrong_value(fault: click.BadParameter) -> str:
+    if isinstance(fault, click.MissingParameter):
+        lacks = fault.param.make_metavar(fault.ctx) if fault.param and fault.ctx else "参数"
+        return f"缺少 {lacks}"
+    return f"{fault.param.opts[0] if fault.param else '参数'} 的值不对"
 
 
 class Group(Command, click.Group):

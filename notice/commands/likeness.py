@@ -54,7 +54,6 @@ def looked_at(grid: Grid, standard: Sheet) -> Looked:
 
 
 def _headings(head: Head, grid: Grid, row: int) -> list[Heading]:
-    below = [r for r in sorted(grid.rows) if r > row][:_LOOKED_AT]
     above = {head.text(row - 1, c) for c in head.columns(row - 1)} - {""} if row > 1 else set()
     headings: list[Heading] = []
     for column in head.columns(row):
@@ -63,10 +62,16 @@ def _headings(head: Head, grid: Grid, row: int) -> list[Heading]:
             continue
         upper = head.upper(row, column) if len(above) > 1 else ""  # else a title over all
         is_two = bool(upper) and (row, column) not in grid.merged and upper != lower
-        values = (grid.rows[r].get(column) for r in below)
-        filled = tuple(value for value in values if not is_blank(value))
-        headings.append(Heading(column, f"{upper}/{lower}" if is_two else lower, lower, filled))
+        written = f"{upper}/{lower}" if is_two else lower
+        headings.append(Heading(column, written, lower, _values(grid, row, column)))
     return headings
+
+
+def _values(grid: Grid, header: int, column: int) -> tuple[Raw, ...]:
+    """What stands below a heading, empty cells left out."""
+    below = [row for row in sorted(grid.rows) if row > header][:_LOOKED_AT]
+    values = (grid.rows[row].get(column) for row in below)
+    return tuple(value for value in values if not is_blank(value))
 
 
 def _may_be_heading(text: str) -> bool:

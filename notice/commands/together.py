@@ -98,11 +98,12 @@ class Together:
         """The edits that must live together, because they want something of the same cell."""
         clusters: list[tuple[set[Cell], list[Group]]] = []
         for group in live:
-            cells = {wish.cell for wish in self._wishes[group]}
+            cells, members = {wish.cell for wish in self._wishes[group]}, [group]
             linked = [cluster for cluster in clusters if cluster[0] & cells]
-            clusters = [cluster for cluster in clusters if not cluster[0] & cells]
-            members = [member for cluster in linked for member in cluster[1]]
-            clusters.append((cells.union(*(cluster[0] for cluster in linked)), [*members, group]))
+            for cluster in reversed(linked):
+                clusters.remove(cluster)
+                cells, members = cells | cluster[0], [*cluster[1], *members]
+            clusters.append((cells, members))
         return [members for _, members in clusters]
 
 

@@ -148,13 +148,16 @@ def set_heights(sheet: Worksheet, first_row: int) -> None:
         heights[row] = max(height_needed(sheet, cell_at(sheet, row, c)) for c in columns)
         sheet.row_dimensions[row] = FittedRow(sheet, index=row, ht=heights[row])
     for area in sorted(areas, key=lambda area: (area.size["rows"], area.coord)):
-        rows = range(area.min_row, area.max_row + 1)
         needed = height_needed(sheet, cell_at(sheet, area.min_row, area.min_col))
-        missing = needed - sum(heights[row] for row in rows)
-        if missing > 0:
-            for row in rows:
-                heights[row] += missing / len(rows)
-                sheet.row_dimensions[row] = RowDimension(sheet, index=row, ht=heights[row])
+        _spread(sheet, range(area.min_row, area.max_row + 1), needed, heights)
+
+
+def _spread(sheet: Worksheet, rows: range, needed: float, heights: dict[int, float]) -> None:
+    """Make the rows of a merged cell higher, each alike, where its text needs more."""
+    missing = needed - sum(heights[row] for row in rows)
+    for row in rows if missing > 0 else ():
+        heights[row] += missing / len(rows)
+        sheet.row_dimensions[row] = RowDimension(sheet, index=row, ht=heights[row])
 
 
 class FittedRow(RowDimension):

@@ -88,21 +88,23 @@ def _read_fact(facts: Facts, cells: Cells, row: int, name: str) -> None:
         return
     lines = cells.lines(row, "value")
     text = joined(lines, "")
-    fact = _BY_NAME.get(name)
-    if fact is None:
+    if name not in _BY_NAME:
         facts.lines[name] = ()  # an office's own row is a name for templates, filled or not
     if name == "加盖印章" and text:
         facts.stamped = _is_stamped(text, cell, cells)
-    if not text or says_nothing(text):
-        return
-    is_missed = is_placeholder(text) and fact is not None and fact.required
-    if is_missed:
-        cells.tell(blank(name, cell, text))
-        return
-    if is_placeholder(text):
-        cells.tell(unfilled(text, cell))
-    _check_kind(value, name, cell, cells)
-    facts.lines[name] = lines if name in LINED_FACTS else (text,)
+    if text and not says_nothing(text) and not _is_missed(text, name, cell, cells):
+        _check_kind(value, name, cell, cells)
+        facts.lines[name] = lines if name in LINED_FACTS else (text,)
+
+
+def _is_missed(text: str, name: str, cell: Cell, cells: Cells) -> bool:
+    """Whether a required fact has but a placeholder; any placeholder is told."""
+    if not is_placeholder(text):
+        return False
+    fact = _BY_NAME.get(name)
+    is_missed = fact is not None and fact.required
+    cells.tell(blank(name, cell, text) if is_missed else unfilled(text, cell))
+    return is_missed
 
 
 def _days(value: Raw, cell: Cell, cells: Cells, name: str) -> Iterator[Day]:

@@ -119,13 +119,10 @@ class Names(NamedTuple):
             if not line.title:
                 lines.setdefault(line.cell, []).append(line)
         for same in lines.values():
-            there: set[str] = set()
             grids = dict.fromkeys(g for line in same for g in chosen.get(line.standard, ()))
-            if not grids and any(self._is_told_missing(line.standard) for line in same):
-                continue
-            for grid in grids:
-                there |= headings(grid)
-            if there.isdisjoint(same[0].keys):
+            there = set().union(*map(headings, grids))
+            is_told = not grids and any(self._is_told_missing(line.standard) for line in same)
+            if not is_told and there.isdisjoint(same[0].keys):
                 yield _heading_missing(same[0], there)
 
     def _is_told_missing(self, standard: str) -> bool:

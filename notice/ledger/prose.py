@@ -30,12 +30,16 @@ def read_prose(table: Table | None) -> tuple[tuple[Prose, ...], list[Diagnostic]
         current = subheading if opens else current
         # a 要点 or 内容 merged over several rows is printed once, where it begins
         point = cells.optional(row, "point") if cells.is_own(row, "point") else EMPTY
-        lines = cells.lines(row, "content") if cells.is_own(row, "content") else ()
-        if len(lines) == 1 and (says_nothing(lines[0]) or is_placeholder(lines[0])):
-            cells.required(row, "content")
-            lines = ()
-        rows.append(Prose(current, opens, point, lines))
+        rows.append(Prose(current, opens, point, _content(cells, row)))
     return tuple(rows), [*cells.found, *_bare_subheadings(rows, cells)]
+
+
+def _content(cells: Cells, row: int) -> tuple[Text, ...]:
+    lines = cells.lines(row, "content") if cells.is_own(row, "content") else ()
+    if len(lines) == 1 and (says_nothing(lines[0]) or is_placeholder(lines[0])):
+        cells.required(row, "content")
+        return ()
+    return lines
 
 
 def _bare_subheadings(rows: list[Prose], cells: Cells) -> Iterator[Diagnostic]:

@@ -169,18 +169,21 @@ def _tables(grids: list[Grid], names: Names) -> tuple[dict[str, list[Table]], li
             found += faults
             taken |= {grid.sheet for grid in _of_name(grids, sheet, names)}
     nowhere = list(names.nowhere(chosen))
-    found += nowhere
     absent = {fault.where for fault in nowhere if isinstance(fault.where, Cell)}
+    found += [*nowhere, *_unknown(grids, taken)]
     tables: dict[str, list[Table]] = {}
     for sheet in SHEETS:
         of_sheet = chosen.get(sheet.name, [])
         tables[sheet.name], faults = _tables_of(sheet, of_sheet, names, absent)
         found += faults
+    return tables, found
+
+
+def _unknown(grids: Iterable[Grid], taken: Collection[str]) -> Iterator[Diagnostic]:
     for grid in grids:
         if grid.sheet not in taken and _name(grid) not in SILENT_SHEETS:
             message = f"工作表“{grid.sheet}”不是标准工作表，不读取"
-            found.append(info("sheet-unknown", grid.sheet, message))
-    return tables, found
+            yield info("sheet-unknown", grid.sheet, message)
 
 
 def _of_name(grids: list[Grid], sheet: Sheet, names: Names) -> list[Grid]:

@@ -356,9 +356,12 @@ def _prose(
             begin = Text(f"{numerals.chinese(points)}是", sentences.sentence(title))
             paragraphs = [Text(begin, *paragraphs[:1]), *paragraphs[1:]]
         lines += [ProseLine(paragraph, False) for paragraph in paragraphs]
-    if runs_on and lines:
-        lines = [ProseLine(Text(*(line.text for line in lines)), False)]
-    return tuple(lines), found
+    return (_run_on(lines) if runs_on and lines else tuple(lines)), found
+
+
+def _run_on(lines: Iterable[ProseLine]) -> tuple[ProseLine, ...]:
+    """The paragraphs as one."""
+    return (ProseLine(Text(*(line.text for line in lines)), False),)
 
 
 def _prose_title(text: Text, number: str, found: list[Diagnostic]) -> Text:
