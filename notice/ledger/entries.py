@@ -18,7 +18,7 @@ from notice.ledger.columns import (
 )
 from notice.ledger.table import Table
 from notice.ledger.texts import Cells
-from notice.model.book import Day, Holders, Progress, Publicity, Row, Status
+from notice.model.book import Day, Holders, Progress, Publicity, Row, RowKind, Status
 from notice.model.text import EMPTY, Text
 from notice.numerals import TO_TEN
 from notice.xlsx.cells import has_date_form, is_placeholder, quoted, says_nothing
@@ -30,10 +30,12 @@ _LIST_NUMBER = Pattern(rf"(?:\d{{1,3}}[.、．)）](?!\d)|[（(][\d{TO_TEN}]{{1,
 class Entry(NamedTuple):
     """A row of the Book and the words by which it is placed among the others.
 
-    Empty ones mean “as above”; a finding that can't be read is None, and told.
+    Empty ones mean “as above”; a finding that can't be read is None, and told. `band` is the one
+    right above it.
     """
 
     row: Row
+    band: Text
     category: Text
     finding: Text | None
     problem: Text
@@ -43,7 +45,13 @@ class Entry(NamedTuple):
 def read_entries(cells: Cells) -> Iterator[Entry]:
     """Read the rows of a sheet one by one; whatever is wrong is told in `cells.found`."""
     reader = _EntryReader(cells)
-    return map(reader.read, cells.table.entries)
+    band = EMPTY
+    for known in cells.table.known:
+        if known.kind is RowKind.BAND:
+            band = known.band
+        elif known.kind is RowKind.ENTRY:
+            yield reader.read(known.number, band)
+            band = EMPTY
 
 
 class _EntryReader:
@@ -58,10 +66,11 @@ class _EntryReader:
             (ways.get(LEDGER.column(field).kind, cells.optional), field) for field in self._fields
         ]
 
-    def read(self, row: int) -> Entry:
-        """Read one row."""
+    def read(self, row: int, band: Text) -> Entry:
+        """Read one row, below a band or not."""
         cells, table = self._cells, self._table
-        category = table.category or cells.optional(row, "category")
+        of_sheet = EMPTY if table.has_bands else table.category
+        category = of_sheet or cells.optional(row, "category")
         finding = self._finding(row)
         read = Row(
             cells=Holders(table.sheet.name, row, table.columns, table.merged),
@@ -75,7 +84,7 @@ class _EntryReader:
             words=tuple([way(row, field) for way, field in self._ways]),
         )
         problem, number = cells.optional(row, "problem"), cells.text(row, "number")
-        return Entry(read, category, finding, problem, number)
+        return Entry(read, band, category, finding, problem, number)
 
     def _finding(self, row: int) -> Text | None:
         """The 反馈问题 of a row; None where there is something that is none."""

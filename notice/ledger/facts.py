@@ -45,7 +45,7 @@ def read_facts(table: Table | None) -> tuple[Facts, list[Diagnostic]]:
     if table is None:
         return facts, []
     cells = Cells(table)
-    for row in table.rows:
+    for row in table.entries:
         if cells.has_own(row, "name", "value") and (name := _named(facts, cells, row)):
             _read_fact(facts, cells, row, name)
     places = facts.places

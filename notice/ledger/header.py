@@ -40,7 +40,7 @@ def _table(head: Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
     ]
     if any(d.rule == "column-twice" for d in found) or not chosen.keys() >= set(head.sheet.keys):
         return None, found  # a key is named twice, or is lost in the lower one of two header rows
-    table = _laid_out(head, bottom, chosen)
+    table = _laid_out(head, row, bottom, chosen)
     rows, told = known_rows(table)
     table = table._replace(known=rows)
     return table, [*found, *told, *_strays(table, set(head.columns(bottom)))]
@@ -62,7 +62,7 @@ def _chosen(
     return chosen, found
 
 
-def _laid_out(head: Head, bottom: int, chosen: Mapping[str, Known]) -> Table:
+def _laid_out(head: Head, top: int, bottom: int, chosen: Mapping[str, Known]) -> Table:
     return Table(
         head.grid,
         head.sheet,
@@ -72,6 +72,7 @@ def _laid_out(head: Head, bottom: int, chosen: Mapping[str, Known]) -> Table:
         {place: text for place in head.columns(bottom) if (text := head.text(bottom, place))},
         # a heading merged down into the rows is no value of theirs
         {p: held for p, held in head.merged.items() if not held[0] <= bottom < p[0]},
+        tuple(names for r in range(top, bottom + 1) if (names := head.own(r))),
     )
 
 

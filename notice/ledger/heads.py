@@ -58,6 +58,11 @@ class Head:
         except Unreadable:
             return ""
 
+    def own(self, row: int) -> dict[int, str]:
+        """The headings that begin in a row, by column, as they are matched."""
+        texts = {c: plain(self.text(row, c)) for c in sorted(self.grid.rows.get(row, ()))}
+        return {column: text for column, text in texts.items() if text}
+
     def upper(self, row: int, column: int) -> str:
         """The heading above, also one over several columns."""
         above = (row - 1, column)

@@ -253,7 +253,7 @@ class _NamesReader:
         return Names(sheets, tuple(columns), tuple(labels), *faulty)
 
     def _lines(self) -> Iterator[_Line]:
-        for row in self._table.rows:
+        for row in self._table.entries:
             told = len(self.found)
             texts = [self._text(row, field) for field in ("standard", "own", "place")]
             if len(self.found) > told or not any(texts):

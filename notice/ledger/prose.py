@@ -22,7 +22,7 @@ def read_prose(table: Table | None) -> tuple[tuple[Prose, ...], list[Diagnostic]
     cells = Cells(table)
     rows: list[Prose] = []
     current = EMPTY
-    for row in table.rows:
+    for row in table.entries:
         if not cells.has_own(row, "subheading", "point", "content"):
             continue
         subheading = cells.optional(row, "subheading")
@@ -61,7 +61,7 @@ def read_results(table: Table | None) -> tuple[tuple[Result, ...], list[Diagnost
         return (), []
     cells = Cells(table)
     results: list[Result] = []
-    for row in table.rows:
+    for row in table.entries:
         if cells.has_own(row, "item", "amount"):
             item = cells.required(row, "item")
             if cells.required(row, "amount"):

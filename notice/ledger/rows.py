@@ -1,107 +1,164 @@
 """Which row of a sheet is what: a row of the Book, or why it is none. Said here, once for all."""
 
-from __future__ import annotations
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-import re
-from collections.abc import Iterator, Sequence
-
-from notice.diagnostics import Diagnostic, SheetRow, error, info, warning
-from notice.folding import plain
+from notice.diagnostics import Diagnostic, error, info, warning
+from notice.folding import word
 from notice.lazy import Pattern
-from notice.ledger.columns import LEDGER, SUMMARY_WORDS, Kind, Sheet, by_name
+from notice.ledger.bands import Band, band_of, level_mark, own_words
+from notice.ledger.columns import LEDGER, RESULTS, STATUS_WORDS, Kind
+from notice.ledger.footnotes import is_note, is_numbering, is_sentence_apart, is_total
+from notice.ledger.repeats import repeats_of
 from notice.ledger.table import KnownRow, Table
 from notice.model.book import RowKind
 from notice.model.text import Cell
-from notice.xlsx.cells import UNCALCULATED, Unreadable, bare_text, clean, is_blank, raw_text
+from notice.xlsx.cells import UNCALCULATED, Unreadable, bare_text, is_blank, quoted, raw_text
 
-_SUMMARY = Pattern(rf"(?:{'|'.join(SUMMARY_WORDS)})(?:[:：].*|\d.*)?", re.DOTALL)
-_FIGURE = Pattern(r"[\d.,]+[项个条件]?")
-_LONGEST_FIGURE = 20  # letters
-_LONGEST_HEADING = 40  # letters; a longer text is not looked up
+_REMARK = Pattern(r"[(\[【〔].*[)\]】〕]$")  # behind a status, after NFKC
+_TOLD: Mapping[RowKind, tuple[Callable[..., Diagnostic], str, str]] = {
+    RowKind.SUMMARY: (info, "summary-row", "这一行是合计或说明，不作为问题读取"),
+    RowKind.NUMBERING: (info, "summary-row", "这一行是各列的编号，不作为问题读取"),
+    RowKind.HEADER: (info, "header-again", "这里又是一次表头，已跳过，下面接着读取"),
+    RowKind.TITLE: (info, "header-again", "这里又是一次标题，已跳过，下面接着读取"),
+}
+
+Words = Mapping[int, Mapping[int, str]]  # row → its own filled cells, as bare texts by column
 
 
 def known_rows(table: Table) -> tuple[tuple[KnownRow, ...], list[Diagnostic]]:
     """Return the rows of a table in order, and what is to be told of those that are no entries."""
-    is_ledger = table.sheet.standard == LEDGER.name
     numbers = sorted(row for row in table.grid.rows if row > table.header)
-    end, found = _second_header(table, numbers)
+    kinds, found = repeats_of(table, numbers)
+    bands: dict[int, Band] = {}
+    if table.sheet.standard == LEDGER.name:
+        bands, told = _sorted(table, numbers, kinds)
+        found += told
+    elif table.sheet.standard == RESULTS.name:
+        kinds |= {row: RowKind.SUMMARY for row in numbers if is_total(_first(table, row))}
+    found += [d for row in numbers for d in _told(table, row, kinds.get(row, RowKind.ENTRY))]
+    rows = (
+        KnownRow(row, kinds.get(row, RowKind.ENTRY), *((bands[row].text,) if row in bands else ()))
+        for row in numbers
+    )
+    return tuple(rows), found
+
+
+def _sorted(
+    table: Table, numbers: Sequence[int], kinds: dict[int, RowKind]
+) -> tuple[dict[int, Band], list[Diagnostic]]:
+    """Set the kinds of the rows of the ledger; return its bands and what is told of them."""
+    is_status = _Statuses()
+    rest = [row for row in numbers if row not in kinds]
+    sure = {row for row in rest if _is_surely_entry(table, row, is_status)}
+    words = {row: own_words(table, row) for row in rest if row not in sure}
+    kinds |= _kinds(table, words, kinds, max(sure, default=0))
+    finding = table.columns["finding"]
+    begun = {level_mark(str(table.grid.rows[row].get(finding, ""))[:8]) for row in sure}
+    return _bands(numbers, kinds, _candidates(table, words, kinds, begun))
+
+
+# ---------------------------------------------------------------- by the words of a row
+
+
+class _Statuses(dict[object, bool]):
+    """Value of a cell → whether it is a word of 完成状态."""
+
+    def __missing__(self, value: object) -> bool:
+        written = word(bare_text(value))
+        is_one = written in STATUS_WORDS or _REMARK.sub("", written) in STATUS_WORDS
+        self[value] = is_one
+        return is_one
+
+
+def _is_surely_entry(table: Table, row: int, is_status: Mapping[object, bool]) -> bool:
+    """Whether a row has a measure and a status of its own, whatever it begins with."""
+    measure, status = table.columns.get("measure", 0), table.columns.get("status", 0)
+    values = table.grid.rows[row]
+    said = values.get(status)
+    return (
+        isinstance(said, str)
+        and not is_blank(values.get(measure))
+        and is_status[said]
+        and not {(row, measure), (row, status)} & table.merged.keys()
+    )
+
+
+def _kinds(
+    table: Table, words: Words, again: Mapping[int, RowKind], last: int
+) -> dict[int, RowKind]:
+    """What the other rows of the ledger are by their own words; `last` is its last sure entry."""
     keys = table.sheet.fields(Kind.NUMBER, Kind.PUBLICITY)  # they alone make no row
     own = {column for field, column in table.columns.items() if field not in keys}
-    rows: list[KnownRow] = []
-    for number in numbers[:end]:
-        kind = RowKind.ENTRY
-        if is_ledger and not table.has_own(number, own):
-            kind = RowKind.BARE
-        elif is_ledger and (summary := _summary(table, number)):
-            kind = RowKind.SUMMARY
-            found += _told(table, number, summary)
-        rows.append(KnownRow(number, kind))
-    return (*rows, *(KnownRow(number, RowKind.BELOW) for number in numbers[end:])), found
+    headers = {table.header, *(row for row, kind in again.items() if kind is RowKind.HEADER)}
+    kinds: dict[int, RowKind] = {}
+    for row, filled in words.items():
+        texts = list(filled.values())
+        if not texts or own.isdisjoint(filled):
+            kinds[row] = RowKind.BARE
+        if not texts:
+            continue
+        is_apart = row > last and row - 1 not in table.grid.rows
+        if row - 1 in headers and is_numbering(texts):
+            kinds[row] = RowKind.NUMBERING
+        elif is_total(texts[0]) or is_note(texts) or (is_apart and is_sentence_apart(texts)):
+            kinds[row] = RowKind.SUMMARY
+    return kinds
 
 
-def _summary(table: Table, row: int) -> Cell | None:
-    """The cell that says 合计, 备注 … where the row is no row of the ledger."""
-    values = table.grid.rows[row]
-    column = next((c for c in sorted(values) if not is_blank(values[c])), 0)
-    first = values.get(column)
-    written = bare_text(first) if isinstance(first, str) else ""
-    if not written.startswith(SUMMARY_WORDS) or not _SUMMARY.fullmatch(written):
-        return None
+# ---------------------------------------------------------------- bands
+
+
+def _candidates(
+    table: Table, words: Words, kinds: Mapping[int, RowKind], begun: Collection[str]
+) -> dict[int, Band]:
+    free = [row for row in words if kinds.get(row) in (None, RowKind.BARE) and words[row]]
+    return {row: band for row in free if (band := band_of(table, row, words[row], begun))}
+
+
+def _bands(
+    numbers: Sequence[int], kinds: dict[int, RowKind], candidates: Mapping[int, Band]
+) -> tuple[dict[int, Band], list[Diagnostic]]:
+    """The rows that name the 问题类别 of those below; their kinds are set."""
+    held: dict[int, Band] = {}
+    found: list[Diagnostic] = []
+    waiting: Band | None = None
+    for row in (*numbers, 0):  # 0: the end
+        if row not in candidates and row in kinds:
+            continue  # it says nothing of a category
+        if waiting is not None:
+            is_lone = row in candidates or not row
+            kinds[waiting.cell.row] = RowKind.LONE_BAND if is_lone else RowKind.BAND
+            found.append(_band_told(waiting, is_lone=is_lone))
+            held |= {} if is_lone else {waiting.cell.row: waiting}
+        waiting = candidates.get(row)
+    return held, found
+
+
+def _band_told(band: Band, *, is_lone: bool) -> Diagnostic:
+    if is_lone:
+        message = f"“{quoted(band.text)}”像是问题类别，下面没有问题，没有读取；不要请删去"
+        return warning("band", band.cell, message)
+    message = f"“{quoted(band.text)}”自成一行，作为下面各行的问题类别"
+    return info("band", band.cell, message)
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def _first(table: Table, row: int) -> str:
+    return next(iter(own_words(table, row).values()), "")
+
+
+def _told(table: Table, row: int, kind: RowKind) -> Iterator[Diagnostic]:
+    """What is said of a row that is passed over, also that a formula in it has no result."""
+    if kind not in _TOLD:
+        return
+    tell, rule, message = _TOLD[kind]
+    columns = own_words(table, row)
+    yield tell(rule, Cell(table.sheet.name, row, next(iter(columns), 1)), message)
     measure = table.value(row, "measure")
-    if measure is not UNCALCULATED and not is_blank(measure):
-        text = bare_text(measure)
-        if len(text) > _LONGEST_FIGURE or not _FIGURE.fullmatch(text):
-            return None
-    return Cell(table.sheet.name, row, column)
-
-
-def _told(table: Table, row: int, summary: Cell) -> Iterator[Diagnostic]:
-    measure = table.value(row, "measure")
-    if measure is UNCALCULATED:  # a formula of this sheet has no result
+    if measure is UNCALCULATED:
         try:
             raw_text(measure)
         except Unreadable as fault:
             yield error(fault.rule, table.cell(row, "measure"), fault.message)
-    yield info("summary-row", summary, "这一行是合计或说明，不作为问题读取")
-
-
-def _second_header(table: Table, rows: Sequence[int]) -> tuple[int, list[Diagnostic]]:
-    """How many of the rows stand above a second header, which is warned of."""
-    sheet = table.sheet
-    keys = set(sheet.keys)
-    field_of = _Headings(sheet)
-    for number, row in enumerate(rows):
-        values = table.grid.rows[row].values()
-        short = [v for v in values if type(v) is str and len(v) <= _LONGEST_HEADING]
-        if keys <= {field_of[text] for text in short}:
-            message = "这里又是一个表头，它和下面的内容没有读取；要读请并入上面的表"
-            end = number
-            while sheet.standard == LEDGER.name and end and _is_title(table, rows[end - 1]):
-                end -= 1  # the title of the second table is no row of the first
-            return end, [warning("second-header", SheetRow(sheet.name, row), message)]
-    return len(rows), []
-
-
-class _Headings(dict[str, str]):
-    """Text → the field of which it is the heading, or "": each different text is looked at once."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._names = by_name(sheet)
-        self._begins = {name[0] for name in self._names}
-
-    def __missing__(self, text: str) -> str:
-        # a 汉字 stays as it is, and so the first one, whatever else is matched
-        may_be = text[:1] in self._begins or not "\u4e00" <= text[:1] <= "\u9fff"
-        known = self._names.get(plain(clean(text).text)) if may_be else None
-        field = self[text] = known[0].field if known else ""
-        return field
-
-
-def _is_title(table: Table, row: int) -> bool:
-    """Whether a row of the ledger says but one thing, and nothing of a measure."""
-    measure = table.columns.get("measure", 0)
-    return (
-        sum(not is_blank(value) for value in table.grid.rows[row].values()) <= 1
-        and is_blank(table.value(row, "measure"))
-        and (row, measure) not in table.merged
-    )

@@ -27,7 +27,7 @@ def read_settings(table: Table | None) -> tuple[Settings, list[Diagnostic]]:
     cells = Cells(table)
     named: list[Text] = []
     off: set[str] = set()
-    for row in table.rows:
+    for row in table.entries:
         if cells.has_own(row, "rule", "enabled"):
             written = cells.required(row, "rule")
             is_enabled = _is_enabled(cells, row)

@@ -15,6 +15,7 @@ class KnownRow(NamedTuple):
 
     number: int
     kind: RowKind
+    band: Text = EMPTY  # the 问题类别 that it names for the rows below
 
 
 class Table(NamedTuple):
@@ -27,6 +28,7 @@ class Table(NamedTuple):
     headings: dict[str, str]  # field → the name by which its column was found
     written: Mapping[int, str]  # column → its heading as written, of unknown columns too
     merged: Mapping[Place, Place]  # covered place → the place that holds, below the header
+    tops: tuple[Mapping[int, str], ...] = ()  # each row of the header: column → its own heading
     known: tuple[KnownRow, ...] = ()  # every row below the header, in order
     category: Text = EMPTY  # of all its rows, where 列名对照 says so
 
@@ -59,6 +61,11 @@ class Table(NamedTuple):
     def rows(self) -> tuple[int, ...]:
         """The rows under the header and before a second one, in order."""
         return tuple(row.number for row in self.known if row.kind is not RowKind.BELOW)
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether rows of the sheet name the 问题类别 of those below."""
+        return any(row.kind is RowKind.BAND for row in self.known)
 
     @property
     def entries(self) -> tuple[int, ...]:

@@ -52,9 +52,8 @@ def _tell_empty(sheets: Sequence[Cells]) -> None:
 def _has_categories(table: Table) -> bool:
     """Whether a sheet names a 问题类别 anywhere; without one, findings are numbered through."""
     entries = table.entries
-    return bool(entries) and (
-        bool(table.category) or any(_names_category(table, row) for row in entries)
-    )
+    is_named = bool(table.category) or table.has_bands
+    return bool(entries) and (is_named or any(_names_category(table, row) for row in entries))
 
 
 def _names_category(table: Table, row: int) -> bool:
@@ -105,6 +104,7 @@ class _Tree:
         """Put the entries of a sheet in their places: nothing is "as above" over two sheets."""
         self._cells, self._table = cells, cells.table
         self._category = self._finding = None
+        self._band: Cell | None = None  # in force
         self._numbers = {}  # each sheet may number from 1
         for category in self.categories.values():
             for finding in category.findings.values():
@@ -154,14 +154,22 @@ class _Tree:
             self._category = self.categories.setdefault("", _CategoryDraft(EMPTY, None))
             return False
         wording, holders = entry.category, entry.row.cells
+        is_new = bool(entry.band) and self._take_band(entry.band)
         if wording:
             is_of_sheet = wording is self._table.category
             is_own = is_of_sheet or self._cells.is_own(holders.row, "category")
             cell = wording.cells[0] if is_of_sheet else holders.cell("category")
-            return self._name_category(wording, cell, is_own=is_own)
+            self._tell_ignored_band(cell)
+            return self._name_category(wording, cell, is_own=is_own) or is_new
+        if self._band is not None and self._category is not None:
+            return is_new
         if self._category is None:
             self._category = _CategoryDraft(EMPTY, None)
-        if "category" not in holders:  # another sheet of the ledger has categories
+        if self._table.has_bands:
+            if is_first:
+                message = "第一行上面没有问题类别，请在它上面加一行写明，或把它移到类别下面"
+                self._cells.tell(error("blank", holders.cell("finding"), message))
+        elif "category" not in holders:  # another sheet of the ledger has categories
             message = (
                 "别的台账有问题类别，这张没有这一列；请在“列名对照”里加一行："
                 "问题类别 | （空） | 这张工作表（用工作表的名称作类别）"
@@ -173,6 +181,18 @@ class _Tree:
             else:
                 self._inherit("category", cell)
         return False
+
+    def _take_band(self, band: Text) -> bool:
+        """Go on under a band; a 反馈问题 must then be named."""
+        self._band = band.cells[0]
+        self._name_category(band, self._band, is_own=True)
+        return True
+
+    def _tell_ignored_band(self, cell: Cell) -> None:
+        """A row below a band that names a 问题类别 of its own keeps that."""
+        if self._band is not None and self._band.sheet == cell.sheet:
+            message = f"下面有的行自己写了问题类别（如{cell}），以行里写的为准，请核对"
+            self._cells.tell(warning("band", self._band, message))
 
     def _name_category(self, wording: Text, cell: Cell, *, is_own: bool) -> bool:
         """Go on under this 问题类别, a new one or one met before; return whether it is another."""

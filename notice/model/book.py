@@ -193,9 +193,14 @@ class RowKind(Enum):
     """What a row below the header is; the value says why it is no row of the Book."""
 
     ENTRY = ""
+    BAND = "问题类别自成一行，下面各行归入它"
+    LONE_BAND = "像是问题类别，下面没有问题，没有读取"
+    HEADER = "又一次表头，不读取"
+    TITLE = "又一次标题，不读取"
+    NUMBERING = "各列的编号，不读取"
     SUMMARY = "合计或说明，不作为问题读取"
     BARE = "这一行只有序号、公开或不读取的列，不成一行"
-    BELOW = "在第二个表头以下，没有读取"
+    BELOW = "在另一张表里，没有读取"
 
 
 class Area(NamedTuple):

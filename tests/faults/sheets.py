@@ -90,9 +90,10 @@ CASES = (
         changed(序号="1-1"), OTHER | {"序号": "一"}, changed(反馈问题="第三件事拖延"))),
     warn("F053", "a number of two findings", (at("序号", 3), "number-twice"),
          workbook=ledger(changed(序号=1), OTHER | {"序号": "1"})),
-    warn("F054", "a second table", ("整改台账!4", "second-header"), never=("制度执行",),
-         totals={"findings.total": 1},
+    stop("F054", "a second table", ("整改台账!4", "header-again"), says=("两张表",),
          workbook=workbook([ROW, {"问题类别": "第二批"}, HEADER, OTHER])),
+    ok("F054", "the header again", totals={"findings.total": 2},
+       noticed=(("整改台账!A3", "header-again"),), workbook=workbook([ROW, HEADER, OTHER])),
     warn("F084", "a comment", ("整改台账!D2", "comment"), never=("此条存疑",), workbook=edited(
         lambda b: setattr(b["整改台账"]["D2"], "comment", Comment("此条存疑", "张某")))),
     ok("F084", "comments on headings and of backfill", workbook=edited(lambda b: (

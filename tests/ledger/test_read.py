@@ -280,11 +280,11 @@ FAULTS = {
     ),
     "a second header": (
         workbook([ROW, dict(zip(COLUMNS, COLUMNS, strict=True)), changed(整改措施=None)]),
-        [warning("整改台账!3", "second-header")],
+        [info("整改台账!A3", "header-again"), error("整改台账!D4", "blank")],
     ),
-    "a second header with its title": (
+    "a second table with its title": (
         workbook([ROW, {"问题类别": "第二批"}, dict(zip(COLUMNS, COLUMNS, strict=True)), {}]),
-        [warning("整改台账!4", "second-header")],
+        [error("整改台账!4", "header-again")],
     ),
     # what is hidden or beside the values
     "hidden rows": (
@@ -504,7 +504,7 @@ FAULTS = {
     ),
     "a summary with a figure behind it": (
         ledger(ROW, {"序号": "合计12项"}, {"问题类别": "合计12项"}),
-        [info("整改台账!A4", "summary-row")],
+        [info("整改台账!P3", "summary-row"), info("整改台账!A4", "summary-row")],
     ),
     "no summary: it has a measure": (
         ledger(changed(问题类别="说明", 整改措施="写出说明"), changed(整改措施=None)),
@@ -571,7 +571,7 @@ FAULTS = {
     ),
     "a second header of prose": (
         sheet("责任落实", ("内容",), ("一段。",), ("内容",), ("又一段。",)),
-        [warning("责任落实!3", "second-header")],
+        [info("责任落实!A3", "header-again")],
     ),
     "a result without its figure": (
         sheet("整改成效", ("项目", "数量"), ("诫勉", None)),

@@ -1,0 +1,110 @@
+"""The header once more (又一次表头): the same one a page further, or that of another table."""
+
+from collections.abc import Mapping, Sequence
+
+from notice.diagnostics import Diagnostic, SheetRow, error
+from notice.folding import plain
+from notice.lazy import Pattern
+from notice.ledger.columns import LEDGER, Sheet, by_name
+from notice.ledger.table import Table
+from notice.model.book import RowKind
+from notice.xlsx.cells import bare_text, clean, is_blank
+
+_LONGEST_HEADING = 40  # letters; a longer text is not looked up
+_ENOUGH = 3  # names of the header that make a row the header again
+_PAGE = Pattern(r"[（(]?(?:续表?|第?[\d一二三四五六七八九十]+页?)[）)]?")
+
+
+def repeats_of(table: Table, rows: Sequence[int]) -> tuple[dict[int, RowKind], list[Diagnostic]]:
+    """The rows that are a header again, with the titles above them; all below another table's.
+
+    Another table on the same sheet is an error.
+    """
+    kinds: dict[int, RowKind] = {}
+    above = 0
+    fields = _Headings(table.sheet)
+    for place, row in enumerate(rows):
+        if _is_again(table, row):
+            if kinds.get(above) is not RowKind.HEADER and _is_title(table, above):
+                if not _is_known_title(table, above):
+                    return _other(table, kinds, rows[place - 1 :], row)
+                kinds[above] = RowKind.TITLE
+            kinds[row] = RowKind.HEADER
+        elif _is_of_another(table, row, fields):
+            begin = place - 1 if place and _is_title(table, above) else place
+            return _other(table, kinds, rows[begin:], row)
+        above = row
+    return kinds, []
+
+
+def _other(
+    table: Table, kinds: dict[int, RowKind], rows: Sequence[int], header: int
+) -> tuple[dict[int, RowKind], list[Diagnostic]]:
+    message = f"第{table.header}行和第{header}行是两张表：请分成两张工作表，或删去不要的一张"
+    told = error("header-again", SheetRow(table.sheet.name, header), message)
+    return kinds | dict.fromkeys(rows, RowKind.BELOW), [told]
+
+
+def _is_again(table: Table, row: int) -> bool:
+    """Whether enough names of one row of the header stand in their own columns."""
+    values = table.grid.rows[row]
+    for names in table.tops:
+        same = sum(_heading(values.get(column)) == name for column, name in names.items())
+        if same >= min(_ENOUGH, len(names)):
+            return True
+    return False
+
+
+def _heading(value: object) -> str:
+    is_short = isinstance(value, str) and len(value) <= _LONGEST_HEADING
+    return plain(clean(value).text) if is_short and isinstance(value, str) else ""
+
+
+def _is_of_another(table: Table, row: int, fields: "_Headings") -> bool:
+    """Whether the names of the key columns stand in a row, elsewhere or in another order."""
+    values = table.grid.rows[row].values()
+    short = [v for v in values if type(v) is str and len(v) <= _LONGEST_HEADING]
+    return set(table.sheet.keys) <= {fields[text] for text in short}
+
+
+class _Headings(dict[str, str]):
+    """Text → the field of which it is the heading, or "": each different text is looked at once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._names = by_name(sheet)
+        self._begins = {name[0] for name in self._names}
+
+    def __missing__(self, text: str) -> str:
+        # a 汉字 stays as it is, and so the first one, whatever else is matched
+        may_be = text[:1] in self._begins or not "\u4e00" <= text[:1] <= "\u9fff"
+        known = self._names.get(plain(clean(text).text)) if may_be else None
+        field = self[text] = known[0].field if known else ""
+        return field
+
+
+def _is_title(table: Table, row: int) -> bool:
+    """Whether a row says but one thing, and nothing of a measure: the title over a table."""
+    if table.sheet.standard != LEDGER.name or row not in table.grid.rows or row <= table.header:
+        return False
+    filled = [value for value in table.grid.rows[row].values() if not is_blank(value)]
+    measure = table.columns.get("measure", 0)
+    return (
+        len(filled) == 1
+        and is_blank(table.value(row, "measure"))
+        and (row, measure) not in table.merged
+    )
+
+
+def _is_known_title(table: Table, row: int) -> bool:
+    """Whether a title stands above the first header too, but for 续, 第2页 or a number."""
+    first = table.header - len(table.tops)
+    known = {_bare(value) for r in range(1, first + 1) for value in _row(table, r).values()}
+    return all(_bare(value) in known for value in _row(table, row).values() if not is_blank(value))
+
+
+def _row(table: Table, row: int) -> Mapping[int, object]:
+    return table.grid.rows.get(row, {})
+
+
+def _bare(value: object) -> str:
+    return _PAGE.sub("", bare_text(value))
