@@ -60,8 +60,7 @@ def is_sentence_apart(texts: Sequence[str]) -> bool:
 def is_numbering(texts: Sequence[str]) -> bool:
     """Whether the cells of a row number the columns: 1 2 3 …, （1）（2）…, 甲 乙 1 2."""
     bare = [match[1] if (match := _BRACKETS.fullmatch(text)) else text for text in texts]
-    if bare[0] in ("栏次", "栏目", "列次"):
-        del bare[0]
+    bare = bare[1:] if bare[:1] in (["栏次"], ["栏目"], ["列次"]) else bare
     if len(bare) < _FEWEST_NUMBERED:
         return False
     for series in _SERIES:

@@ -93,16 +93,18 @@ def _kinds(
     kinds: dict[int, RowKind] = {}
     for row, filled in words.items():
         texts = list(filled.values())
-        if not texts or own.isdisjoint(filled):
-            kinds[row] = RowKind.BARE
-        if not texts:
-            continue
         is_apart = row > last and row - 1 not in table.grid.rows
         if row - 1 in headers and is_numbering(texts):
             kinds[row] = RowKind.NUMBERING
-        elif is_total(texts[0]) or is_note(texts) or (is_apart and is_sentence_apart(texts)):
+        elif _speaks_of_table(texts) or (is_apart and is_sentence_apart(texts)):
             kinds[row] = RowKind.SUMMARY
+        elif own.isdisjoint(filled):
+            kinds[row] = RowKind.BARE
     return kinds
+
+
+def _speaks_of_table(texts: Sequence[str]) -> bool:
+    return bool(texts) and (is_total(texts[0]) or is_note(texts))
 
 
 # ---------------------------------------------------------------- bands

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from notice.diagnostics import Diagnostic, warning
+from notice.diagnostics import Diagnostic
 from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.model.text import Cell
@@ -50,7 +50,7 @@ def contradictions(
     """
     passages = searchable(texts)
     return [
-        warning(rule.id, told.cell, told.message)
+        Diagnostic(told.level, rule.id, told.cell, told.message)
         for rule in FACT_RULES
         if rule.id not in book.rules_off and not (is_broken and rule.needs_whole_book)
         for told in _once(rule, rule.find(book, totals, passages))

@@ -74,10 +74,11 @@ class TextRule(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """What a fact rule finds: the cell that it is told of, and the sentence."""
+    """What a fact rule finds: the cell that it is told of, the sentence, how grave it is."""
 
     cell: Cell
     message: str
+    level: Level = Level.WARNING
 
 
 class FactRule(NamedTuple):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from notice.model.book import Book
+from notice.diagnostics import Level
+from notice.model.book import Book, RowKind
 from notice.model.notice import Totals
 from notice.rules.passages import Passages
 from notice.rules.rule import Contradiction, FactRule
+
+# rows that its formulas take for others than they are
+_NOT_COUNTED = (RowKind.BAND, RowKind.HEADER, RowKind.TITLE, RowKind.NUMBERING)
 
 
 def summary_agrees(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
@@ -28,6 +32,11 @@ def summary_agrees(book: Book, totals: Totals, texts: Passages) -> Iterator[Cont
         )
     }
     figures["完善制度", "总数"] = str(int(totals.regulation_count))
+    if any(kind in _NOT_COUNTED for area in book.areas for kind in area.passed.values()):
+        if book.stated:
+            message = "台账有自成一行的类别或又一次表头，公式照单元格数，数不准；通报里用程序算出的"
+            yield Contradiction(book.stated[0].cell, message, Level.INFO)
+        return
     for stated in book.stated:
         counted = figures.get((stated.kind, stated.figure))
         if counted is not None and stated.shown != counted:

@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from notice.diagnostics import Refused
+from notice.diagnostics import Level, Refused
+from notice.ledger import figures
 from notice.ledger.read import read_book
 from notice.model.book import Book
+from notice.rules.contradictions import contradictions
+from notice.rules.passages import passages
+from notice.totals import count
 from tests.builders import COLUMNS, ROW, changed, workbook
 
 OTHER = changed(问题类别=None, 反馈问题="制度执行不够严格", 整改措施="修订考勤制度",
@@ -196,3 +200,11 @@ def test_totals_of_results() -> None:
     book, found = read([ROW], sheets={"整改成效": sheet})
     assert [str(result.item) for result in book.results] == ["诫勉", "约谈"]
     assert found == [("整改成效!A3", "summary-row")]
+
+
+def test_bands__the_formulas_of_the_summary_do_not_count_them() -> None:
+    sheet = [figures.HEAD, ("反馈问题", 9)]
+    rows = [{"问题类别": "党的建设方面"}, FIRST]
+    book, _ = read(rows, sheets={"汇总": sheet})
+    told = contradictions(book, count(book), list(passages(book)))
+    assert [(d.level, d.rule) for d in told] == [(Level.INFO, "summary-differs")]
