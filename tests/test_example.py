@@ -25,6 +25,7 @@ from notice.ledger.columns import (
     RESULTS,
     RULE_SHEET,
     SHEETS,
+    STATUS_SHEET,
     Sheet,
 )
 from notice.model.book import STATUS_NAMES
@@ -106,7 +107,9 @@ def test_sheets(book: Workbook) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [s for s in SHEETS if s not in (RULE_SHEET, MAPPING_SHEET)], ids=lambda t: t.name
+    "table",
+    [s for s in SHEETS if s not in (RULE_SHEET, MAPPING_SHEET, STATUS_SHEET)],
+    ids=lambda t: t.name,
 )
 def test_headers(book: Workbook, table: Sheet) -> None:
     sheet = book[table.name]

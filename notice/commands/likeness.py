@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from notice.folding import plain, word
-from notice.ledger.columns import PUBLICITY_WORDS, STATUS_WORDS, Column, Sheet
+from notice.ledger.columns import PUBLICITY_WORDS, Column, Sheet
 from notice.ledger.heads import HEADER_ROWS, Head
+from notice.ledger.statuses import USUAL
 from notice.xlsx.cells import Raw, Unreadable, bare_text, date_of, is_blank, quoted
 from notice.xlsx.grid import Grid
 
@@ -117,7 +118,7 @@ class _Content(NamedTuple):
 def _content(values: Sequence[Raw]) -> _Content:
     texts = [bare_text(value) for value in values]
     return _Content(
-        _share(texts, lambda t: word(re.sub(r"[(（].*", "", t)) in STATUS_WORDS),
+        _share(texts, lambda t: USUAL.status(t) is not None),
         _share(texts, lambda t: word(t) in PUBLICITY_WORDS),
         sum(map(_is_date, values)) / len(values),
         _share(texts, lambda t: "《" in t),

@@ -54,6 +54,7 @@ from notice.ledger.columns import (
     RESULTS,
     RULE_SHEET,
     SILENT_SHEETS,
+    STATUS_SHEET,
     YES,
     Sheet,
 )
@@ -96,6 +97,8 @@ _REST: Lines = (
     (MAPPING_SHEET.name, "表头和本表一样的，空着。把本单位原有的台账搬进来、表头不同的，在这里写明"
                          "哪一列是哪一列；运行 python generate.py map \"台账的位置\"，"
                          "程序会推荐怎么写。"),
+    (STATUS_SHEET.name, "“完成状态”用本单位自己的写法（如“整改好了”）的，在这里写明"
+                        "是哪一个标准状态；都从下拉框里选的，空着。"),
 )
 # fmt: on
 
@@ -111,6 +114,7 @@ def empty() -> bytes:
     formulas.fill(book.create_sheet(figures.NAME))
     _fill_rules(book.create_sheet(RULE_SHEET.name))
     _fill_mapping(book.create_sheet(MAPPING_SHEET.name))
+    _fill_statuses(book.create_sheet(STATUS_SHEET.name))
     guide = book.create_sheet(GUIDE_NAME)
     fill_guide(guide, (*_USE, *GUIDE, *_REST, *_examples()))
     return saved(book, TITLE, "", MADE_AT, ZIP_DEFLATED)
@@ -200,6 +204,15 @@ def _fill_rules(sheet: Worksheet) -> None:
 def _fill_mapping(sheet: Worksheet) -> None:
     """Write 列名对照: the headings of this workbook are the standard ones."""
     fill_table(sheet, MAPPING_SHEET, 1, ())
+    print_on(sheet, A4, "portrait")
+
+
+def _fill_statuses(sheet: Worksheet) -> None:
+    """Write 状态对照: 完成状态 is written in the standard words."""
+    fill_table(sheet, STATUS_SHEET, 1, ())
+    letter = column_letters(STATUS_SHEET)["standard"]
+    words = tuple(STATUS_NAMES.values())
+    offer(sheet, f"{letter}2:{letter}{LAST_READY_ROW}", words, "从下拉框里选")
     print_on(sheet, A4, "portrait")
 
 

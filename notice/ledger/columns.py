@@ -256,6 +256,12 @@ MAPPING_SHEET = Sheet("列名对照", ("standard", "own"), False, (
          "本单位的工作表名称；几张表都是整改台账的，一张写一行，按先后读取。列名的这一格空着：每张台账都这样",
          Kind.WORDS, Use.DECIDES),
 ))
+STATUS_SHEET = Sheet("状态对照", ("own", "standard"), False, (
+    Column("本单位写法", "own", (), True, 20, "台账“完成状态”里本单位的写法，如“整改好了”",
+         Kind.WORDS, Use.DECIDES),
+    Column("标准状态", "standard", (), True, 14,
+         "只能写：已完成、基本完成、长期坚持、正在整改、未完成", Kind.WORDS, Use.DECIDES),
+))
 # fmt: on
 
 
@@ -264,7 +270,7 @@ def _by_field(columns: tuple[Column, ...]) -> dict[str, Column]:
     return {column.field: column for column in columns}
 
 
-SHEETS = (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS, RULE_SHEET, MAPPING_SHEET)
+SHEETS = (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS, RULE_SHEET, MAPPING_SHEET, STATUS_SHEET)
 SILENT_SHEETS = ("汇总", "填写说明", "列名对照")
 
 DATE_FACTS = ("巡察开始日期", "巡察结束日期", "反馈日期", "截至日期", "成文日期", "印发日期")
@@ -272,30 +278,28 @@ DATE_FACTS = ("巡察开始日期", "巡察结束日期", "反馈日期", "截�
 INSPECTION_DATES = ("巡察开始日期", "巡察结束日期")
 LINED_FACTS = ("文件标题", "发文机关署名", "附件", *INSPECTION_DATES)  # line breaks count
 
-STATUS_WORDS = {
-    "已完成": Status.DONE,
-    "完成": Status.DONE,
-    "已整改": Status.DONE,
-    "完成整改": Status.DONE,
-    "已销号": Status.DONE,
-    "已办结": Status.DONE,
-    "基本完成": Status.LARGELY_DONE,
-    "阶段性完成": Status.LARGELY_DONE,
-    "取得阶段性成果": Status.LARGELY_DONE,
-    "基本完成并长期坚持": Status.LARGELY_DONE,
-    "长期坚持": Status.SUSTAINED,
-    "持续整改": Status.SUSTAINED,
-    "已完成并长期坚持": Status.SUSTAINED,
-    "正在整改": Status.UNDER_WAY,
-    "进行中": Status.UNDER_WAY,
-    "正在推进": Status.UNDER_WAY,
-    "整改中": Status.UNDER_WAY,
-    "未完成": Status.NOT_DONE,
-    "未启动": Status.NOT_DONE,
-    "未整改": Status.NOT_DONE,
-    "申请延期": Status.NOT_DONE,
-}
-STATUS_YES_NO = {"是": Status.DONE, "否": Status.NOT_DONE}  # under the heading 是否完成 alone
+STATUS_WORDS = {  # as they are matched: in NFKC, without spaces and end marks
+    **dict.fromkeys(
+        ("已完成", "完成", "已整改", "完成整改", "已销号", "已办结", "已整改到位", "整改到位",
+         "整改完成", "已完成整改", "已落实", "落实到位", "已办理", "办结", "100%"),
+        Status.DONE),
+    **dict.fromkeys(
+        ("基本完成", "阶段性完成", "取得阶段性成果", "基本完成并长期坚持", "已基本完成",
+         "基本整改到位", "阶段性整改到位"),
+        Status.LARGELY_DONE),
+    **dict.fromkeys(
+        ("长期坚持", "持续整改", "已完成并长期坚持", "完成并持续推进", "持续坚持", "长期整改"),
+        Status.SUSTAINED),
+    **dict.fromkeys(
+        ("正在整改", "进行中", "正在推进", "整改中", "推进中", "正在推进中", "正在进行",
+         "持续推进", "持续推进中", "办理中"),
+        Status.UNDER_WAY),
+    **dict.fromkeys(
+        ("未完成", "未启动", "未整改", "申请延期", "未整改到位", "尚未整改", "尚未启动"),
+        Status.NOT_DONE),
+}  # fmt: skip
+# under the heading 是否完成 alone
+STATUS_YES_NO = {"是": Status.DONE, "√": Status.DONE, "否": Status.NOT_DONE}
 
 # names of templates that are no 项目; tests/template/ holds them equal to template/names.py
 TEMPLATE_WORDS = (

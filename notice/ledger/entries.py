@@ -12,18 +12,15 @@ from notice.ledger.columns import (
     PLAIN,
     PUBLICITY_WORDS,
     RELEASED_WORD,
-    STATUS_WORDS,
-    STATUS_YES_NO,
     Kind,
 )
-from notice.ledger.table import Table
+from notice.ledger.statuses import StatusWords, unknown_status
 from notice.ledger.texts import Cells
 from notice.model.book import Day, Holders, Progress, Publicity, Row, RowKind, Status
 from notice.model.text import EMPTY, Text
 from notice.numerals import TO_TEN
 from notice.xlsx.cells import has_date_form, is_placeholder, quoted, says_nothing
 
-_REMARK = Pattern(r"[(\[【〔].*[)\]】〕]$")  # behind a status, after NFKC
 _LIST_NUMBER = Pattern(rf"(?:\d{{1,3}}[.、．)）](?!\d)|[（(][\d{TO_TEN}]{{1,3}}[）)]|[①-⑳])")
 
 
@@ -58,7 +55,7 @@ class _EntryReader:
     def __init__(self, cells: Cells) -> None:
         self._cells = cells
         self._table = cells.table
-        self._status_words = _status_words(cells.table)
+        self._status_words = StatusWords.of(cells.table)
         self._statuses: dict[str, Status | None] = {}  # what was written → what it is
         self._fields = LEDGER.fields(*PLAIN)
         ways = {Kind.REMARK: cells.text, Kind.DEADLINE: self._deadline}
@@ -101,18 +98,10 @@ class _EntryReader:
         if not text:
             return Status.NOT_DONE  # told by `required`; the book is refused
         if text not in self._statuses:
-            written = word(text)
-            if written not in self._status_words:
-                written = _REMARK.sub("", written)
-            self._statuses[text] = self._status_words.get(written)
+            self._statuses[text] = self._status_words.status(text)
         status = self._statuses[text]
         if status is None:
-            others = "、".join(self._status_words)
-            message = (
-                f"完成状态“{quoted(text)}”认不出，请改为已完成、长期坚持、基本完成、正在整改、"
-                f"未完成之一（也认：{others}）"
-            )
-            self._cells.tell(error("status-unknown", self._table.cell(row, "status"), message))
+            self._cells.tell(unknown_status(text, self._table.cell(row, "status")))
             return Status.NOT_DONE
         return status
 
@@ -138,15 +127,6 @@ class _EntryReader:
                 return text
         day = self._cells.day_of(value, self._table.cell(row, field))
         return day.text if isinstance(day, Day) else EMPTY
-
-
-def _status_words(table: Table) -> dict[str, Status]:
-    """The words of 完成状态; under a heading that asks, 是 and 否 too."""
-    heading = table.headings.get("status", "")
-    is_mapped = heading in dict(table.sheet.mapped)
-    is_question = is_mapped and heading.rpartition("/")[2].startswith("是否")
-    is_asked = is_question or heading == "是否完成"
-    return STATUS_WORDS | STATUS_YES_NO if is_asked else STATUS_WORDS
 
 
 def _says_no_progress(line: str) -> bool:

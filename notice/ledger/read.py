@@ -21,6 +21,7 @@ from notice.ledger.columns import (
     RULE_SHEET,
     SHEETS,
     SILENT_SHEETS,
+    STATUS_SHEET,
     Sheet,
 )
 from notice.ledger.facts import read_facts
@@ -29,6 +30,7 @@ from notice.ledger.mapping import Names, read_names, table_of
 from notice.ledger.marks import told_of, unread
 from notice.ledger.prose import read_prose, read_results
 from notice.ledger.settings import read_settings
+from notice.ledger.statuses import read_statuses
 from notice.ledger.table import Table
 from notice.ledger.tree import read_ledger
 from notice.model.book import Book
@@ -37,6 +39,8 @@ from notice.xlsx.cells import clean, is_blank
 from notice.xlsx.grid import Grid
 from notice.xlsx.parts import BROKEN
 from notice.xlsx.sheets import MAX_ROWS, read_grids
+
+_SETTINGS = (RULE_SHEET.name, STATUS_SHEET.name)  # sheets of which nothing is to be printed
 
 
 def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
@@ -61,13 +65,16 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
 def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnostic]) -> Book:
     """The sheets put together; their faults join the others."""
     facts, fact_faults = read_facts(_one(tables, FACT_SHEET))
-    categories, ledger_faults = read_ledger(tables.get(LEDGER.name, ()))
+    ledgers = tables.get(LEDGER.name, [])
+    statuses, status_faults = read_statuses(_one(tables, STATUS_SHEET), ledgers)
+    ledgers = [table._replace(statuses=statuses) for table in ledgers]
+    categories, ledger_faults = read_ledger(ledgers)
     duties, duty_faults = read_prose(_one(tables, DUTIES))
     plans, plan_faults = read_prose(_one(tables, PLANS))
     results, result_faults = read_results(_one(tables, RESULTS))
     settings, setting_faults = read_settings(_one(tables, RULE_SHEET))
     found += [*fact_faults, *ledger_faults, *duty_faults, *plan_faults, *result_faults]
-    found += setting_faults
+    found += [*setting_faults, *status_faults]
     every = [table for of_sheet in tables.values() for table in of_sheet]
     for table in every:
         found += told_of(table)
@@ -85,7 +92,7 @@ def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnos
         unread=tuple(text for table in every for text in unread(table)),
         rules_named=settings.named,
         rules_off=settings.off,
-        areas=tuple(area(table) for table in every if table.sheet.standard != RULE_SHEET.name),
+        areas=tuple(area(table) for table in every if table.sheet.standard not in _SETTINGS),
         stated=figures.stated(next((g for g in grids if _name(g) == figures.NAME), None)),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from notice.ledger.columns import Sheet
-from notice.model.book import RowKind
+from notice.model.book import RowKind, Status
 from notice.model.text import EMPTY, Cell, Text
 from notice.xlsx.cells import Raw, is_blank
 from notice.xlsx.grid import Grid, Place
@@ -31,6 +31,7 @@ class Table(NamedTuple):
     tops: tuple[Mapping[int, str], ...] = ()  # each row of the header: column → its own heading
     known: tuple[KnownRow, ...] = ()  # every row below the header, in order
     category: Text = EMPTY  # of all its rows, where 列名对照 says so
+    statuses: tuple[tuple[str, Status], ...] = ()  # the words of 状态对照, as they are matched
 
     def cell(self, row: int, field: str) -> Cell:
         """The cell that holds a field in a row, merges seen through."""

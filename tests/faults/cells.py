@@ -124,6 +124,21 @@ CASES = (
     *(stop("F074", f"完成状态 {said!r}", ("整改台账!F2", "status-unknown"),
            says=("已完成", "长期坚持", "未完成"), workbook=ledger(changed(完成状态=said)))
       for said in (True, 1, 0, "√", "×", "✔", "是", "Y")),
+    *(stop("F074", f"完成状态 {said}", ("整改台账!F2", "status-unknown"),
+           says=(asked, "在“状态对照”里写明"), workbook=ledger(changed(完成状态=said)))
+      for said, asked in (("整改好了", "是不是“已完成”？"), ("部分完成", "认不出，请从五个里选"))),
+    warn("F074", "状态对照 against the lists", ("状态对照!A2", "status-mapped"),
+         says=("有1行按“基本完成”统计",), totals={"measures.done": 0},
+         workbook=sheet("状态对照", ("本单位写法", "标准状态"), ("已完成", "基本完成"))),
+    stop("F074", "状态对照 makes done of what is not", ("状态对照!A2", "status-mapped"),
+         says=("不能对照为“已完成”",),
+         workbook=sheet("状态对照", ("本单位写法", "标准状态"), ("未完成", "已完成"))),
+    stop("F074", "状态对照 says two things", ("状态对照!A3", "status-mapped"),
+         says=("只保留一行",), workbook=sheet(
+             "状态对照", ("本单位写法", "标准状态"), ("好了", "已完成"), ("好了", "基本完成"))),
+    stop("F074", "状态对照 says what is none", ("状态对照!B2", "status-unknown"),
+         says=("标准状态“好的”认不出",),
+         workbook=sheet("状态对照", ("本单位写法", "标准状态"), ("好了", "好的"))),
     *(warn("F074", f"{said} as {name}", (at(name, 2), "truth-in-text"),
            workbook=ledger(changed(**{name: said})))
       for name in ("整改措施", "整改情况", "反馈问题") for said in (True, False)),

@@ -26,6 +26,7 @@ from notice.ledger.columns import (
     RESULTS,
     RULE_SHEET,
     SHEETS,
+    STATUS_SHEET,
     Column,
     Sheet,
 )
@@ -69,7 +70,7 @@ def place(table: Sheet, field: str, row: int) -> str:
 def test_sheets__and_the_same_bytes_each_time(empty: bytes, book: Workbook) -> None:
     assert book.sheetnames == [
         "基本信息", "整改台账", "责任落实", "下一步打算", "整改成效", "汇总", "校对设置",
-        "列名对照", "填写说明",
+        "列名对照", "状态对照", "填写说明",
     ]  # fmt: skip
     assert empty == blank.empty()
     assert len(empty) < 300_000
@@ -110,6 +111,7 @@ def test_dropdowns_and_checks_of_dates(book: Workbook) -> None:
         (LEDGER, "public", 400): ("是", "否", RELEASED_WORD),
         (RESULTS, "public", 2): ("是", "否"),
         (RULE_SHEET, "enabled", 2): ("是", "否"),
+        (STATUS_SHEET, "standard", 2): tuple(STATUS_NAMES.values()),
     }
     rows = {fact.name: row for row, fact in enumerate(FACTS, start=2)}
     offered[FACT_SHEET, "value", rows["加盖印章"]] = ("是", "否")
