@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, Refused, in_order
+from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, Refused, SheetRow, Where, in_order
+from notice.model.text import Cell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _LEVEL_KEYS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "info"}
 _PLACE = "where"  # by it a program finds the file or the cell: it stays true, a text too
+MAX_PLACES = 10  # of one cause, on its line
 OUTPUTS = ("notice", "review", "pdf", "web", "text")  # the files of a notice
 
 
@@ -27,8 +29,28 @@ OUTPUTS = ("notice", "review", "pdf", "web", "text")  # the files of a notice
 
 
 def lines(found: Iterable[Diagnostic]) -> list[str]:
-    """One line a diagnostic, by severity and place."""
-    return [f"{LEVEL_WORDS[d.level]} {d.where}：{d.sentence}" for d in in_order(found)]
+    """One line a cause, by severity and first place: what is said of many cells is said once."""
+    causes: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for d in in_order(found):
+        causes.setdefault((d.level, d.rule, _whole(d.where), d.sentence), []).append(d)
+    return [
+        f"{LEVEL_WORDS[same[0].level]} {_places(same)}：{same[0].sentence}"
+        for same in causes.values()
+    ]
+
+
+def _whole(where: Where) -> str:
+    """The sheet of a cell or a row; any other place is one by itself."""
+    return where.sheet if isinstance(where, (Cell, SheetRow)) else str(where)
+
+
+def _places(same: Sequence[Diagnostic]) -> str:
+    """整改台账!G3、G8, of many places the first: 整改台账!G3、G4、……等30格."""
+    first, *others = (str(d.where) for d in same)
+    shown = [first, *(other.rpartition("!")[2] for other in others[: MAX_PLACES - 1])]
+    unit = "行" if isinstance(same[0].where, SheetRow) else "格"
+    rest = f"等{len(same)}{unit}" if len(same) > MAX_PLACES else ""
+    return "、".join(shown) + rest
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from notice import telling
-from notice.diagnostics import warning
-from notice.model.text import Cell
+from notice.diagnostics import Diagnostic, PartParagraph, SheetRow, error, warning
+from notice.model.text import Cell, column_number
 
 NUMBER, MASKED = "13812345678", "138****5678"
 
@@ -16,6 +18,68 @@ def test_lines__masked_where_they_are_printed(capsys):
     out, err = capsys.readouterr()
     assert err == f"提醒 {MASKED}.xlsx：电话{MASKED}\n"
     assert out == f"电话{MASKED}\n{NUMBER}.xlsx\n"
+
+
+def at(*places: str, message: str = "空的", sheet: str = "整改台账") -> list[Diagnostic]:
+    """The same error at each of these cells."""
+    return [error("x", Cell(sheet, int(p[1:]), column_number(p[0])), message) for p in places]
+
+
+LINES = {  # what is told, the lines of the screen
+    "nothing": ([], []),
+    "a cell": (at("G3"), ["错误 整改台账!G3：空的"]),
+    "a cell twice": (at("G3", "G3"), ["错误 整改台账!G3：空的"]),
+    "another sentence": (
+        [*at("G3"), *at("G4", message="不是日期")],
+        ["错误 整改台账!G3：空的", "错误 整改台账!G4：不是日期"],
+    ),
+    "another sheet": (
+        [*at("G3"), *at("G3", sheet="党建台账")],
+        ["错误 党建台账!G3：空的", "错误 整改台账!G3：空的"],
+    ),
+    "another level": (
+        [*at("G3"), warning("x", Cell("整改台账", 4, 7), "空的")],
+        ["错误 整改台账!G3：空的", "提醒 整改台账!G4：空的"],
+    ),
+    "another rule": (
+        [*at("G3"), error("y", Cell("整改台账", 4, 7), "空的")],
+        ["错误 整改台账!G3：空的", "错误 整改台账!G4：空的"],
+    ),
+    "files and paragraphs": (
+        [error("x", "甲.docx", "空的"), error("x", "乙.docx", "空的"),
+         *(error("x", PartParagraph("甲.docx", "", n), "空的") for n in (2, 3))],
+        ["错误 乙.docx：空的", "错误 甲.docx：空的", "错误 甲.docx 第2段：空的",
+         "错误 甲.docx 第3段：空的"],
+    ),
+    "some cells, by place": (at("G8", "A9", "G3"), ["错误 整改台账!G3、G8、A9：空的"]),
+    "a cause stands where its first cell does": (
+        [*at("G5", "G2"), *at("G3", message="不是日期")],
+        ["错误 整改台账!G2、G5：空的", "错误 整改台账!G3：不是日期"],
+    ),
+    "ten cells": (
+        at(*(f"G{n}" for n in range(1, 11))),
+        ["错误 整改台账!G1、G2、G3、G4、G5、G6、G7、G8、G9、G10：空的"],
+    ),
+    "thirty cells": (
+        at(*(f"G{n}" for n in range(1, 31))),
+        ["错误 整改台账!G1、G2、G3、G4、G5、G6、G7、G8、G9、G10等30格：空的"],
+    ),
+    "eleven rows": (
+        [error("x", SheetRow("整改台账", n), "空的") for n in range(1, 12)],
+        ["错误 整改台账!1、2、3、4、5、6、7、8、9、10等11行：空的"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("found", "expected"), LINES.values(), ids=LINES)
+def test_lines__a_cause_once(found: list[Diagnostic], expected: list[str]):
+    assert telling.lines(found) == expected
+
+
+def test_counts_and_objects__each_cell():
+    found = at(*(f"G{n}" for n in range(1, 31)))
+    assert telling.counted(found) == "错误30条，提醒0条，提示0条"
+    assert len(telling.findings(found)) == 30
 
 
 def test_object__texts_are_masked_at_any_depth_places_are_not():
