@@ -9,6 +9,9 @@ from openpyxl.utils.datetime import from_excel
 
 from notice.xlsx.cells import Raw
 
+# dates and times of zh-CN that a file names by number alone (ECMA-376 part 1, 18.8.30)
+_ZH_DATES = frozenset((*range(27, 37), *range(50, 59)))
+
 
 class Styles:
     """What the numbers of cell styles say: which are dates, percentages, struck through."""
@@ -16,12 +19,14 @@ class Styles:
     def __init__(self, book: Any) -> None:
         """Look at the styles of a workbook as openpyxl has read them."""
         self.epoch = book.epoch
-        self.dates = book._date_formats
+        self.dates: set[int] = set(book._date_formats)
         self.times = book._timedelta_formats
         self.days: dict[tuple[int | float, int], Raw] = {}  # number and style, each worked out once
         self.percent: set[int] = set()
         self.struck: set[int] = set()
         for index, style in enumerate(book._cell_styles):
+            if style.numFmtId in _ZH_DATES:
+                self.dates.add(index)
             if "%" in _number_format(book, style.numFmtId):
                 self.percent.add(index)
             if style.fontId < len(book._fonts) and book._fonts[style.fontId].strike:

@@ -46,6 +46,15 @@ def serial(number: float) -> bytes:
     )  # fmt: skip
 
 
+def built_in(number: int) -> bytes:
+    """The good workbook with a date of its own and a 成文日期 in this built-in number format."""
+    content = edited(
+        lambda b: (setattr(b["基本信息"]["B10"], "value", 46047),
+                   setattr(b["基本信息"]["B10"], "number_format", "mm-dd-yy")),
+    )  # fmt: skip
+    return in_part('numFmtId="14"', f'numFmtId="{number}"', "xl/styles.xml", content)
+
+
 def amount(value: object, unit: str | None = "万元") -> bytes:
     return sheet("整改成效", ("项目", "数量", "单位"), ("追缴资金", value, unit))
 
@@ -95,6 +104,9 @@ CASES = (
          workbook=day(value, form))
       for value in (datetime(2026, 1, 25), datetime(2026, 1, 25, 9, 30), date(2026, 1, 25))
       for form in ("yyyy-mm-dd", 'yyyy"年"m"月"d"日"', '[DBNum1][$-804]yyyy"年"m"月"d"日";@')),
+    *(ok("F066", f"the built-in format {number} of zh-CN", prints=("2026年1月25日",),
+         never=("46047",), workbook=built_in(number))
+      for number in (*range(27, 37), *range(50, 59))),
     ok("F068", "1904", prints=("2026年1月25日",), workbook=edited(macintosh)),
     *(ok("F069", text, prints=("2026年1月25日",), workbook=day(text)) for text in TEXT_DATES),
     ok("F069", "a number", prints=("2026年1月25日",), workbook=day(20260125)),
