@@ -25,6 +25,7 @@ from notice.xlsx.cells import (
     says_nothing,
 )
 from notice.xlsx.grid import Place
+from notice.xlsx.twins import without_twin
 
 Tell = Callable[[Diagnostic], None]
 
@@ -42,7 +43,7 @@ _EMOJI = Pattern(  # but for ★☆, ballot boxes, ticks and crosses, ♀♂ and
     "\u2719-\u2775\u2794-\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff]|[^0-9#*✓✔✗✘☑]\ufe0f"
 )
 _REPAIRS = {
-    "T38": "全角数字、字母已改为半角",
+    "T38": "全角的数字、字母和字形特殊的数字、汉字已改为通用的",
     "T39": "多余的空格已删去",
     "T40": "看不见的字符已删去",
 }
@@ -271,6 +272,9 @@ def read_text(value: Raw, cell: Cell, tell: Tell) -> str:
         message = f"{where}有一个别的电脑无法显示的字（造字区字符），请改用标准字"
         tell(error("T40", cell, message))
         return ""
+    if odd := without_twin(text):
+        message = f"“{odd}”不是通用的汉字（U+{ord(odd):04X}），请重新输入这个字"
+        tell(warning("T38", cell, message))
     if _EMOJI.search(raw):
         tell(warning("emoji", cell, "有表情符号，公文里不用，请删去"))
     return text

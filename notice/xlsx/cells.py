@@ -13,6 +13,7 @@ from typing import NamedTuple
 from notice.folding import folded
 from notice.lazy import Pattern
 from notice.numerals import ONES, TO_TEN, ZEROS, number_of, year_of
+from notice.xlsx.twins import LIKE_A_PLAIN_ONE, with_twins
 
 _ERROR_WORDS = (
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!",
@@ -71,17 +72,17 @@ _CONTROLS = Pattern(f"[{_CONTROL}]")
 _INVISIBLE = Pattern(f"[{_UNSEEN}]")
 _BREAKS = Pattern(f"\r\n?|[{_BREAK}]")
 _ESCAPE = Pattern(r"_x([0-9A-Fa-f]{4})_")
-_FULL_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)} | {
-    0xFF21 + i + 32 * low: 0x41 + i + 32 * low for i in range(26) for low in (0, 1)
-}
-_FULL_WIDTH_SEEN = Pattern("[０-９Ａ-Ｚａ-ｚ]")
+_FULL_WIDTH = {0xFF21 + i + 32 * low: 0x41 + i + 32 * low for i in range(26) for low in (0, 1)}
+_FULL_WIDTH_SEEN = Pattern("[Ａ-Ｚａ-ｚ]")
 _OUTER = Pattern(f"^[{_BLANK}]+|[{_BLANK}]+$", re.MULTILINE)
 _INNER = Pattern(
     f"(?<=[{HAN}{CJK_MARKS}])[{_BLANK}]+(?=[{HAN}{CJK_MARKS}0-9])"
     f"|(?<=[0-9%])[{_BLANK}]+(?=[{HAN}{CJK_MARKS}])"
 )
 _ODD_BLANK = Pattern(f"[{_BLANK[1:]}]")
-_NEEDS_CLEANING = Pattern(f"[{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n０-９Ａ-Ｚａ-ｚ]|_x")
+_NEEDS_CLEANING = Pattern(
+    rf"[{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\nＡ-Ｚａ-ｚ{LIKE_A_PLAIN_ONE}]|(?![0-9])\d|_x"
+)
 _VISIBLE = Pattern(f"[^{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n]")
 
 # of such signs nothing has to be cleaned, told or refused: no blanks, no #… and =…, no _xHHHH_
@@ -98,10 +99,10 @@ class Cleaned(NamedTuple):
 
 
 def clean(text: str) -> Cleaned:
-    """Return the text in NFC, without stray spaces, invisible, control and full-width characters.
+    """Return the text in NFC, without stray spaces, invisible, control and odd characters.
 
     Line breaks stay, in the form \\n. The order is that of TEXT_RULES: invisible characters,
-    _xHHHH_, line ends, outer spaces, full-width, inner spaces. Repairs are T38, T39, T40 and
+    _xHHHH_, line ends, twins, outer spaces, full-width, inner spaces. Repairs are T38, T39, T40 and
     `control` for control characters.
     """
     if not text or _PLAIN.fullmatch(text):
@@ -122,11 +123,14 @@ def clean(text: str) -> Cleaned:
         without(_INVISIBLE, "T40")
     text = _BREAKS.sub("\n", text)
     without(_CONTROLS, "control")
+    text, plain = with_twins(text)
     text = unicodedata.normalize("NFC", text)
     without(_OUTER, "T39")
     if _FULL_WIDTH_SEEN.search(text):
-        repairs["T38"] = len(_FULL_WIDTH_SEEN.findall(text))
+        plain += len(_FULL_WIDTH_SEEN.findall(text))
         text = text.translate(_FULL_WIDTH)
+    if plain:
+        repairs["T38"] = plain
     without(_INNER, "T39")
     text = _ODD_BLANK.sub(" ", text)
     return Cleaned(text.strip("\n"), tuple(repairs.items()))

@@ -77,6 +77,19 @@ CHARACTERS = (
          workbook=said(f"请阿依古丽{dot}买买提讲课。")) for dot in "•‧"),
     ok("F102", "mended", prints=("阿依古丽·买买提",), options=("--fix",),
        workbook=said("请阿依古丽•买买提讲课。")),
+    *(ok("F104", what, prints=(f"学习{plain}。",), noticed=((PROGRESS, "T38"),),
+         workbook=said(f"学习{typed}。")) for what, typed, plain in (
+             ("a Kangxi radical", "\u2f42件", "文件"), ("a radical", "\u2ea0法典", "民法典"),
+             ("a compatibility ideograph", "\uf9e4论", "理论"),
+             ("a point", "１２．５天", "12.5天"))),
+    ok("F104", "a radical in a finding", noticed=(("整改台账!B2", "T38"),),
+       prints=("1.关于文件学习不够问题。",), totals={"findings.total": 1}, workbook=ledger(
+           changed(反馈问题="\u2f42件学习不够"),
+           changed(反馈问题="文件学习不够", 整改措施="再学", 整改情况="已经再学。"))),
+    warn("F104", "a radical without a twin", (PROGRESS, "T38"), prints=("学习\u2e80。",),
+         says=("U+2E80",), workbook=said("学习\u2e80。")),
+    *(ok("F104", sign, prints=(f"学习{sign}。",), workbook=said(f"学习{sign}。"))
+      for sign in ("25㎡", "5℃", "Ⅳ级", "3m²")),
     ok("F104", "full width", prints=("学习12次AB。",), noticed=((PROGRESS, "T38"),),
        workbook=said("学习１２次ＡＢ。")),
     ok("F105", "just below the bound", prints=("整" * 32765 + "。",),
