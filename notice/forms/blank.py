@@ -77,7 +77,7 @@ GUIDE: Lines = (  # subject, what is to be said of it
     ("整改情况", "写做了什么、有什么效果，每段末尾用句号；要分段，按 Alt+回车 换行。"),
     ("完成状态", f"从下拉框里选：{'、'.join(STATUS_NAMES.values())}。"
                  "措施数、问题数、完成数和制度数由程序统计，不用自己算。"),
-    ("日期", "直接输入，如 2025/6/12；“整改时限”也可以写“长期”“2025年底前”。"),
+    ("日期", "直接输入，如 2025/6/12；“整改时限”“完成时间”也可以写“长期”“2025年底前”“2025年8月”。"),
     ("公开", f"写“{NO}”的行不印进公开版，但计入总数。同一问题有的行公开、有的行不公开时，"
              f"公开的行写明“{YES}”。"),
     (f"{DUTIES.name}、{PLANS.name}", "写了“要点”的行印作“一是要点。内容”，没写的印作一般段落。"),
@@ -168,7 +168,6 @@ def fill_ledger(sheet: Worksheet, title: str, rows: Sequence[Record]) -> None:
     offer(sheet, below_header("status"), words, "这一行整改到哪一步，从下拉框里选")
     publicity = (YES, NO, RELEASED_WORD)
     offer(sheet, below_header("public"), publicity, f"空着即公开；选“{NO}”不进公开版")
-    check_dates(sheet, below_header("completed"))
     hint = DataValidation(allow_blank=True, showInputMessage=True)
     hint.promptTitle, hint.prompt = "整改时限", "写日期，如 2025/9/30；也可以写“长期”“2025年底前”"
     hint.add(below_header("deadline"))

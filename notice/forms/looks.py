@@ -46,7 +46,7 @@ OPTIONAL_FILL = PatternFill("solid", fgColor="EAF1F8")
 EDGE = Side(style="thin", color="808080")
 BOX = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 
-DATES = (Kind.DEADLINE, Kind.DATE)
+DATES = (Kind.DEADLINE,)
 CENTRED_KINDS = (Kind.NUMBER, Kind.STATUS, *DATES, Kind.PUBLICITY, Kind.AMOUNT, Kind.UNIT)
 
 LINE_POINTS = 16.5  # a line of 宋体 11, or of the taller font that LibreOffice puts in its place

@@ -25,7 +25,6 @@ class Kind(Enum):
     STATUS = auto()  # a word of STATUS_WORDS
     PUBLICITY = auto()  # 是, 否, in the ledger also 可公开
     SWITCH = auto()  # 是, 否
-    DATE = auto()
     DEADLINE = auto()  # a date or free words
     AMOUNT = auto()
     UNIT = auto()
@@ -193,7 +192,8 @@ LEDGER = Sheet("整改台账", ("finding", "measure"), True, (
     Column("整改时限", "deadline", (), False, 14,
          "日期，或“长期”“2025年底前”一类文字；公开版不印", Kind.DEADLINE, Use.INTERNAL, "2025/8/31",
          ("整改时限", "时限", "期限", "限期", "计划完成")),
-    Column("完成时间", "completed", (), False, 14, "日期；公开版不印", Kind.DATE, Use.INTERNAL,
+    Column("完成时间", "completed", (), False, 14,
+         "日期，或“2025年8月”“8月底”一类文字；公开版不印", Kind.DEADLINE, Use.INTERNAL,
          "2025/8/25", ("完成时间", "完成日期", "办结时间", "销号时间", "实际完成")),
     Column("佐证材料", "evidence", (), False, 18, "公开版不印", Kind.WORDS, Use.KEPT,
          "平台验收报告", ("佐证", "证明材料", "支撑材料", "附件")),

@@ -76,7 +76,7 @@ class _EntryReader:
             publicity=publicity(cells, row),
             progress=self._progress(row),
             regulations=_regulations(cells, row),
-            completed=cells.day(row, "completed"),
+            completed_on=self._date_or_words(row, "completed")[1],
             fields=self._fields,
             words=tuple([way(row, field) for way, field in self._ways]),
         )
@@ -115,18 +115,24 @@ class _EntryReader:
         return Progress(self._table.cell(row, "progress"), lines)
 
     def _deadline(self, row: int, field: str) -> Text:
-        """A date in its printed form, or free words as they stand."""
+        return self._date_or_words(row, field)[0]
+
+    def _date_or_words(self, row: int, field: str) -> tuple[Text, Day | None]:
+        """What is printed of a cell, and its date; free words and dates that never were stay."""
         value = self._table.value(row, field)
         if value is None:
-            return EMPTY
+            return EMPTY, None
+        words = EMPTY
         if not isinstance(value, datetime.date):
-            text = self._cells.optional(row, field)
-            if not text or is_placeholder(text):
-                return text
-            if isinstance(value, str) and not has_date_form(text):
-                return text
-        day = self._cells.day_of(value, self._table.cell(row, field))
-        return day.text if isinstance(day, Day) else EMPTY
+            words = self._cells.optional(row, field)
+            is_text = isinstance(value, str)
+            if not words or is_placeholder(words) or (is_text and not has_date_form(words)):
+                return words, None
+        day = self._cells.day_or_words(value, self._table.cell(row, field))
+        if day is None:
+            return words or self._cells.text(row, field), None
+        is_as_typed = not day.day and words == str(day)  # a month; so it can be brought back
+        return words if is_as_typed else day.text, day
 
 
 def _says_no_progress(line: str) -> bool:

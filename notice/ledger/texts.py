@@ -17,7 +17,6 @@ from notice.xlsx.cells import (
     Unreadable,
     clean,
     date_of,
-    is_blank,
     is_placeholder,
     is_plain,
     quoted,
@@ -165,13 +164,6 @@ class Cells:
         name = self.table.sheet.column(field).name
         return blank(name, self.table.cell(row, field), text)
 
-    def day(self, row: int, field: str) -> Day | None:
-        """A date of the ledger; None where the cell is empty or no date."""
-        value = self.table.value(row, field)
-        if value is None or is_blank(value):
-            return None
-        return self.day_of(value, self.table.cell(row, field))
-
     def day_of(self, value: Raw, cell: Cell, *, may_lack_day: bool = False) -> Day | None:
         """A date that may be left out, or None; a bare serial number is warned of."""
         if isinstance(value, str):
@@ -182,10 +174,23 @@ class Cells:
                 self.tell(unfilled(text, cell))
                 return None
         try:
-            read = date_of(value, may_lack_day=may_lack_day, days_from=self.table.grid.days_from)
+            return self._day(value, cell, may_lack_day=may_lack_day)
         except Unreadable as fault:
             self.tell(error(fault.rule, cell, fault.message))
             return None
+
+    def day_or_words(self, value: Raw, cell: Cell) -> Day | None:
+        """A date or month; what is written like one and is none is warned of, and stays words."""
+        try:
+            return self._day(value, cell, may_lack_day=True)
+        except Unreadable as fault:
+            tell = warning if fault.rule == "date-unknown" else error
+            self.tell(tell(fault.rule, cell, fault.message))
+            return None
+
+    def _day(self, value: Raw, cell: Cell, *, may_lack_day: bool) -> Day:
+        """Raises Unreadable for no date; a bare serial number is warned of."""
+        read = date_of(value, may_lack_day=may_lack_day, days_from=self.table.grid.days_from)
         day = Day(read.year, read.month, read.day, cell)
         if read.was_number:
             message = f"这是没有日期格式的数字，按{day}理解，请核对并设为日期格式"

@@ -106,7 +106,7 @@ class Row(NamedTuple):
     publicity: Publicity
     progress: Progress | None
     regulations: tuple[Text, ...]
-    completed: Day | None
+    completed_on: Day | None  # None where 完成时间 is no date
     fields: tuple[str, ...]  # of the columns that hold but words, the same for all rows
     words: tuple[Text, ...]  # what stands there
 

@@ -64,7 +64,9 @@ def _completed_later(book: Book, as_of: Day, name: str) -> Check:
     if "completed" not in book.rows[0].cells:
         return Check(question, (), "台账没有“完成时间”一列，没有核查")
     later = (
-        row.completed.cell for row in book.rows if row.completed and row.completed[:3] > as_of[:3]
+        row.completed_on.cell
+        for row in book.rows
+        if row.completed_on and row.completed_on[:3] > as_of[:3]
     )
     return Check(question, _once(later))
 

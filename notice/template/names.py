@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from notice import numerals
-from notice.ledger.columns import FACTS, LEDGER, PLAIN, Column, Kind, Use
+from notice.ledger.columns import FACTS, LEDGER, PLAIN, Column, Use
 from notice.model.book import Book, Day, Status
 from notice.model.notice import Edition, Tally, Totals
 from notice.model.text import EMPTY, Count, Text, joined
@@ -129,16 +129,8 @@ def _of_rows(field: str) -> Callable[[AtPlace], Text]:
     return make
 
 
-def _completed(placed: AtPlace) -> Text:
-    """The distinct 完成时间 of a measure."""
-    measure: PrintedMeasure = placed.thing  # type: ignore[assignment]
-    days = (row.completed for row in measure.rows)
-    return sentences.distinct(day.text if day else EMPTY for day in days)
-
-
 def _of_column(column: Column) -> Name:
-    make = _completed if column.kind is Kind.DATE else _of_rows(column.field)
-    return Name(make, is_internal=column.use is Use.INTERNAL)
+    return Name(_of_rows(column.field), is_internal=column.use is Use.INTERNAL)
 
 
 MEASURE: Names = {
@@ -148,7 +140,7 @@ MEASURE: Names = {
     **{
         column.name: _of_column(column)
         for column in LEDGER.columns
-        if column.kind in (*PLAIN, Kind.DATE) and column.use in (Use.PRINTED, Use.INTERNAL)
+        if column.kind in PLAIN and column.use in (Use.PRINTED, Use.INTERNAL)
     },
 }
 PUBLIC_MEASURE: Names = {name: made for name, made in MEASURE.items() if not made.is_internal}

@@ -297,9 +297,8 @@ def date_of(
 
 
 def has_date_form(text: str) -> bool:
-    """Whether a text is written like a full date, be it a real day or not."""
-    parts = _date_parts(folded(text))
-    return parts is not None and parts[2] != 0
+    """Whether a text is written like a date or a month, be it a real one or not."""
+    return _date_parts(folded(text)) is not None
 
 
 def _of_serial(value: int | float, written: str, days_from: datetime.date) -> ReadDate:

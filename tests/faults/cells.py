@@ -114,6 +114,11 @@ CASES = (
        workbook=with_fact(巡察开始日期="2025年3月", 巡察结束日期="2025年4月")),
     *(stop("F069" if "月" in text or "." in text else "F070", text,
            ("基本信息!B10", "date-unknown"), workbook=day(text)) for text in NO_DATES),
+    *(warn("F070", f"{text} in {name}", (at(name, 2), "date-unknown"), says=(text,),
+           workbook=ledger(changed(**{name: text})))
+      for name in ("整改时限", "完成时间") for text in ("2024年2月30日", "2024-13-01")),
+    *(ok("F069", f"{text} as 完成时间", workbook=ledger(changed(完成时间=text)))
+      for text in ("2025年9月", "8月底", "长期坚持")),
     *(stop("F070", f"{number} as a date", ("基本信息!B10", "date-unknown"),
            workbook=serial(number)) for number in (99999999, -5, 60)),
     *(stop("F070", f"{number} as a number", ("基本信息!B10", "date-unknown"),

@@ -160,6 +160,9 @@ SILENT = {
         changed(整改时限=datetime(2025, 12, 31), 完成时间="二〇二五年八月三日"),
         changed(整改时限="长期", 完成时间=datetime(2025, 8, 3, 9, 30)),
         changed(整改时限="2025年底前", 完成时间="－"),
+        changed(整改时限="2025年10月", 完成时间="2025年9月"),
+        changed(完成时间="8月底"),
+        changed(完成时间="已于上半年完成"),
     ),
     "nothing, in words": ledger(
         changed(具体问题="无", 完善制度="/", 责任人="——", 公开="-", 完成时间="无")
@@ -513,11 +516,27 @@ FAULTS = {
     # dates
     "a date that never was": (
         ledger(changed(完成时间="2024年2月30日")),
-        [error(at("完成时间", 2), "date-unknown")],
+        [warning(at("完成时间", 2), "date-unknown")],
     ),
     "a deadline that never will be": (
         ledger(changed(整改时限="2024-13-01")),
-        [error(at("整改时限", 2), "date-unknown")],
+        [warning(at("整改时限", 2), "date-unknown")],
+    ),
+    "a month that never was": (
+        ledger(changed(完成时间="2024年13月")),
+        [warning(at("完成时间", 2), "date-unknown")],
+    ),
+    "a figure that is no date": (
+        ledger(changed(完成时间=2025)),
+        [warning(at("完成时间", 2), "date-unknown")],
+    ),
+    "an error where a date may stand": (
+        ledger(changed(完成时间="#N/A")),
+        [error(at("完成时间", 2), "cell-error")],
+    ),
+    "a formula where a date may stand": (
+        ledger(changed(完成时间="=TODAY()")),
+        [error(at("完成时间", 2), "formula-uncalculated")],
     ),
     "a serial number": (
         ledger(changed(完成时间=45678)),
@@ -777,6 +796,25 @@ def test_regulations(cell: str, names: list[str]) -> None:
     assert list(read(ledger(changed(完善制度=cell))).rows[0].regulations) == names
 
 
+def test_completed() -> None:
+    cells = (
+        "2025-8-3",
+        datetime(2025, 8, 3),
+        "2025年9月",
+        "2025年09月",
+        "8月底",
+        "2024年2月30日",
+        None,
+    )
+    rows = read_book(ledger(*(changed(完成时间=cell) for cell in cells)), "台账.xlsx")[0].rows
+    assert [row.text("completed") for row in rows] == [
+        "2025年8月3日", "2025年8月3日", "2025年9月", "2025年9月", "8月底", "2024年2月30日", "",
+    ]  # fmt: skip
+    assert [row.completed_on and row.completed_on[:3] for row in rows] == [
+        (2025, 8, 3), (2025, 8, 3), (2025, 9, 0), (2025, 9, 0), None, None, None,
+    ]  # fmt: skip
+
+
 def test_deadlines() -> None:
     cells = ("2025-12-31", datetime(2025, 12, 31), "长期", "2025年底前", "2025年12月", 20251231)
     rows = read(ledger(*(changed(整改时限=cell) for cell in cells))).rows
@@ -852,7 +890,7 @@ def test_1904_dates() -> None:
 
     book, found = read_book(edited(edit), "台账.xlsx")
     assert str(book.days["成文日期"][0]) == "2025年12月10日"
-    assert str(book.rows[0].completed) == "2024年6月19日"
+    assert str(book.rows[0].completed_on) == "2024年6月19日"
     assert [d.rule for d in found] == ["date-number"]
 
 

@@ -79,6 +79,13 @@ CASES = {
     ),
     "completed: before the feedback": (
         {"rows": [changed(完成时间="2025-06-01")]}, [("整改台账!L2", "date-order")]),
+    "completed: in words": ({"rows": [changed(完成时间="上半年")]}, []),
+    "completed: the month of the feedback": ({"rows": [changed(完成时间="2025年6月")]}, []),
+    "completed: the month of the document": ({"rows": [changed(完成时间="2025年12月")]}, []),
+    "completed: a month after": (
+        {"rows": [changed(完成时间="2026年1月")]}, [("整改台账!L2", "date-order")]),
+    "completed: a month before": (
+        {"rows": [changed(完成时间="2025年5月")]}, [("整改台账!L2", "date-order")]),
     "completed: milestones out of order are told alone": (
         {"rows": [changed(完成时间="2025-07-01")], "facts": FACTS | {"截至日期": "2025-05-30"}},
         [("基本信息!B12", "date-order")],
