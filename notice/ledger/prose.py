@@ -12,7 +12,7 @@ from notice.ledger.table import Table
 from notice.ledger.texts import Cells
 from notice.model.book import Prose, Result
 from notice.model.text import EMPTY, Source, Text
-from notice.xlsx.cells import Unreadable, amount_of, is_placeholder, quoted, says_nothing
+from notice.xlsx.cells import Shown, Unreadable, amount_of, is_placeholder, quoted, says_nothing
 
 
 def read_prose(table: Table | None) -> tuple[tuple[Prose, ...], list[Diagnostic]]:
@@ -77,6 +77,11 @@ def _result(cells: Cells, row: int, item: Text) -> Iterator[Result]:
         cells.tell(error(fault.rule, cell, fault.message))
         return
     unit = cells.optional(row, "unit")
+    value = cells.table.value(row, "amount")
+    shown = value.form.after if isinstance(value, Shown) else ""
+    if unit and shown and shown != unit:
+        message = f"数量的格式显示单位“{shown}”，“单位”一列写的是“{unit}”，请改成一样的"
+        cells.tell(error("amount-unit", cell, message))
     if unit and amount.text.endswith(unit):
         unit = EMPTY
     whole = amount.rest or unit

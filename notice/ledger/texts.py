@@ -14,6 +14,7 @@ from notice.model.text import EMPTY, Cell, Source, Text, joined
 from notice.xlsx.cells import (
     HALF_CHARACTER,
     Raw,
+    Shown,
     Unreadable,
     clean,
     date_of,
@@ -220,6 +221,12 @@ class Cells:
         elif isinstance(value, (int, float)) and abs(value) >= EXACT_DIGITS:
             message = "这个数字超过15位，末尾几位可能已被Excel改成0，请把单元格设为文本格式重新输入"
             self.tell(warning("number-long", cell, message))
+        elif isinstance(value, Shown) and value.rounded:
+            message = (
+                f"表格里显示的是“{value.rounded}”，单元格里的数是“{raw_text(value)}”，"
+                "按单元格里的数印，请核对"
+            )
+            self.tell(warning("number-rounded", cell, message))
 
 
 def _is_ready(text: str) -> bool:

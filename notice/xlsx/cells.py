@@ -4,6 +4,8 @@ Nothing here knows a sheet: each function takes what the file holds and says wha
 `Unreadable` with the Chinese words for what stands there and what to write instead.
 """
 
+from __future__ import annotations
+
 import datetime
 import re
 import unicodedata
@@ -13,6 +15,7 @@ from typing import NamedTuple
 from notice.folding import folded
 from notice.lazy import Pattern
 from notice.numerals import ONES, TO_TEN, ZEROS, number_of, year_of
+from notice.xlsx.number_formats import Form
 from notice.xlsx.twins import LIKE_A_PLAIN_ONE, with_twins
 
 _ERROR_WORDS = (
@@ -36,10 +39,25 @@ class CellError(str):
     __slots__ = ()
 
 
-class Percent(float):
-    """A number that the sheet shows as a percentage."""
+class Shown(float):
+    """A number that the sheet shows otherwise: 98.71%, 7.1万元, 000012."""
 
-    __slots__ = ()
+    __slots__ = ("form",)
+    form: Form
+
+    @classmethod
+    def of(cls, number: float, form: Form) -> Shown:
+        """The number and how it is shown."""
+        shown = cls(number)
+        shown.form = form
+        return shown
+
+    @property
+    def rounded(self) -> str:
+        """What the sheet shows, "" where it is what we print."""
+        exact = Decimal(number_text(float(self)))
+        rounded = self.form.shown(exact)
+        return "" if rounded == self.form.text(exact) else rounded
 
 
 class Uncalculated:
@@ -174,8 +192,8 @@ def raw_text(value: Raw) -> str:
         raise Unreadable(*_NO_TEXT[type(value)])
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, Percent):
-        return number_text(round(value * 100, 10)) + "%"
+    if isinstance(value, Shown):
+        return value.form.text(Decimal(number_text(float(value))))
     if isinstance(value, (int, float)):
         return number_text(value)
     if isinstance(value, (datetime.datetime, datetime.date)):

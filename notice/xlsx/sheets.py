@@ -22,7 +22,7 @@ from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 
 from notice.folding import plain
 from notice.lazy import Pattern
-from notice.xlsx.cells import PICTURE, UNCALCULATED, CellError, Percent, Raw, clean
+from notice.xlsx.cells import PICTURE, UNCALCULATED, CellError, Raw, clean
 from notice.xlsx.grid import BACKFILL, Grid, Mark, Place
 from notice.xlsx.parts import PackageReader
 from notice.xlsx.strings import Words
@@ -283,7 +283,7 @@ class _SheetReader:
             number = float(text)
         if style in self.styles.dates:
             return self.styles.day_or_number(number, style)
-        return Percent(number) if style in self.styles.percent else number
+        return self.styles.number(number, style)
 
     # ------------------------------------------------------------ formulas and marks
 

@@ -55,6 +55,16 @@ def built_in(number: int) -> bytes:
     return in_part('numFmtId="14"', f'numFmtId="{number}"', "xl/styles.xml", content)
 
 
+def formatted(value: float, number_format: str, unit: str | None = None) -> bytes:
+    """A figure of 整改成效 in a number format."""
+
+    def edit(book: Workbook) -> None:
+        book["整改成效"]["B2"].number_format = number_format
+
+    rows = [("项目", "数量", "单位"), ("追缴资金", value, unit)]
+    return edited(edit, sheets={"整改成效": rows})
+
+
 def amount(value: object, unit: str | None = "万元") -> bytes:
     return sheet("整改成效", ("项目", "数量", "单位"), ("追缴资金", value, unit))
 
@@ -165,6 +175,23 @@ CASES = (
          workbook=with_fact(联系电话="43176212566")),
     warn("F076", "an ID as a number", (PERSON, "number-long"),
          workbook=ledger(changed(责任人=2.20381e17))),
+    *(ok("F080", f"{value} as {form}", prints=(f"追缴资金{printed}。",),
+         workbook=formatted(value, form, unit)) for value, form, unit, printed in (
+             (71000, "0!.0,", "万元", "7.1万元"), (71000, '0!.0,"万元"', None, "7.1万元"),
+             (7.13, '0.00"万元"', "万元", "7.13万元"), (12, '0"人次"', None, "12人次"),
+             (1234.5, '"¥"#,##0.00', "元", "1234.5元"), (43, "000000", "号", "000043号"))),
+    *(warn("F080", f"{value} as {form}", ("整改成效!B2", "number-rounded"),
+           says=(f"显示的是“{shown}”",), prints=(f"追缴资金{printed}。",),
+           workbook=formatted(value, form, unit)) for value, form, unit, shown, printed in (
+               (71320, "0!.0,", "万元", "7.1", "7.132万元"),
+               (7.132, "0.0", "万元", "7.1", "7.132万元"),
+               (71320, '0.0,"万"', None, "71.3万", "71.32万"))),
+    stop("F080", "a unit of the format and another", ("整改成效!B2", "amount-unit"),
+         says=("“人次”", "“项”"), workbook=formatted(12, '0"人次"', "项")),
+    ok("F077", "a postcode with leading zeros", prints=("邮编：043000。",), workbook=edited(
+        lambda b: (setattr(b["基本信息"]["B12"], "value", 43000),
+                   setattr(b["基本信息"]["B12"], "number_format", "000000")),
+        facts=FACTS | {"邮编": 43000})),
     ok("F077", "a postcode as a number", prints=("邮编：136100；",),
        workbook=with_fact(邮编=136100, 电子邮箱="a@example.com")),
     ok("F077", "a postcode as a float", prints=("邮编：136100。",),

@@ -15,7 +15,7 @@ from notice.xlsx.cells import (
     PICTURE,
     UNCALCULATED,
     CellError,
-    Percent,
+    Shown,
     Unreadable,
     amount_of,
     clean,
@@ -28,6 +28,7 @@ from notice.xlsx.cells import (
     raw_text,
     says_nothing,
 )
+from notice.xlsx.number_formats import Form
 
 CLEANED = {  # text → cleaned, rules that were needed
     "nothing to do": ("整改12项，《甲》。", "整改12项，《甲》。", ()),
@@ -109,8 +110,8 @@ RAW = {
     "sum": (0.1 + 0.2, "0.3"),
     "large": (2.5e20, "250000000000000000000"),
     "small": (1e-7, "0.0000001"),
-    "percent": (Percent(0.9871), "98.71%"),
-    "whole percent": (Percent(1), "100%"),
+    "percent": (Shown.of(0.9871, Form(2, after="%")), "98.71%"),
+    "whole percent": (Shown.of(1, Form(2, after="%")), "100%"),
     "date": (datetime.date(2024, 1, 5), "2024年1月5日"),
     "date and time": (datetime.datetime(2024, 1, 5, 9), "2024年1月5日"),
     "time": (datetime.time(9, 5), "09:05"),
