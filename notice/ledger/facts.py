@@ -61,7 +61,7 @@ def _named(facts: Facts, cells: Cells, row: int) -> str:
         if not is_blank(cells.table.value(row, "value")) and not cells.is_faulty(cell):
             cells.tell(info("fact-unnamed", value, "这一行没有写项目名称，不读取"))
         return ""
-    bare = plain(written)
+    bare = plain(written.rstrip("：: ")) or plain(written)  # 单位全称：
     fact = _BY_NAME.get(bare)
     name = fact.name if fact else bare
     if name in facts.places:

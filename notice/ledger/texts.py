@@ -206,7 +206,14 @@ class Cells:
             return (Text.in_cell(str(value), cell),)
         if not isinstance(value, str):
             self._check_kind(value, cell, self.table.sheet.column(field))
-        return text_lines(read_text(value, cell, self.tell), cell)
+        is_kept = self.table.sheet.column(field).use in (Use.KEPT, Use.DECIDES)
+        tell = self._tell_no_tab if is_kept else self.tell
+        return text_lines(read_text(value, cell, tell), cell)
+
+    def _tell_no_tab(self, diagnostic: Diagnostic) -> None:
+        """Tell what is to be told of a cell that is never printed."""
+        if diagnostic.rule != "tab":
+            self.tell(diagnostic)
 
     def _check_kind(self, value: Raw, cell: Cell, column: Column) -> None:
         """A date or a long number where words are expected is Excel's doing more often than not."""
@@ -270,6 +277,12 @@ def read_text(value: Raw, cell: Cell, tell: Tell) -> str:
     for rule, count in repairs:
         if rule == "control":
             tell(warning("control", cell, f"有{count}个控制字符，已删去"))
+        elif rule == "tab":
+            message = "文字中间有制表符，是从表格粘贴的，请改成一句话"
+            tell(error("tab", cell, message))
+        elif rule == "blanks":
+            message = f"汉字之间有{count}处空着没有填，照样印空格，请补上或删去空格"
+            tell(warning("leftover", cell, message))
         else:
             tell(info(rule, cell, f"{_REPAIRS[rule]}（{count}处）"))
     if text.isascii():

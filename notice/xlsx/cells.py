@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from notice.folding import folded
 from notice.lazy import Pattern
-from notice.numerals import ONES, TO_TEN, ZEROS, number_of, year_of
+from notice.numerals import ONES, TO_TEN, ZEROS, number_of, own_point_number, year_of
 from notice.xlsx.number_formats import Form
 from notice.xlsx.twins import LIKE_A_PLAIN_ONE, with_twins
 
@@ -93,8 +93,11 @@ _ESCAPE = Pattern(r"_x([0-9A-Fa-f]{4})_")
 _FULL_WIDTH = {0xFF21 + i + 32 * low: 0x41 + i + 32 * low for i in range(26) for low in (0, 1)}
 _FULL_WIDTH_SEEN = Pattern("[Ａ-Ｚａ-ｚ]")
 _OUTER = Pattern(f"^[{_BLANK}]+|[{_BLANK}]+$", re.MULTILINE)
+# blanks between 汉字 where something was to be written: 办结  次, 张   军
+_OPEN = f"(?<=[{HAN}])(?:[{_BLANK}]{{3,}}(?=[{HAN}])|[{_BLANK}]+(?=[次人项个元月日年号]))"
+_LEFT_OPEN = Pattern(_OPEN)
 _INNER = Pattern(
-    f"(?<=[{HAN}{CJK_MARKS}])[{_BLANK}]+(?=[{HAN}{CJK_MARKS}0-9])"
+    f"(?!{_OPEN})(?<=[{HAN}{CJK_MARKS}])[{_BLANK}]+(?=[{HAN}{CJK_MARKS}0-9])"
     f"|(?<=[0-9%])[{_BLANK}]+(?=[{HAN}{CJK_MARKS}])"
 )
 _ODD_BLANK = Pattern(f"[{_BLANK[1:]}]")
@@ -120,8 +123,8 @@ def clean(text: str) -> Cleaned:
     """Return the text in NFC, without stray spaces, invisible, control and odd characters.
 
     Line breaks stay, in the form \\n. The order is that of TEXT_RULES: invisible characters,
-    _xHHHH_, line ends, twins, outer spaces, full-width, inner spaces. Repairs are T38, T39, T40 and
-    `control` for control characters.
+    _xHHHH_, line ends, twins, outer spaces, full-width, inner spaces. Repairs are T38, T39, T40,
+    `control` for control characters; `tab` and `blanks` for what is left as it was.
     """
     if not text or _PLAIN.fullmatch(text):
         return Cleaned(text, ())
@@ -149,9 +152,29 @@ def clean(text: str) -> Cleaned:
         text = text.translate(_FULL_WIDTH)
     if plain:
         repairs["T38"] = plain
+    if "\t" in text:
+        text, behind_number = _without_tabs_behind_numbers(text)
+        if behind_number:
+            repairs["T39"] = repairs.get("T39", 0) + behind_number
+        if "\t" in text:
+            repairs["tab"] = text.count("\t")
+    if open_ones := len(_LEFT_OPEN.findall(text)):
+        repairs["blanks"] = open_ones
     without(_INNER, "T39")
     text = _ODD_BLANK.sub(" ", text)
     return Cleaned(text.strip("\n"), tuple(repairs.items()))
+
+
+def _without_tabs_behind_numbers(text: str) -> tuple[str, int]:
+    """The text with 1.\t甲 as 1.甲, and how many lines were so: a table sets its numbers apart."""
+    lines, count = text.split("\n"), 0
+    for at, line in enumerate(lines):
+        number = own_point_number(line.replace("\t", "", 1)).rstrip(_BLANK)
+        rest = line.removeprefix(number).lstrip(_BLANK)
+        if number and line.startswith(number) and "\t" in line[: len(line) - len(rest)]:
+            lines[at] = number + rest
+            count += 1
+    return "\n".join(lines), count
 
 
 def is_plain(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.builders import COLUMNS, FACTS, ROW, SHARED_STRINGS, changed, workbook
+from tests.builders import COLUMNS, FACTS, ROW, SHARED_STRINGS, at, changed, workbook
 from tests.faults import ok, stop, warn
 from tests.ledger.test_read import in_part, ledger, with_fact
 from tests.templates import template
@@ -59,7 +59,17 @@ CHARACTERS = (
       for code in ("0001", "0007", "000C", "001F", "007F", "FFFE")),
     *(stop("F094", f"{code!r} raw", ("{w}", "file-broken"), workbook=raw(code))
       for code in ("\x07", "\x0c", "&#7;")),
-    ok("F096", "a tab", prints=("办好 abc。",), never=("\t",), workbook=said("办好\tabc。")),
+    *(stop("F096", f"a tab in {name}", (at(name, 2), "tab"), says=("改成一句话",),
+           workbook=ledger(changed(**{name: "书法\t20"})))
+      for name in ("整改情况", "整改措施", "反馈问题", "责任人")),
+    *(ok("F096", f"a tab in {name}", workbook=ledger(changed(**{name: "书法\t20"})))
+      for name in ("备注", "佐证材料")),
+    ok("F096", "a tab behind a number", prints=("1.办好全部事项。",), never=("\t",),
+       workbook=said("1.\t办好全部事项。\t"), noticed=((PROGRESS, "T39"),)),
+    ok("F097", "two blanks within a name", prints=("请张军讲课。",), noticed=((PROGRESS, "T39"),),
+       workbook=said("请张  军讲课。")),
+    *(warn("F097", f"left open: {text}", (PROGRESS, "leftover"), prints=(text,),
+           workbook=said(text)) for text in ("请张   军讲课。", "共办结  项，走访  次。")),
     ok("F097", "spaces around", prints=("整改情况：整改完毕。",), noticed=((PROGRESS, "T39"),),
        workbook=said("　　\u00a0整改完毕。  \u00a0")),
     *(ok("F098", f"{sign!r}", prints=("整改情况：整改完毕。",), noticed=((PROGRESS, "T40"),),

@@ -194,6 +194,12 @@ SILENT = {
     "a hidden column that is not read": edited(
         lambda b: setattr(b["基本信息"].column_dimensions["H"], "hidden", True)
     ),
+    "labels with a colon": edited(
+        lambda b: (
+            setattr(b["基本信息"]["A2"], "value", "单位全称："),
+            setattr(b["基本信息"]["A3"], "value", "单位简称 :"),
+        )
+    ),
     "a postcode as a number": with_fact(邮编=136100.0),
     "a mobile number as a number": with_fact(联系电话=13900000000),
     "empty optional facts": with_fact(文件标题=None, 加盖印章=None, 公开依据="无", 主送机关="/"),
@@ -709,7 +715,7 @@ TEXTS = {
     "integer": (12, "12"),
     "whole float": (12.0, "12"),
     "noise of floats": (12.000000000000002, "12"),
-    "tab": ("制定\t计划", "制定计划"),
+    "tab behind a number": ("1.\t制定计划", "1.制定计划"),
     "outer spaces": ("　 制定计划\u00a0", "制定计划"),
     "escaped line break": ("制定_x000D_\n计划", "制定计划"),
     "escaped escape": ("_x005F_x000B_", "_x000B_"),
