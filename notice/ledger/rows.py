@@ -1,20 +1,19 @@
 """Which row of a sheet is what: a row of the Book, or why it is none. Said here, once for all."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 from notice.diagnostics import Diagnostic, error, info, warning
-from notice.folding import word
-from notice.lazy import Pattern
 from notice.ledger.bands import Band, band_of, level_mark, own_words
-from notice.ledger.columns import LEDGER, RESULTS, STATUS_WORDS, Kind
+from notice.ledger.columns import LEDGER, RESULTS, Kind
 from notice.ledger.footnotes import is_note, is_numbering, is_sentence_apart, is_total
 from notice.ledger.repeats import repeats_of
+from notice.ledger.statuses import StatusWords
 from notice.ledger.table import KnownRow, Table
 from notice.model.book import RowKind
 from notice.model.text import Cell
-from notice.xlsx.cells import UNCALCULATED, Unreadable, bare_text, is_blank, quoted, raw_text
+from notice.xlsx.cells import UNCALCULATED, Unreadable, is_blank, quoted, raw_text
 
-_REMARK = Pattern(r"[(\[【〔].*[)\]】〕]$")  # behind a status, after NFKC
 _TOLD: Mapping[RowKind, tuple[Callable[..., Diagnostic], str, str]] = {
     RowKind.SUMMARY: (info, "summary-row", "这一行是合计或说明，不作为问题读取"),
     RowKind.NUMBERING: (info, "summary-row", "这一行是各列的编号，不作为问题读取"),
@@ -47,9 +46,9 @@ def _sorted(
     table: Table, numbers: Sequence[int], kinds: dict[int, RowKind]
 ) -> tuple[dict[int, Band], list[Diagnostic]]:
     """Set the kinds of the rows of the ledger; return its bands and what is told of them."""
-    is_status = _Statuses()
+    status_of = cache(StatusWords.of(table).status)
     rest = [row for row in numbers if row not in kinds]
-    sure = {row for row in rest if _is_surely_entry(table, row, is_status)}
+    sure = {row for row in rest if _is_surely_entry(table, row, status_of)}
     words = {row: own_words(table, row) for row in rest if row not in sure}
     kinds |= _kinds(table, words, kinds, max(sure, default=0))
     finding = table.columns["finding"]
@@ -60,17 +59,7 @@ def _sorted(
 # ---------------------------------------------------------------- by the words of a row
 
 
-class _Statuses(dict[object, bool]):
-    """Value of a cell → whether it is a word of 完成状态."""
-
-    def __missing__(self, value: object) -> bool:
-        written = word(bare_text(value))
-        is_one = written in STATUS_WORDS or _REMARK.sub("", written) in STATUS_WORDS
-        self[value] = is_one
-        return is_one
-
-
-def _is_surely_entry(table: Table, row: int, is_status: Mapping[object, bool]) -> bool:
+def _is_surely_entry(table: Table, row: int, status_of: Callable[[str], object]) -> bool:
     """Whether a row has a measure and a status of its own, whatever it begins with."""
     measure, status = table.columns.get("measure", 0), table.columns.get("status", 0)
     values = table.grid.rows[row]
@@ -78,7 +67,7 @@ def _is_surely_entry(table: Table, row: int, is_status: Mapping[object, bool]) -
     return (
         isinstance(said, str)
         and not is_blank(values.get(measure))
-        and is_status[said]
+        and status_of(said) is not None
         and not {(row, measure), (row, status)} & table.merged.keys()
     )
 

@@ -73,43 +73,68 @@ def _sections(code: str) -> list[str]:
 
 
 def _form(section: str) -> Form | None:
-    before = after = ""
-    zeros = decimals = commas = percent = 0
-    has_figures = has_point = is_typed_point = is_general = False
-    for token in _TOKEN.findall(section):
-        if token in ("0", "#", "?", "General"):
-            if after == "." and not has_point:
-                has_point = is_typed_point = True
-            elif after:
-                return None
-            after, commas, has_figures = "", 0, True
-            is_general = is_general or token == "General"
-            decimals += has_point
-            zeros += token == "0" and not has_point
-        elif token == ".":
-            has_point = True
-        elif token == ",":
-            commas += 1
-        elif token in ("E", "e", "/", "@") or token.startswith("[DBNum"):
-            return None
-        elif token[0] in "[_*":
-            continue
-        else:
-            literal = token.strip('"') if token[0] == '"' else token[-1]
-            percent += token == "%"
-            if has_figures:
-                after += literal
-            else:
-                before += literal
-    if not has_figures:
+    reader = _FormReader()
+    if not all(map(reader.takes, _TOKEN.findall(section))) or not reader.has_figures:
         return None
-    return Form(
-        shift=2 * percent - 3 * commas - (decimals if is_typed_point else 0),
-        zeros=zeros if zeros > 1 and not is_typed_point else 0,
-        decimals=None if is_general else decimals,
-        before=_unit(before),
-        after=_unit(after),
-    )
+    return reader.form()
+
+
+class _FormReader:
+    """Walks the signs of a section: words before the figures, the figures, words behind them."""
+
+    def __init__(self) -> None:
+        self.has_figures = False
+        self._before = self._after = ""
+        self._zeros = self._decimals = self._commas = self._percent = 0
+        self._has_point = self._is_typed_point = self._is_general = False
+
+    def takes(self, token: str) -> bool:
+        """Take a sign; False where the form is one that is not followed: fractions, exponents."""
+        if token in _FIGURES:
+            return self._takes_figure(token)
+        if token in _NOT_FOLLOWED or token.startswith("[DBNum"):
+            return False
+        if token == ".":
+            self._has_point = True
+        elif token == ",":
+            self._commas += 1
+        elif token[0] not in "[_*":
+            self._take_words(token)
+        return True
+
+    def _takes_figure(self, token: str) -> bool:
+        if self._after == "." and not self._has_point:
+            self._has_point = self._is_typed_point = True
+        elif self._after:
+            return False
+        self._after, self._commas, self.has_figures = "", 0, True
+        self._is_general = self._is_general or token == "General"
+        self._decimals += self._has_point
+        self._zeros += token == "0" and not self._has_point
+        return True
+
+    def _take_words(self, token: str) -> None:
+        words = token.strip('"') if token[0] == '"' else token[-1]
+        self._percent += token == "%"
+        if self.has_figures:
+            self._after += words
+        else:
+            self._before += words
+
+    def form(self) -> Form:
+        """What the section says."""
+        typed = self._is_typed_point
+        return Form(
+            shift=2 * self._percent - 3 * self._commas - (self._decimals if typed else 0),
+            zeros=self._zeros if self._zeros > 1 and not typed else 0,
+            decimals=None if self._is_general else self._decimals,
+            before=_unit(self._before),
+            after=_unit(self._after),
+        )
+
+
+_FIGURES = ("0", "#", "?", "General")
+_NOT_FOLLOWED = ("E", "e", "/", "@")
 
 
 def _unit(literal: str) -> str:
