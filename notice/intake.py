@@ -169,9 +169,9 @@ def _fault_of(content: bytes, path: Path, kind: Kind) -> _Fault | None:
     save_as = f"请用WPS或{'Excel' if kind is WORKBOOK else 'Word'}打开，另存为{kind.suffix}再用"
     if not content:
         return "file-empty", f"{kind.name}是空文件（0字节），请换一份完好的"
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        return "file-password", f"{kind.name}有打开密码，请去掉密码再用"
     if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            return "file-password", f"{kind.name}有打开密码，请去掉密码再用"
         return "file-old-format", f"这是旧格式的文件（{path.suffix or '.xls、.et'}），{save_as}"
     if kind is WORKBOOK and path.suffix.lower() in (".et", ".ett"):
         return "file-old-format", f"这是WPS表格文件（{path.suffix}），{save_as}"
@@ -223,16 +223,18 @@ def _packing_fault(entries: Sequence[zipfile.ZipInfo], kind: Kind) -> _Fault | N
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > kind.max_entries or unpacked > kind.max_unpacked:
         return "file-bomb", f"{kind.name}解开后太大，不是正常的文件，请换一份"
-    if any(
-        e.file_size > RATIO_FROM and e.file_size > MAX_RATIO * max(e.compress_size, 1)
-        for e in entries
-    ):
+    if any(map(_is_packed_tightly, entries)):
         return "file-bomb", f"{kind.name}压缩得不正常，请用WPS打开另存一份再用"
     if any(entry.compress_type not in _PACKED for entry in entries):
         return _broken(kind)  # Office packs in no other way, and other ways fail in other ways
     if any(entry.flag_bits & 1 for entry in entries):
         return "file-password", f"{kind.name}有密码，请去掉密码再用"
     return None
+
+
+def _is_packed_tightly(entry: zipfile.ZipInfo) -> bool:
+    """Whether a part is far smaller packed than any text is."""
+    return entry.file_size > max(RATIO_FROM, MAX_RATIO * max(entry.compress_size, 1))
 
 
 def _other_kind(types: bytes, kind: Kind, save_as: str) -> _Fault:

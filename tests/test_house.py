@@ -2,6 +2,7 @@
 scripts.
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -28,6 +29,21 @@ def test_lints():
 
 def test_types():
     run("-m", "pyright", "--pythonpath", sys.executable)
+
+
+def test_complexity__none_over_15_few_over_10():
+    """As radon counts it: branches, boolean operators, comprehensions."""
+    found = json.loads(run("-m", "radon", "cc", "--json", "notice"))
+    assert found
+    blocks = [
+        (piece["complexity"], f"{path} {piece['name']}")
+        for path, of_file in found.items()
+        for block in of_file
+        for piece in (block, *block.get("methods", ()), *block.get("closures", ()))
+        if piece["type"] != "class"
+    ]
+    assert [block for block in blocks if block[0] > 15] == []
+    assert len({block for block in blocks if block[0] > 10}) <= 40
 
 
 def test_floors():

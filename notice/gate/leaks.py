@@ -65,15 +65,18 @@ def of_paragraphs(
     known = {(d.rule, d.where) for d in told}
     for seen in sightings([paragraph.text for paragraph in paragraphs], DETECTORS):
         paragraph = paragraphs[seen.number]
-        if any((seen.detector.id, cell) in known for cell in _cells_of(paragraph.text, seen.leak)):
-            continue
-        is_internal = edition is Edition.INTERNAL and seen.detector is P09
-        if is_internal and secrecy.is_internal_mark(paragraph.text):
+        cells = _cells_of(paragraph.text, seen.leak)
+        is_told = any((seen.detector.id, cell) in known for cell in cells)
+        if is_told or (edition is Edition.INTERNAL and _is_internal_mark(seen, paragraph)):
             continue
         part = "" if paragraph.part == "正文" else paragraph.part
         where = PartParagraph(template, part, paragraph.number)
         gate.judge(seen, Spot(where, CONTENT if part in ("", "文本框备份") else part))
     return gate.diagnostics()
+
+
+def _is_internal_mark(seen: Sighting, paragraph: Paragraph) -> bool:
+    return seen.detector is P09 and secrecy.is_internal_mark(paragraph.text)
 
 
 def of_parts(words: Mapping[str, Sequence[str]], book: Book) -> list[Diagnostic]:

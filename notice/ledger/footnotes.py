@@ -63,8 +63,8 @@ def is_numbering(texts: Sequence[str]) -> bool:
     bare = bare[1:] if bare[:1] in (["栏次"], ["栏目"], ["列次"]) else bare
     if len(bare) < _FEWEST_NUMBERED:
         return False
-    for series in _SERIES:
-        taken = [text for text in bare if text in series]
-        if taken and taken != list(series[: len(taken)]):
-            return False
-    return all(any(text in series for series in _SERIES) for text in bare)
+    of_series = [[text for text in bare if text in series] for series in _SERIES]
+    in_order = zip(of_series, _SERIES, strict=True)
+    return sum(map(len, of_series)) == len(bare) and all(
+        taken == list(series[: len(taken)]) for taken, series in in_order
+    )

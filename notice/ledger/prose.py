@@ -77,11 +77,7 @@ def _result(cells: Cells, row: int, item: Text) -> Iterator[Result]:
         cells.tell(error(fault.rule, cell, fault.message))
         return
     unit = cells.optional(row, "unit")
-    value = cells.table.value(row, "amount")
-    shown = value.form.after if isinstance(value, Shown) else ""
-    if unit and shown and shown != unit:
-        message = f"数量的格式显示单位“{shown}”，“单位”一列写的是“{unit}”，请改成一样的"
-        cells.tell(error("amount-unit", cell, message))
+    _check_unit(cells, row, unit)
     if unit and amount.text.endswith(unit):
         unit = EMPTY
     whole = amount.rest or unit
@@ -90,3 +86,12 @@ def _result(cells: Cells, row: int, item: Text) -> Iterator[Result]:
         cells.tell(error("amount-fraction", cell, message))
     text = Text.of(amount.text, Source((cell,), 1))
     yield Result(item, text, unit, amount.value == 0, publicity(cells, row))
+
+
+def _check_unit(cells: Cells, row: int, unit: Text) -> None:
+    """The format of 数量 may show a unit; 单位 must say the same."""
+    value = cells.table.value(row, "amount")
+    shown = value.form.after if isinstance(value, Shown) else ""
+    if unit and shown and shown != unit:
+        message = f"数量的格式显示单位“{shown}”，“单位”一列写的是“{unit}”，请改成一样的"
+        cells.tell(error("amount-unit", cells.table.cell(row, "amount"), message))

@@ -11,7 +11,7 @@ from notice.ledger.repeats import repeats_of
 from notice.ledger.statuses import StatusWords
 from notice.ledger.table import KnownRow, Table
 from notice.model.book import RowKind
-from notice.model.text import Cell
+from notice.model.text import EMPTY, Cell
 from notice.xlsx.cells import UNCALCULATED, Unreadable, is_blank, quoted, raw_text
 
 _TOLD: Mapping[RowKind, tuple[Callable[..., Diagnostic], str, str]] = {
@@ -35,10 +35,8 @@ def known_rows(table: Table) -> tuple[tuple[KnownRow, ...], list[Diagnostic]]:
     elif table.sheet.standard == RESULTS.name:
         kinds |= {row: RowKind.SUMMARY for row in numbers if is_total(_first(table, row))}
     found += [d for row in numbers for d in _told(table, row, kinds.get(row, RowKind.ENTRY))]
-    rows = (
-        KnownRow(row, kinds.get(row, RowKind.ENTRY), *((bands[row].text,) if row in bands else ()))
-        for row in numbers
-    )
+    texts = {row: band.text for row, band in bands.items()}
+    rows = (KnownRow(row, kinds.get(row, RowKind.ENTRY), texts.get(row, EMPTY)) for row in numbers)
     return tuple(rows), found
 
 
@@ -85,15 +83,17 @@ def _kinds(
         is_apart = row > last and row - 1 not in table.grid.rows
         if row - 1 in headers and is_numbering(texts):
             kinds[row] = RowKind.NUMBERING
-        elif _speaks_of_table(texts) or (is_apart and is_sentence_apart(texts)):
+        elif _speaks_of_table(texts, is_apart=is_apart):
             kinds[row] = RowKind.SUMMARY
         elif own.isdisjoint(filled):
             kinds[row] = RowKind.BARE
     return kinds
 
 
-def _speaks_of_table(texts: Sequence[str]) -> bool:
-    return bool(texts) and (is_total(texts[0]) or is_note(texts))
+def _speaks_of_table(texts: Sequence[str], *, is_apart: bool) -> bool:
+    """Whether a row is a total, a note or, apart from the rows at the foot, a sentence."""
+    is_one = bool(texts) and (is_total(texts[0]) or is_note(texts))
+    return is_one or (is_apart and is_sentence_apart(texts))
 
 
 # ---------------------------------------------------------------- bands

@@ -225,7 +225,11 @@ class Cells:
             if column.use is Use.PRINTED and column.kind in _WORDS:
                 message = f"这里应是文字，单元格里却是{raw_text(value)}，请改成文字"
                 self.tell(warning("truth-in-text", cell, message))
-        elif isinstance(value, (int, float)) and abs(value) >= EXACT_DIGITS:
+        else:
+            self._check_number(value, cell)
+
+    def _check_number(self, value: Raw, cell: Cell) -> None:
+        if isinstance(value, (int, float)) and abs(value) >= EXACT_DIGITS:
             message = "这个数字超过15位，末尾几位可能已被Excel改成0，请把单元格设为文本格式重新输入"
             self.tell(warning("number-long", cell, message))
         elif isinstance(value, Shown) and value.rounded:
@@ -260,6 +264,18 @@ def blank(name: str, cell: Cell, text: str = "") -> Diagnostic:
     return error("blank", cell, message)
 
 
+def _of_cleaning(rule: str, count: int, cell: Cell) -> Diagnostic:
+    """What is told of something that was cleaned away so often, or must not be."""
+    if rule == "control":
+        return warning("control", cell, f"有{count}个控制字符，已删去")
+    if rule == "tab":
+        return error("tab", cell, "文字中间有制表符，是从表格粘贴的，请改成一句话")
+    if rule == "blanks":
+        message = f"汉字之间有{count}处空着没有填，照样印空格，请补上或删去空格"
+        return warning("leftover", cell, message)
+    return info(rule, cell, f"{_REPAIRS[rule]}（{count}处）")
+
+
 def read_text(value: Raw, cell: Cell, tell: Tell) -> str:
     """The cleaned text of a cell, its line breaks kept; what was repaired or is wrong is told."""
     try:
@@ -275,16 +291,7 @@ def read_text(value: Raw, cell: Cell, tell: Tell) -> str:
         tell(warning("text-cut", cell, message))
     text, repairs = clean(raw)
     for rule, count in repairs:
-        if rule == "control":
-            tell(warning("control", cell, f"有{count}个控制字符，已删去"))
-        elif rule == "tab":
-            message = "文字中间有制表符，是从表格粘贴的，请改成一句话"
-            tell(error("tab", cell, message))
-        elif rule == "blanks":
-            message = f"汉字之间有{count}处空着没有填，照样印空格，请补上或删去空格"
-            tell(warning("leftover", cell, message))
-        else:
-            tell(info(rule, cell, f"{_REPAIRS[rule]}（{count}处）"))
+        tell(_of_cleaning(rule, count, cell))
     if text.isascii():
         return text
     if HALF_CHARACTER in text:
