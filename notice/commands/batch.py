@@ -143,14 +143,7 @@ def planned(folder: Path, order: Order) -> tuple[list[Path], tuple[Diagnostic, .
     if order.output.suffix.lower() == ".docx" or order.output.is_file():
         message = "批量生成的 -o 要写文件夹"
         raise Refused([error("output-is-file", str(order.output), message)])
-    if not folder.is_dir():
-        message = "找不到这个文件夹；批量生成要写放工作簿的文件夹"
-        raise Refused([error("folder-missing", str(folder), message)])
-    try:
-        here = sorted(path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
-    except OSError as fault:
-        message = "打不开这个文件夹，请核对权限"
-        raise Refused([error("folder-unreadable", str(folder), message)]) from fault
+    here = _files_in(folder)
     workbooks = [p for p in here if p.suffix.lower() == ".xlsx" and p.name != summary.NAME]
     found = list(_left_out(here))
     if not workbooks:
@@ -158,6 +151,18 @@ def planned(folder: Path, order: Order) -> tuple[list[Path], tuple[Diagnostic, .
         raise Refused([error("folder-empty", str(folder), message), *found])
     building.refuse_faulty_template(order.template, order.edition)  # once, not for each unit
     return workbooks, tuple(found)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """What lies in a folder, but for hidden and lock files; raises Refused where it can't be had."""
+    if not folder.is_dir():
+        message = "找不到这个文件夹；批量生成要写放工作簿的文件夹"
+        raise Refused([error("folder-missing", str(folder), message)])
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
+    except OSError as fault:
+        message = "打不开这个文件夹，请核对权限"
+        raise Refused([error("folder-unreadable", str(folder), message)]) from fault
 
 
 _OTHER_TABLES = (".xls", ".et", ".ods", ".csv", ".xlsm")
@@ -365,21 +370,22 @@ def outcome_of(unit: Unit) -> str:
 
 def lines(done: Batch) -> list[str]:
     """One line a unit, below a faulty one its errors, then what became of all."""
-    shown: list[str] = []
-    for unit in done.units:
-        counts = telling.counted(unit.found)
-        name = f"{unit.name}（{unit.workbook.name}）" if unit.name else unit.workbook.name
-        figures = f"：{_figures_told(unit.figures)}" if unit.outputs is not None else ""
-        shown.append(f"{outcome_of(unit)} {name}{figures}（{counts}）")
-        if unit.outputs is None:
-            errors = [d for d in unit.found if d.level is Level.ERROR] or unit.found
-            shown += [f"    {line}" for line in telling.lines(errors)]
+    shown = [line for unit in done.units for line in _unit_lines(unit)]
     outcomes = [outcome_of(unit) for unit in done.units]
     parts = [f"{word}{outcomes.count(word)}个" for word in dict.fromkeys(outcomes)]
     return [
         *shown,
         f"共{len(done.units)}个单位：{'、'.join(parts)}；逐个单位的数字和提示在汇总表里",
     ]
+
+
+def _unit_lines(unit: Unit) -> Iterator[str]:
+    name = f"{unit.name}（{unit.workbook.name}）" if unit.name else unit.workbook.name
+    figures = f"：{_figures_told(unit.figures)}" if unit.outputs is not None else ""
+    yield f"{outcome_of(unit)} {name}{figures}（{telling.counted(unit.found)}）"
+    if unit.outputs is None:
+        errors = [d for d in unit.found if d.level is Level.ERROR] or unit.found
+        yield from (f"    {line}" for line in telling.lines(errors))
 
 
 def _figures_told(figures: UnitTotals | None) -> str:

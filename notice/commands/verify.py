@@ -166,25 +166,31 @@ def _others_told(
     paragraphs: Sequence[Paragraph], others: Sequence[OtherText], path: Path
 ) -> list[Diagnostic]:
     """Headers, footers and notes that are not as made; what a field shows is no difference."""
-    from notice.docx.reading import FIELD
-
     found: list[Diagnostic] = []
     made = [p for p in paragraphs if p.part not in (BODY, SPARE) and p.text.strip()]
     for part in dict.fromkeys((*(p.part for p in made), *(o.part for o in others))):
-        left = [str(p.text) for p in made if p.part == part]
-        added: list[str] = []
-        for other in (other for other in others if other.part == part):
-            shape = re.compile(re.escape(other.fixed).replace(re.escape(FIELD), ".*"), re.DOTALL)
-            same = next((text for text in left if shape.fullmatch(text)), None)
-            if same is None:
-                added.append(other.text)
-            else:
-                left.remove(same)
+        texts = [str(p.text) for p in made if p.part == part]
+        left, added = _unpaired(texts, [other for other in others if other.part == part])
         if left or added:
             told = [f"原有“{text[:20]}”" for text in left] + [f"现有“{t[:20]}”" for t in added]
             message = f"{part}和生成时不一样：{'，'.join(told)}"
             found.append(warning("other-parts-differ", str(path), message))
     return found
+
+
+def _unpaired(texts: Iterable[str], others: Iterable[OtherText]) -> tuple[list[str], list[str]]:
+    """Of one part the texts as made that are no longer there, and those that are there besides."""
+    from notice.docx.reading import FIELD
+
+    left, added = list(texts), []
+    for other in others:
+        shape = re.compile(re.escape(other.fixed).replace(re.escape(FIELD), ".*"), re.DOTALL)
+        same = next((text for text in left if shape.fullmatch(text)), None)
+        if same is None:
+            added.append(other.text)
+        else:
+            left.remove(same)
+    return left, added
 
 
 # ---------------------------------------------------------------- what is told
