@@ -154,7 +154,7 @@ def planned(folder: Path, order: Order) -> tuple[list[Path], tuple[Diagnostic, .
 
 
 def _files_in(folder: Path) -> list[Path]:
-    """What lies in a folder, but for hidden and lock files; raises Refused where it can't be had."""
+    """What lies in a folder but hidden and lock files; raises Refused where it can't be had."""
     if not folder.is_dir():
         message = "找不到这个文件夹；批量生成要写放工作簿的文件夹"
         raise Refused([error("folder-missing", str(folder), message)])
