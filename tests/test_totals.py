@@ -131,7 +131,7 @@ LEDGERS = {  # rows, merged, (measures, findings, problems, regulations), measur
         (1, 1, 1, 0),
         1,
     ),
-    "a second header": ([ROW, HEADER, OTHER], [], (1, 1, 1, 0), 1),
+    "the header again": ([ROW, HEADER, OTHER], [], (2, 2, 2, 0), 2),
     "regulations": ([changed(完善制度="《甲》《乙》")], [], (1, 1, 1, 2), 1),
     "a regulation twice": (
         [changed(完善制度="《甲 办法》"), changed(完善制度="甲办法"), changed(完善制度="无")],
