@@ -8,7 +8,7 @@ from typing import NamedTuple
 from notice.gate.masks import masked
 from notice.model.notice import Paragraph
 from notice.model.text import Cell, Text
-from notice.output.cell_runs import runs
+from notice.output.cell_runs import Runs, runs
 from notice.output.earlier import HIDDEN
 from notice.output.said import Said, SaidFact, SaidFinding, SaidTally, SaidTotals
 from notice.versions import align
@@ -83,14 +83,14 @@ def _totals(old: SaidTotals, new: SaidTotals) -> Iterator[ChangedFigure]:
         for word, (value, cells) in _by_name(tally).items():
             old_value, old_cells = of_old[word]
             if old_value != value:
-                told = "、".join(cells) or (f"原{'、'.join(old_cells)}" if old_cells else "")
+                told = str(cells) or (f"原{old_cells}" if old_cells else "")
                 yield ChangedFigure(f"{name}{word}", old_value, value, told)
     if old.regulations.number != new.regulations.number:
         numbers = str(old.regulations.number), str(new.regulations.number)
-        yield ChangedFigure("完善制度总数", *numbers, "、".join(new.regulations.cells))
+        yield ChangedFigure("完善制度总数", *numbers, str(new.regulations.cells))
 
 
-def _by_name(tally: SaidTally) -> dict[str, tuple[str, Sequence[str]]]:
+def _by_name(tally: SaidTally) -> dict[str, tuple[str, Runs]]:
     """The figures of a total by their names, each with its cells."""
     counts = {"总数": tally.total, "完成数": tally.done, **tally.by_status}
     figures = {word: (str(count.number), count.cells) for word, count in counts.items()}
@@ -203,7 +203,7 @@ def _moved(old: Paragraph, new: Paragraph, place: int) -> ChangedParagraph:
 def _deleted(old: Paragraph) -> ChangedParagraph:
     words = [Words("gone", old.text)]
     sources = [span.source for span in old.text.spans if span.source is not None]
-    cells = "、".join(dict.fromkeys("、".join(runs(source.cells)) for source in sources))
+    cells = "、".join(dict.fromkeys(str(runs(source.cells)) for source in sources))
     return ChangedParagraph("删", old.name, "", cells, words, None)
 
 
@@ -223,7 +223,7 @@ def _changed_cells(old: Text, new: Text) -> str:
     """The cells of the spans that are not as they were; "" where only words of ours changed."""
     was = set(old.spans)
     changed = [
-        "、".join(runs(span.source.cells))
+        str(runs(span.source.cells))
         for span in new.spans
         if span.source is not None and span.source.cells and span not in was
     ]
@@ -231,4 +231,4 @@ def _changed_cells(old: Text, new: Text) -> str:
 
 
 def _cells_of(text: Text) -> str:
-    return "、".join(runs(text.cells))
+    return str(runs(text.cells))

@@ -8,7 +8,7 @@ all is written together.
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -120,14 +120,13 @@ def _put(
     new = said(built or made)
     before = last_different(standing.noted, new, built or made, standing.sha256)
 
-    def page() -> Iterator[bytes]:
-        return review.written(made, of_making, path.name, before)
-
-    if standing.is_of(made) and _is_made_of(standing.sheet, page()):
+    now = new if built is None else said(made)
+    page = review.page(made, now, of_making, path.name, before)
+    if standing.is_of(made) and _is_made_of(standing.sheet, review.written(page)):
         return []
     _refuse_in_the_way(standing, made)
     with together() as staging:
-        sheet = staging.stage(sheet_of(path), page())
+        sheet = staging.stage(sheet_of(path), review.written(page))
         shall = _decided(standing, made, new, before, sheet.sha256, is_merged=built is not None)
         copies = [staging.stage(copy, (content,)) for copy, content in shall.copies]
         noted = [staging.stage(record_of(path), record.written(each)) for each in shall.records]

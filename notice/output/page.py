@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
+from notice.gate.masks import masked
 from notice.template.bytecode import Bytecode
 
 
-def template(
-    name: str, *, finalize: Callable[[object], object] | None = None, ends_line: bool = False
-) -> Template:
+def template(name: str, *, is_masked: bool, ends_line: bool = False) -> Template:
     """The template of a page; with `ends_line` the page keeps the line break at its end.
 
-    `finalize` turns each value that is printed into what the page shows.
+    Where it `is_masked` no value leaves with the number of a person in full.
     """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=finalize,
+        finalize=_shown if is_masked else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=ends_line,
@@ -29,3 +28,10 @@ def template(
         bytecode_cache=Bytecode(__file__),
     )
     return environment.get_template(name)
+
+
+def _shown(value: object) -> object:
+    """A value as a masked page shows it; a Path is a file's name and stays true, Markup is what
+    the page has laid out already.
+    """
+    return masked(value) if isinstance(value, str) and not isinstance(value, Markup) else value

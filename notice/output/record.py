@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import json.encoder
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 from notice.model.book import Status
 from notice.model.notice import InputFile, Made, Paragraph
 from notice.model.text import Cell, Source, Span, Text
-from notice.output.cell_runs import cells_of, runs
+from notice.output.cell_runs import Runs, cells_of, runs
 from notice.output.file_names import RECORDS, record_of
 from notice.output.said import (
     Figures,
@@ -157,7 +158,7 @@ def _read_said(known: Mapping[str, Any]) -> Said:
         workbook=_read_file(known.get("workbook")),
         template=_read_file(known.get("template")),
         figures=_read_figures(known),
-        paragraphs=_read_paragraphs(known.get("paragraphs")),
+        paragraphs=_Paragraphs(known.get("paragraphs")),
     )
 
 
@@ -219,7 +220,7 @@ _STATUSES = tuple(status.word for status in reversed(Status))
 
 
 def _read_count(known: Mapping[str, Any]) -> SaidCount:
-    return SaidCount(int(known["count"]), tuple(map(str, known["cells"])))
+    return SaidCount(int(known["count"]), Runs(map(str, known["cells"])))
 
 
 def _cell(known: str) -> Cell:
@@ -227,17 +228,34 @@ def _cell(known: str) -> Cell:
     return cell
 
 
-def _read_paragraphs(known: Any) -> tuple[Paragraph, ...]:
-    """The paragraphs as they were made, each span with its cells; () where they can't be read."""
-    try:
-        return tuple(
-            [
+class _Paragraphs(Sequence[Paragraph]):
+    """The paragraphs as they were made, each span with its cells; none where they can't be read.
+
+    They are read when they are asked for. Who makes a notice again looks at hashes alone: reading
+    them all would be 4 % of its instructions.
+    """
+
+    def __init__(self, known: Any) -> None:
+        self._known = known
+
+    @cached_property
+    def _read(self) -> Sequence[Paragraph]:
+        try:
+            return [
                 Paragraph(str(part), int(number), Text.of_spans(map(_read_span, spans)))
-                for part, number, spans in known
+                for part, number, spans in self._known
             ]
-        )
-    except _WRONG:
-        return ()
+        except _WRONG:
+            return ()
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._read[place]
+
+    def __iter__(self) -> Iterator[Paragraph]:
+        return iter(self._read)
 
 
 def _read_span(known: Sequence[Any]) -> Span:
@@ -246,8 +264,9 @@ def _read_span(known: Sequence[Any]) -> Span:
     if not source:
         return Span(text, None)
     if len(source) == 1:
-        return Span(text, Source(tuple(cell for run in source[0] for cell in cells_of(run))))
-    return Span(text, Source(tuple(cells_of(source[0])), int(source[1])))
+        return Span(text, Source(tuple([cell for run in source[0] for cell in cells_of(run)])))
+    cells, line = source
+    return Span(text, Source(cells_of(cells), int(line)))
 
 
 # ---------------------------------------------------------------- written

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from notice.ledger.columns import FACT_SHEET
 from notice.model.book import Status
 from notice.model.notice import BODY, InputFile, Made, Paragraph, Tally
 from notice.model.text import Cell, Count
-from notice.output.cell_runs import runs
+from notice.output.cell_runs import Runs, runs
 from notice.output.fingerprint import digest
 
 
@@ -17,7 +17,7 @@ class SaidCount(NamedTuple):
     """A number and the cells that it was counted from, as runs."""
 
     number: int
-    cells: Sequence[str]
+    cells: Runs
 
 
 class SaidTally(NamedTuple):
@@ -113,21 +113,16 @@ def _count(count: Count) -> SaidCount:
 def _facts(made: Made) -> dict[str, SaidFact]:
     """The dates and names of 基本信息 that the notice prints."""
     sheets = {area.sheet for area in made.book.areas if area.standard == FACT_SHEET.name}
-    printed = _printed_alone(made.rendered.paragraphs)
-    facts = {}
-    for name, lines in made.book.facts.items():
-        if lines and lines[0].cells:
-            cell = lines[0].cells[0]
-            if cell.sheet in sheets and cell in printed:
-                facts[name] = SaidFact("、".join(lines), cell)
-    return facts
-
-
-def _printed_alone(paragraphs: Sequence[Paragraph]) -> set[Cell]:
-    """The cells that a span is of alone."""
+    printed = _printed_alone(made.rendered.paragraphs, sheets)
     return {
-        source.cells[0]
-        for paragraph in paragraphs
-        for _, source in paragraph.text.spans
-        if source is not None and len(source.cells) == 1
+        name: SaidFact("、".join(lines), lines[0].cells[0])
+        for name, lines in made.book.facts.items()
+        if lines and lines[0].cells and lines[0].cells[0] in printed
     }
+
+
+def _printed_alone(paragraphs: Sequence[Paragraph], sheets: Collection[str]) -> set[Cell]:
+    """The cells of these sheets that a span is of alone."""
+    sources = (source for paragraph in paragraphs for _, source in paragraph.text.spans)
+    alone = (source.cells[0] for source in sources if source and len(source.cells) == 1)
+    return {cell for cell in alone if cell.sheet in sheets}

@@ -13,7 +13,9 @@ def page(made: Made) -> str:
     """The notice as an HTML page without styles, scripts or ids."""
     shown = blocks_of(made)
     title = next(("".join(block.lines) for block in shown if block.tag == TITLE), "")
-    return template("web.html.j2", ends_line=True).render(blocks=shown, title=title)
+    return template("web.html.j2", is_masked=False, ends_line=True).render(
+        blocks=shown, title=title
+    )
 
 
 def text(made: Made) -> str:

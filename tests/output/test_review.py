@@ -52,7 +52,8 @@ def page_of(
 
 
 def page(made: Made, found: Sequence = (), before: Said | None = None) -> str:
-    return b"".join(review.written(made, found, "通报.docx", before)).decode()
+    shown = review.page(made, said(made), found, "通报.docx", before)
+    return b"".join(review.written(shown)).decode()
 
 
 def recorded(made: Made, before: Said | None = None) -> record.Record:
@@ -628,7 +629,7 @@ def browser(tmp_path_factory):
 def sheet(tmp_path) -> Path:
     made, found = build.make(EXAMPLE, TEMPLATE, Edition.PUBLIC)
     file = tmp_path / "核对单.html"
-    file.write_bytes(b"".join(review.written(made, found, "通报.docx", None)))
+    file.write_bytes(page(made, found).encode())
     return file
 
 

@@ -1,0 +1,207 @@
+"""Why a filled cell is not printed: the reasons of each sheet as a table, the first that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from notice.ledger.columns import FACT_SHEET, LEDGER, RESULTS, SHEETS, Kind, Use
+from notice.model.book import Area, Book, Result, Row
+from notice.model.notice import Edition, Made
+from notice.model.text import Cell
+
+
+class Reason(NamedTuple):
+    """Why a cell is not printed; what holds for cells of its column is joined down the column."""
+
+    words: str
+    is_of_column: bool = False
+
+
+class Reasons:
+    """The reasons of the cells of one sheet."""
+
+    def __init__(
+        self, area: Area, made: Made, held: Collection[Cell], counted: Collection[Cell]
+    ) -> None:
+        """Look at a sheet of the workbook that a notice was made of.
+
+        `held` are the cells that the edition withholds, `counted` those in a printed total.
+        """
+        book = made.book
+        is_ledger, is_results = area.standard == LEDGER.name, area.standard == RESULTS.name
+        self.is_public = made.edition is Edition.PUBLIC
+        self.held = held
+        self.counted = counted
+        self.rows = {row.cells.row: row for row in _rows(book, area.sheet)} if is_ledger else {}
+        self.heads = _heads(book, area.sheet) if is_ledger else {}
+        self.results = _results(book) if is_results else {}
+        self.stamp = {cell for line in book.facts.get("加盖印章", ()) for cell in line.cells}
+        self.never = dict(_never_printed(area, self.is_public))
+        self._area = area
+        self._fields = {column: field for field, column in area.columns.items()}
+        self._rules = _by_field(_TABLES.get(area.standard, _IN_PROSE), area.columns)
+        self._of_withheld = _by_field(_OF_WITHHELD, area.columns)
+
+    def of(self, cell: Cell) -> Reason:
+        """Why a filled cell is not printed where its column may be."""
+        if cell.row in self._area.passed:
+            return Reason(self._area.passed[cell.row].value)
+        field = self._fields.get(cell.column)
+        if field is None:
+            return Reason("不是标准列，不读取", True)
+        unprinted = _Unprinted(self, cell, field)
+        rules = (self._of_withheld if cell in self.held else self._rules)[field]
+        reason = next(rule.reason for rule in rules if rule.holds(unprinted))
+        if reason is not _AS_HEAD:
+            return reason
+        name = str(unprinted.head).removeprefix(f"{cell.sheet}!")
+        return Reason(reason.words.format(head=name))
+
+
+def _never_printed(area: Area, is_public: bool) -> Iterator[tuple[int, Reason]]:
+    """The columns that no template prints in this edition."""
+    for field, column in area.columns.items():
+        known = _SHEETS[area.standard].column(field)
+        if known.use is Use.INTERNAL:
+            if is_public:
+                yield column, Reason("公开版从不印出", True)
+        elif known.use is not Use.PRINTED:
+            yield column, Reason(known.unprinted, True)
+
+
+def _rows(book: Book, sheet: str) -> Iterator[Row]:
+    return (row for row in book.rows if row.cells.sheet == sheet)
+
+
+def _heads(book: Book, sheet: str) -> dict[int, dict[str, Cell | None]]:
+    """By row of a sheet, and by field, the cells that name its headings; None where none does."""
+    heads: dict[int, dict[str, Cell | None]] = {}
+    for category in book.categories:
+        for finding in category.findings:
+            for part in (finding, *finding.problems):
+                problem = None if part is finding else part.cell
+                named = dict(zip(_HEADINGS, (category.cell, finding.cell, problem), strict=True))
+                for row in part.rows:
+                    if row.cells.sheet == sheet:
+                        heads[row.cells.row] = named
+    return heads
+
+
+def _results(book: Book) -> dict[int, Result]:
+    """The figures of 整改成效 by their rows."""
+    return {
+        text.cells[0].row: result
+        for result in book.results
+        for text in (result.item, result.amount)
+        if text
+    }
+
+
+# ---------------------------------------------------------------- the tables
+
+
+class _Unprinted(NamedTuple):
+    """A cell that is not printed, in its sheet, and the field that it fills."""
+
+    sheet: Reasons
+    cell: Cell
+    field: str
+
+    @property
+    def row(self) -> Row | None:
+        """Its row of the ledger; None where that makes none of the Book."""
+        return self.sheet.rows.get(self.cell.row)
+
+    @property
+    def is_row_withheld(self) -> bool:
+        row = self.row
+        return self.sheet.is_public and row is not None and not row.is_public
+
+    @property
+    def head(self) -> Cell | None:
+        """The cell that names the heading; the cell itself where it is none."""
+        return self.sheet.heads.get(self.cell.row, {}).get(self.field, self.cell)
+
+    @property
+    def result(self) -> Result | None:
+        """Its figure of 整改成效."""
+        return self.sheet.results.get(self.cell.row)
+
+
+_HEADINGS = LEDGER.fields(Kind.HEADING)
+_WITHHELD = Reason("公开写“否”")
+_SAYS_NOTHING = Reason("写的是“无”一类，没有可印的内容", True)
+_AS_HEAD = Reason("和{head}是同一个，并入那里")
+_NOT_USED = Reason("这份模板没有印")
+
+
+def _always(_: _Unprinted) -> bool:
+    return True
+
+
+class _Rule(NamedTuple):
+    """A reason, when it holds, and of which fields; () is all."""
+
+    fields: tuple[str, ...]
+    holds: Callable[[_Unprinted], bool]
+    reason: Reason
+
+
+_OF_WITHHELD = (
+    _Rule(_HEADINGS, _always, Reason("所属各行公开都写“否”")),
+    _Rule((), lambda it: it.row is not None and it.row.is_public, Reason("合并了公开写“否”的行")),
+    _Rule((), _always, _WITHHELD),
+)
+_IN_LEDGER = (
+    _Rule(("status",), _always, Reason("只用来统计各状态的个数", True)),
+    _Rule(_HEADINGS, lambda it: it.head is None, _SAYS_NOTHING),
+    _Rule(_HEADINGS, lambda it: it.head != it.cell, _AS_HEAD),
+    _Rule((), lambda it: it.is_row_withheld, _WITHHELD),
+    _Rule(
+        (),
+        lambda it: it.cell in it.sheet.counted,
+        Reason("计入正文的总数，这份模板不印原文", True),
+    ),
+    _Rule(
+        ("regulations",),
+        lambda it: it.row is not None and bool(it.row.regulations),
+        Reason("前面已有同名制度，只计一次", True),
+    ),
+    _Rule(("regulations",), lambda it: it.row is not None, _SAYS_NOTHING),
+    _Rule(
+        ("progress",),
+        lambda it: it.row is not None and it.row.progress is None,
+        _SAYS_NOTHING,
+    ),
+    _Rule((), _always, _NOT_USED._replace(is_of_column=True)),
+)
+_IN_RESULTS = (
+    _Rule((), lambda it: it.result is not None and it.result.is_zero, Reason("数量为0，不印")),
+    _Rule(
+        ("unit",),
+        lambda it: it.result is not None and not it.result.unit,
+        Reason("单位已写在数量里"),
+    ),
+    _Rule((), _always, _NOT_USED),
+)
+_IN_FACTS = (
+    _Rule((), lambda it: it.cell in it.sheet.stamp, Reason("只决定是否留出盖章的位置")),
+    _Rule((), _always, _NOT_USED),
+)
+_IN_PROSE = (
+    _Rule(("subheading",), _always, Reason("和上面的小标题相同，接着上一个")),
+    _Rule((), _always, _NOT_USED),
+)
+
+
+def _by_field(table: Iterable[_Rule], fields: Iterable[str]) -> dict[str, list[_Rule]]:
+    """The rules of each field, in their order."""
+    return {
+        field: [rule for rule in table if not rule.fields or field in rule.fields]
+        for field in fields
+    }
+
+
+_TABLES = {LEDGER.name: _IN_LEDGER, RESULTS.name: _IN_RESULTS, FACT_SHEET.name: _IN_FACTS}
+_SHEETS = {sheet.name: sheet for sheet in SHEETS}
