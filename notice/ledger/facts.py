@@ -90,9 +90,11 @@ def _read_fact(facts: Facts, cells: Cells, row: int, name: str) -> None:
     text = joined(lines, "")
     if name not in _BY_NAME:
         facts.lines[name] = ()  # an office's own row is a name for templates, filled or not
-    if name == "加盖印章" and text:
+    if not text:
+        return
+    if name == "加盖印章":
         facts.stamped = _is_stamped(text, cell, cells)
-    if text and not says_nothing(text) and not _is_missed(text, name, cell, cells):
+    if not says_nothing(text) and not _is_missed(text, name, cell, cells):
         _check_kind(value, name, cell, cells)
         facts.lines[name] = lines if name in LINED_FACTS else (text,)
 

@@ -37,11 +37,15 @@ def unread(table: Table) -> Iterator[Text]:
         for column, value in values.items():
             if column in passed or not isinstance(value, str) or value in harmless:
                 continue
-            if any(word in value for word in SECRECY_WORDS):
-                source = Source((Cell(table.sheet.name, row, column),), 1)
-                yield Text.of(clean(value).text, source)
-            else:
+            if not _names_secrecy(value):
                 harmless.add(value)
+                continue
+            source = Source((Cell(table.sheet.name, row, column),), 1)
+            yield Text.of(clean(value).text, source)
+
+
+def _names_secrecy(text: str) -> bool:
+    return any(word in text for word in SECRECY_WORDS)
 
 
 def _hidden(table: Table) -> Iterator[Diagnostic]:

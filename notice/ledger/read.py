@@ -5,6 +5,7 @@ empty. Where a needed sheet or column is missing, its rows are not told.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Refused, SheetRow, error, has_errors, info, warning
@@ -75,9 +76,8 @@ def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnos
     settings, setting_faults = read_settings(_one(tables, RULE_SHEET))
     found += [*fact_faults, *ledger_faults, *duty_faults, *plan_faults, *result_faults]
     found += [*setting_faults, *status_faults]
-    every = [table for of_sheet in tables.values() for table in of_sheet]
-    for table in every:
-        found += told_of(table)
+    every = list(chain.from_iterable(tables.values()))
+    found += chain.from_iterable(map(told_of, every))
     return Book(
         facts=facts.lines,
         days=facts.days,
@@ -89,7 +89,7 @@ def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnos
         plans=plans,
         results=results,
         sheet_names=tuple(grid.sheet for grid in grids),
-        unread=tuple(text for table in every for text in unread(table)),
+        unread=tuple(chain.from_iterable(map(unread, every))),
         rules_named=settings.named,
         rules_off=settings.off,
         areas=tuple(area(table) for table in every if table.sheet.standard not in _SETTINGS),

@@ -1,6 +1,6 @@
 """Which row of a sheet is what: a row of the Book, or why it is none. Said here, once for all."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from notice.diagnostics import Diagnostic, error, info, warning
@@ -33,11 +33,10 @@ def known_rows(table: Table) -> tuple[tuple[KnownRow, ...], list[Diagnostic]]:
         bands, told = _sorted(table, numbers, kinds)
         found += told
     elif table.sheet.standard == RESULTS.name:
-        kinds |= {row: RowKind.SUMMARY for row in numbers if is_total(_first(table, row))}
-    found += [d for row in numbers for d in _told(table, row, kinds.get(row, RowKind.ENTRY))]
+        kinds |= dict.fromkeys(_totals(table, numbers), RowKind.SUMMARY)
     texts = {row: band.text for row, band in bands.items()}
-    rows = (KnownRow(row, kinds.get(row, RowKind.ENTRY), texts.get(row, EMPTY)) for row in numbers)
-    return tuple(rows), found
+    rows = [KnownRow(row, kinds.get(row, RowKind.ENTRY), texts.get(row, EMPTY)) for row in numbers]
+    return tuple(rows), [*found, *(told for row in rows for told in _told(table, row))]
 
 
 def _sorted(
@@ -75,7 +74,7 @@ def _kinds(
 ) -> dict[int, RowKind]:
     """What the other rows of the ledger are by their own words; `last` is its last sure entry."""
     keys = table.sheet.fields(Kind.NUMBER, Kind.PUBLICITY)  # they alone make no row
-    own = {column for field, column in table.columns.items() if field not in keys}
+    own = set(table.columns.values()) - {table.columns.get(field) for field in keys}
     headers = {table.header, *(row for row, kind in again.items() if kind is RowKind.HEADER)}
     kinds: dict[int, RowKind] = {}
     for row, filled in words.items():
@@ -136,15 +135,16 @@ def _band_told(band: Band, *, is_lone: bool) -> Diagnostic:
 # ---------------------------------------------------------------- what is told
 
 
-def _first(table: Table, row: int) -> str:
-    return next(iter(own_words(table, row).values()), "")
+def _totals(table: Table, rows: Iterable[int]) -> Iterator[int]:
+    return (row for row in rows if is_total(next(iter(own_words(table, row).values()), "")))
 
 
-def _told(table: Table, row: int, kind: RowKind) -> Iterator[Diagnostic]:
+def _told(table: Table, known: KnownRow) -> Iterator[Diagnostic]:
     """What is said of a row that is passed over, also that a formula in it has no result."""
-    if kind not in _TOLD:
+    if known.kind not in _TOLD:
         return
-    tell, rule, message = _TOLD[kind]
+    row = known.number
+    tell, rule, message = _TOLD[known.kind]
     columns = own_words(table, row)
     yield tell(rule, Cell(table.sheet.name, row, next(iter(columns), 1)), message)
     measure = table.value(row, "measure")

@@ -283,10 +283,10 @@ def read_text(value: Raw, cell: Cell, tell: Tell) -> str:
     except Unreadable as fault:
         tell(error(fault.rule, cell, fault.message))
         return ""
+    if len(raw) > MAX_LETTERS:
+        tell(error("text-too-long", cell, "这个单元格超过1000万字，请拆开"))
+        return ""
     if len(raw) >= EXCEL_LETTERS:
-        if len(raw) > MAX_LETTERS:
-            tell(error("text-too-long", cell, "这个单元格超过1000万字，请拆开"))
-            return ""
         message = "这个单元格达到Excel一格32767字的上限，后面的字可能已被截断，请核对"
         tell(warning("text-cut", cell, message))
     text, repairs = clean(raw)
@@ -297,12 +297,8 @@ def read_text(value: Raw, cell: Cell, tell: Tell) -> str:
     if HALF_CHARACTER in text:
         tell(error("T40", cell, "有一个残缺的字（半个字符），请重新输入这个字"))
         return ""
-    private = _PRIVATE_USE.search(text)
-    if private:
-        around = quoted(text[max(0, private.start() - 5) : private.start()])
-        where = f"“{around}”后面" if around else "开头"
-        message = f"{where}有一个别的电脑无法显示的字（造字区字符），请改用标准字"
-        tell(error("T40", cell, message))
+    if private := _PRIVATE_USE.search(text):
+        tell(_private(text, private.start(), cell))
         return ""
     if odd := without_twin(text):
         message = f"“{odd}”不是通用的汉字（U+{ord(odd):04X}），请重新输入这个字"
@@ -310,6 +306,14 @@ def read_text(value: Raw, cell: Cell, tell: Tell) -> str:
     if _EMOJI.search(raw):
         tell(warning("emoji", cell, "有表情符号，公文里不用，请删去"))
     return text
+
+
+def _private(text: str, at: int, cell: Cell) -> Diagnostic:
+    """The error that a sign is one that only the computer knows on which it was made."""
+    around = quoted(text[max(0, at - 5) : at])
+    where = f"“{around}”后面" if around else "开头"
+    message = f"{where}有一个别的电脑无法显示的字（造字区字符），请改用标准字"
+    return error("T40", cell, message)
 
 
 def text_lines(text: str, cell: Cell) -> tuple[Text, ...]:

@@ -211,12 +211,11 @@ def _decided(
     """Decide what becomes of the files there, once the hash of the new review sheet is known."""
     path, old, sheet, noted = standing
     now = datetime.now().astimezone().replace(microsecond=0)
-    is_replaced = old is not None and old != made.rendered.docx
-    history = noted.history if noted else ()
-    sheets = noted.sheets if noted else Sheets(None, None)
+    is_new = old != made.rendered.docx
+    history, sheets = (noted.history, noted.sheets) if noted else ((), Sheets(None, None))
     copies: list[tuple[Path, bytes]] = []
     found: list[Diagnostic] = []
-    if old is not None and is_replaced:
+    if old is not None and is_new:
         copy = _place_in_history(path, path.suffix, old, now)
         copies.append((copy, old))
         history = (_line(copy.name, digest(old), now, noted), *history)
@@ -229,7 +228,7 @@ def _decided(
     record = Record(
         notice=path.name,
         said=new,
-        replaces_sha256=standing.sha256 if is_replaced and not is_merged else None,
+        replaces_sha256=standing.sha256 if is_new and not is_merged else None,
         fix=made.fix,
         made=now.isoformat(),
         sheets=Sheets(sheet_sha256, None if sheet is None else digest(sheet)),
@@ -239,7 +238,7 @@ def _decided(
     return _Shall(
         [(copy, content) for copy, content in copies if not copy.exists()],
         [] if is_noted else [record],
-        [made.rendered.docx] if old != made.rendered.docx else [],
+        [made.rendered.docx] if is_new else [],
         found,
     )
 

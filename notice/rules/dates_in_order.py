@@ -43,7 +43,8 @@ def _of_completion(book: Book) -> Iterator[Contradiction]:
     feedback = book.days["反馈日期"][0]
     name = "截至日期" if book.days.get("截至日期") else "成文日期"
     as_of = book.days[name][0]
-    for day in {row.completed_on: None for row in book.rows if row.completed_on}:
+    days = dict.fromkeys(row.completed_on for row in book.rows)
+    for day in filter(None, days):
         if _late(as_of) < _early(day):
             message = f"完成时间{day}晚于{name}{as_of}（{as_of.cell}），请核对"
             yield Contradiction(day.cell, message)

@@ -16,6 +16,24 @@ _NOT_COUNTED = (RowKind.BAND, RowKind.HEADER, RowKind.TITLE, RowKind.NUMBERING)
 
 def summary_agrees(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
     """汇总, where its formulas have been calculated, shows what is counted here."""
+    if any(kind in _NOT_COUNTED for area in book.areas for kind in area.passed.values()):
+        for first in book.stated[:1]:
+            message = "台账有自成一行的类别或又一次表头，公式照单元格数，数不准；通报里用程序算出的"
+            yield Contradiction(first.cell, message, Level.INFO)
+        return
+    figures = _figures(totals)
+    for stated in book.stated:
+        counted = figures.get((stated.kind, stated.figure))
+        if counted is not None and stated.shown != counted:
+            message = (
+                f"{stated.kind}的{stated.figure}显示“{stated.shown}”，程序算出的是“{counted}”，"
+                "通报里用程序算出的；请用WPS或Excel打开重新计算并保存，还不一样的请核对台账的合并单元格"
+            )
+            yield Contradiction(stated.cell, message)
+
+
+def _figures(totals: Totals) -> dict[tuple[str, str], str]:
+    """What 汇总 should show: of what (反馈问题) and which (总数) → the figure."""
     tallies = {
         "整改措施": totals.measures,
         "反馈问题": totals.findings,
@@ -31,20 +49,7 @@ def summary_agrees(book: Book, totals: Totals, texts: Passages) -> Iterator[Cont
             *((status.word, str(int(n))) for status, n in tally.by_status.items()),
         )
     }
-    figures["完善制度", "总数"] = str(int(totals.regulation_count))
-    if any(kind in _NOT_COUNTED for area in book.areas for kind in area.passed.values()):
-        if book.stated:
-            message = "台账有自成一行的类别或又一次表头，公式照单元格数，数不准；通报里用程序算出的"
-            yield Contradiction(book.stated[0].cell, message, Level.INFO)
-        return
-    for stated in book.stated:
-        counted = figures.get((stated.kind, stated.figure))
-        if counted is not None and stated.shown != counted:
-            message = (
-                f"{stated.kind}的{stated.figure}显示“{stated.shown}”，程序算出的是“{counted}”，"
-                "通报里用程序算出的；请用WPS或Excel打开重新计算并保存，还不一样的请核对台账的合并单元格"
-            )
-            yield Contradiction(stated.cell, message)
+    return figures | {("完善制度", "总数"): str(int(totals.regulation_count))}
 
 
 SUMMARY = (

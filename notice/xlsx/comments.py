@@ -134,8 +134,8 @@ def noted(
 def _commented(xml: bytes, notes: Mapping[Place, str]) -> tuple[bytes, list[Place]]:
     """The comments with these notes, and where there was none before."""
     found = elements(xml, _NAMES)
-    authors = next(e for e in found if e.name == "authors")
-    listed = next(e for e in found if e.name == "commentList")
+    lists = {e.name: e for e in reversed(found)}  # of two the first
+    authors, listed = lists["authors"], lists["commentList"]
     own = [e for e in found if e.name == "author"]
     names = [_words(xml, author) for author in own]
     prefix = prefix_at(xml, authors.start).decode()

@@ -398,9 +398,8 @@ class _Styles:
         lists = {e.name: e for e in reversed(parts) if e.depth == 1}  # of two the first
         self._fills, outer = lists.get("fills"), lists.get("cellXfs")
         self._formats = outer
-        self._own = [
-            e for e in parts if e.name == "xf" and outer and outer.start < e.start < outer.end
-        ]
+        styles = [e for e in parts if e.name == "xf"]
+        self._own = [e for e in styles if outer and outer.start < e.start < outer.end]
         self._fill_count = sum(e.name == "fill" and e.depth == 2 for e in parts)
         self._made: dict[int, int] = {}  # number of a style → that of its yellow twin
         self.can_mark = bool(self._fills and self._own)
