@@ -1,7 +1,5 @@
 """Comments (批注) of a document: listed with the words that they stand at, and taken out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 

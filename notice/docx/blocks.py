@@ -1,7 +1,5 @@
 """A finished notice as a plain page shows it: title, headings, paragraphs, tables in order."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple

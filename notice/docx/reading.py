@@ -6,8 +6,6 @@ are. Their texts are what tracing sees of the same words (`words.own_text_nodes`
 the file. Comments (批注) are listed with the words that they stand at, and taken out.
 """
 
-from __future__ import annotations
-
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Tracked changes (修订) settled in the tree itself: all accepted, or all rejected."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 

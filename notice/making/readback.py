@@ -3,8 +3,6 @@
 Nothing here knows how the document was made, so that what it gives can be held against the model.
 """
 
-from __future__ import annotations
-
 import html
 import posixpath
 import re

@@ -3,8 +3,6 @@
 The clauses are those of GB/T 9704—2012; lengths are in 字.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

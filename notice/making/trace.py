@@ -6,8 +6,6 @@ deleted. The reader drops U+FDD0–U+FDEF from cells, so a mark can't be forged
 (docs/decisions/0001-tracing-by-marks.md).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple

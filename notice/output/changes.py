@@ -1,7 +1,5 @@
 """与上一版相比: what differs between an earlier version of a notice and the one just made."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

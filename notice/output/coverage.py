@@ -4,8 +4,6 @@ Cells that one reason of their column keeps out are joined down the column, all 
 row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The version that a notice is compared with (上一版), without what must not be shown any more."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 

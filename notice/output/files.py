@@ -5,8 +5,6 @@ and the notice gets the next free number. What stands there and what shall is se
 all is written together.
 """
 
-from __future__ import annotations
-
 import stat
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -244,8 +242,9 @@ def _decided(
 
 
 def _place_in_history(path: Path, ending: str, content: bytes, now: datetime) -> Path:
-    """Where a copy of a file that ends so lies in 历史: under the time of the run; where another
-    file has that name, with _2 behind.
+    """Where a copy of a file that ends so lies in 历史: under the time of the run.
+
+    Where another file has that name, with _2 behind.
     """
     folder = path.parent / HISTORY
     stem = f"{path.name.removesuffix(ending)}_{now:%Y%m%d-%H%M%S}"

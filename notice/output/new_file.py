@@ -1,7 +1,5 @@
 """A workbook at a path that is free: what is there is never replaced."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

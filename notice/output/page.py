@@ -31,7 +31,8 @@ def template(name: str, *, is_masked: bool, ends_line: bool = False) -> Template
 
 
 def _shown(value: object) -> object:
-    """A value as a masked page shows it; a Path is a file's name and stays true, Markup is what
-    the page has laid out already.
+    """A value as a masked page shows it.
+
+    A Path is a file's name and stays true, Markup is what the page has laid out already.
     """
     return masked(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,8 +1,7 @@
-"""Where a notice shall stand: over what the tool wrote itself, merged with what a person edited,
-over it by force, or beside it.
-"""
+"""Where a notice shall stand.
 
-from __future__ import annotations
+Over what the tool wrote itself, merged with what a person edited, over it by force, or beside it.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Where cells came out: the notice turned round, from paragraph → cells to cell → paragraphs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 

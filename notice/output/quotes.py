@@ -32,8 +32,9 @@ class Quotes:
 
     @cached_property
     def _never_printed(self) -> frozenset[tuple[str, int]]:
-        """The columns of the ledger that the public edition never prints, the office's own too:
-        sheet and column.
+        """The columns of the ledger that the public edition never prints, the office's own too.
+
+        Sheet and column.
         """
         fields = {c.field for c in LEDGER.columns if c.use in (Use.INTERNAL, Use.KEPT)}
         never: set[tuple[str, int]] = set()
@@ -44,8 +45,9 @@ class Quotes:
 
 
 def shares_words(message: str, secret: str) -> bool:
-    """Whether a sentence has words of a secret text: all of it, ten letters of it in a row, or a
-    quotation of six and more.
+    """Whether a sentence has words of a secret text.
+
+    All of it, ten letters of it in a row, or a quotation of six and more.
     """
     if len(secret) >= 4 and secret in message:
         return True

@@ -1,11 +1,10 @@
-"""The record (.记录/X.json) of a notice: what it was made of, paragraph by paragraph, there and
-back.
+"""The record (.记录/X.json) of a notice.
+
+What it was made of, paragraph by paragraph, there and back.
 
 Its keys are known here alone. It holds printed text alone, nothing that an edition withholds. A
 record of another form, for another notice or unreadable counts as missing.
 """
-
-from __future__ import annotations
 
 import json
 import json.encoder
@@ -361,8 +360,9 @@ def _count(count: SaidCount) -> dict[str, object]:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    """In JSON its part, number, and the spans: [text], or [text, cells] where computed, or
-    [text, cell, line] where quoted.
+    """In JSON its part, number, and the spans.
+
+    [text], or [text, cells] where computed, or [text, cell, line] where quoted.
     """
     spans = ", ".join([_span(*span) for span in paragraph.text.spans])
     return f"[{_quoted(paragraph.part)}, {paragraph.number}, [{spans}]]"

@@ -88,8 +88,10 @@ class Page(NamedTuple):
 def page(
     made: Made, now: Said, found: Sequence[Diagnostic], name: str, before: Said | None
 ) -> Page:
-    """The page of a notice that says `now`: `name` is its file's, `found` what was found in its
-    making, `before` the last version that differs.
+    """The page of a notice that says `now`.
+
+    `name` is its file's, `found` what was found in its making, `before` the last version that
+    differs.
 
     Raises Refused where a cell of the workbook is listed nowhere.
     """

@@ -1,7 +1,5 @@
 """What a notice said, as far as a later one is compared with it: figures, findings, paragraphs."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 

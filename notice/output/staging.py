@@ -60,8 +60,9 @@ class Staged:
 
 
 def _rename(rename: Callable[[], object]) -> None:
-    """Windows refuses while a virus scanner or a preview holds the file: three more tries in a
-    second.
+    """Windows refuses while a virus scanner or a preview holds the file.
+
+    Three more tries in a second.
     """
     for seconds in (0.1, 0.3, 0.6):
         try:

@@ -1,7 +1,5 @@
 """数字 of the review sheet: every total with its formula and cells, dates, results, statuses."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 

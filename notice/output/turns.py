@@ -15,8 +15,9 @@ WAIT_SECONDS = 10
 
 @contextmanager
 def turn(folder: Path) -> Iterator[None]:
-    """Hold the folder for this run; a second run waits up to ten seconds, then Refused is
-    raised.
+    """Hold the folder for this run.
+
+    A second run waits up to ten seconds, then Refused is raised.
     """
     if os.name == "nt":
         holder = os.open(folder / ".生成中", os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)  # type: ignore[attr-defined]

@@ -1,7 +1,5 @@
 """Why a filled cell is not printed: the reasons of each sheet as a table, the first that holds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 

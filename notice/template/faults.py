@@ -6,8 +6,6 @@ looked up in the tables of `names.py` with the kind of thing that it is taken fr
 told by paragraph.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 

@@ -4,8 +4,6 @@ Comments, tracked changes, embedded objects and macros are refused with their pl
 an attached template and links to files of somebody's machine are taken out and told.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import unquote
