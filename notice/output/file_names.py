@@ -17,8 +17,9 @@ _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\..*)?", re.IGNOREC
 
 
 def clean_stem(name: str) -> str:
-    """A file name without what file systems forbid, short enough for every file that stands
-    beside it.
+    """A file name without what file systems forbid.
+
+    It is short enough for every file that stands beside it.
     """
     stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", re.sub(r"\s*[\r\n]\s*", "", name)))
     stem = _shortened(stem, _MAX_NAME_BYTES - _LONGEST_TAIL).strip(" .")

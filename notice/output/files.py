@@ -44,8 +44,10 @@ def save(
     strict: bool,
     merge: Merge | None = None,
 ) -> Saved:
-    """Write the notice, its record and its review sheet at `target`, or beside it where that is not
-    ours to replace; `found` is what the sheet tells of the making.
+    """Write the notice, its record and its review sheet.
+
+    They lie at `target`, or beside it where that is not ours to replace; `found` is what the sheet
+    tells of the making.
 
     With `merge` an edited file there is merged with it. Raises Refused where nothing can be
     written; every file then stays as it was.
