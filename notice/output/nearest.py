@@ -9,9 +9,10 @@ from notice.versions.align import LEAST_SHARED, share_in_common
 
 
 def nearest(own: Iterable[Record], others: Iterable[Record], texts: Sequence[str]) -> Record | None:
-    """The first record of the file's own whose paragraphs can be read, else the nearest of the others.
+    """The first record of the file's own that can be read, else the nearest of the others.
 
-    That is the one whose body shares most with the texts of the file; None where none shares enough.
+    That is the one whose body shares most with the texts of the file; None where none shares
+    enough.
     """
     for record in own:
         if record.said.paragraphs:
