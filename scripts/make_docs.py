@@ -19,11 +19,11 @@ from notice.ledger.columns import (
     LEDGER,
     PLANS,
     SHEETS,
-    STATUS_WORDS,
     Column,
     Fact,
     Use,
 )
+from notice.ledger.statuses import STATUS_WORDS
 from notice.rules.breaches import TEXT_RULES
 from notice.rules.contradictions import SWITCHABLE
 from notice.template.names import NOTICE, Names

@@ -1,4 +1,4 @@
-"""The commands (命令), one a file: arguments in; lines, JSON and an exit status out.
+"""The commands (命令), listed here, one a file: arguments in; lines, JSON, exit status out.
 
 A command is a line here and a file of its name with its `command`, which is loaded only when it is
 run or asked for its help, so that the program starts at once.

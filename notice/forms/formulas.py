@@ -15,8 +15,9 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from notice.forms import looks
-from notice.ledger.columns import LEDGER, STATUS_WORDS, SUMMARY_WORDS
+from notice.ledger.columns import LEDGER, SUMMARY_WORDS
 from notice.ledger.figures import HEAD, KINDS, NAME, REGULATIONS
+from notice.ledger.statuses import STATUS_WORDS
 from notice.model.book import STATUS_NAMES
 from notice.model.text import column_letters, column_number
 

@@ -1,4 +1,4 @@
-"""The sheets of the workbook (工作簿), their columns, other names, words and notes.
+"""The sheets of the workbook (工作簿), their columns, with other names, examples and notes.
 
 The table that all others walk. A header is matched after `plain`. Widths are in characters of the
 standard font, notes are shown on the header cells.
@@ -22,7 +22,7 @@ class Kind(Enum):
     NAMES = auto()  # as WORDS, and short: people, offices
     LINES = auto()  # a paragraph a line
     TITLES = auto()  # names of regulations: 《…》
-    STATUS = auto()  # a word of STATUS_WORDS
+    STATUS = auto()  # a word of statuses.STATUS_WORDS
     PUBLICITY = auto()  # 是, 否, in the ledger also 可公开
     SWITCH = auto()  # 是, 否
     DEADLINE = auto()  # a date or free words
@@ -277,29 +277,6 @@ DATE_FACTS = ("巡察开始日期", "巡察结束日期", "反馈日期", "截�
 # these may lack the day and may have several lines
 INSPECTION_DATES = ("巡察开始日期", "巡察结束日期")
 LINED_FACTS = ("文件标题", "发文机关署名", "附件", *INSPECTION_DATES)  # line breaks count
-
-STATUS_WORDS = {  # as they are matched: in NFKC, without spaces and end marks
-    **dict.fromkeys(
-        ("已完成", "完成", "已整改", "完成整改", "已销号", "已办结", "已整改到位", "整改到位",
-         "整改完成", "已完成整改", "已落实", "落实到位", "已办理", "办结", "100%"),
-        Status.DONE),
-    **dict.fromkeys(
-        ("基本完成", "阶段性完成", "取得阶段性成果", "基本完成并长期坚持", "已基本完成",
-         "基本整改到位", "阶段性整改到位"),
-        Status.LARGELY_DONE),
-    **dict.fromkeys(
-        ("长期坚持", "持续整改", "已完成并长期坚持", "完成并持续推进", "持续坚持", "长期整改"),
-        Status.SUSTAINED),
-    **dict.fromkeys(
-        ("正在整改", "进行中", "正在推进", "整改中", "推进中", "正在推进中", "正在进行",
-         "持续推进", "持续推进中", "办理中"),
-        Status.UNDER_WAY),
-    **dict.fromkeys(
-        ("未完成", "未启动", "未整改", "申请延期", "未整改到位", "尚未整改", "尚未启动"),
-        Status.NOT_DONE),
-}  # fmt: skip
-# under the heading 是否完成 alone
-STATUS_YES_NO = {"是": Status.DONE, "√": Status.DONE, "否": Status.NOT_DONE}
 
 # names of templates that are no 项目; tests/template/ holds them equal to template/names.py
 TEMPLATE_WORDS = (

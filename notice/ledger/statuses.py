@@ -8,12 +8,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from notice.diagnostics import Diagnostic, error, warning
 from notice.folding import word
 from notice.lazy import Pattern
-from notice.ledger.columns import LEDGER, STATUS_WORDS, STATUS_YES_NO
+from notice.ledger.columns import LEDGER
 from notice.ledger.table import Table
 from notice.ledger.texts import Cells
 from notice.model.book import STATUS_NAMES, Status
 from notice.model.text import Cell
 from notice.xlsx.cells import bare_text, quoted
+
+STATUS_WORDS = {  # as they are matched: in NFKC, without spaces and end marks
+    **dict.fromkeys(
+        ("已完成", "完成", "已整改", "完成整改", "已销号", "已办结", "已整改到位", "整改到位",
+         "整改完成", "已完成整改", "已落实", "落实到位", "已办理", "办结", "100%"),
+        Status.DONE),
+    **dict.fromkeys(
+        ("基本完成", "阶段性完成", "取得阶段性成果", "基本完成并长期坚持", "已基本完成",
+         "基本整改到位", "阶段性整改到位"),
+        Status.LARGELY_DONE),
+    **dict.fromkeys(
+        ("长期坚持", "持续整改", "已完成并长期坚持", "完成并持续推进", "持续坚持", "长期整改"),
+        Status.SUSTAINED),
+    **dict.fromkeys(
+        ("正在整改", "进行中", "正在推进", "整改中", "推进中", "正在推进中", "正在进行",
+         "持续推进", "持续推进中", "办理中"),
+        Status.UNDER_WAY),
+    **dict.fromkeys(
+        ("未完成", "未启动", "未整改", "申请延期", "未整改到位", "尚未整改", "尚未启动"),
+        Status.NOT_DONE),
+}  # fmt: skip
+# under the heading 是否完成 alone
+STATUS_YES_NO = {"是": Status.DONE, "√": Status.DONE, "否": Status.NOT_DONE}
 
 _TICKS = "√✓✔☑"  # beside a word, or alone
 _FILLED = f"{_TICKS}■"  # of choices

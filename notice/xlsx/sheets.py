@@ -153,6 +153,27 @@ class _SheetReader:
                     is_odd = True
                     begins_with(attributes)
 
+        def end_cell() -> None:
+            place = cell.get("r")
+            if place is None:
+                self.column += 1
+            else:
+                name = place.rstrip("0123456789")
+                self.column = columns.get(name) or self._column(name)
+            if self.row_is_guessed:
+                self._guess_row(place)
+            kind = cell.get("t")
+            if kind == "inlineStr" and not is_odd:
+                read = value if words is None else words
+            elif value is not None or words is not None or is_odd:
+                read = self._value(kind, int(cell.get("s", 0)), value, words)
+            else:
+                return
+            if type(read) is str:
+                read = texts.setdefault(read, read)
+            if read is not None and read != "":
+                self.values[self.column] = read
+
         def end(tag: str) -> None:
             nonlocal value, words, is_odd
             if tag == text_tag:
@@ -162,25 +183,7 @@ class _SheetReader:
                     is_odd = True
                     self._in_runs().end_text("".join(letters))
             elif tag == cell_tag:
-                place = cell.get("r")
-                if place is None:
-                    self.column += 1
-                else:
-                    name = place.rstrip("0123456789")
-                    self.column = columns.get(name) or self._column(name)
-                if self.row_is_guessed:
-                    self._guess_row(place)
-                kind = cell.get("t")
-                if kind == "inlineStr" and not is_odd:
-                    read = value if words is None else words
-                elif value is not None or words is not None or is_odd:
-                    read = self._value(kind, int(cell.get("s", 0)), value, words)
-                else:
-                    return
-                if type(read) is str:
-                    read = texts.setdefault(read, read)
-                if read is not None and read != "":
-                    self.values[self.column] = read
+                end_cell()
             elif tag == value_tag:
                 value = "".join(letters)
             elif (ends_with := ends.get(tag)) is not None:

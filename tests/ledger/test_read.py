@@ -18,8 +18,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from notice.diagnostics import Level, Refused
 from notice.ledger.columns import FACTS as FACT_TABLE
-from notice.ledger.columns import SHEETS, STATUS_WORDS
+from notice.ledger.columns import SHEETS
 from notice.ledger.read import read_book
+from notice.ledger.statuses import STATUS_WORDS
 from notice.model.book import Book, Publicity, Status
 from tests.builders import (
     COLUMNS,

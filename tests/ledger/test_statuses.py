@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from notice.diagnostics import Refused
-from notice.ledger.columns import STATUS_WORDS
 from notice.ledger.read import read_book
-from notice.ledger.statuses import StatusWords
+from notice.ledger.statuses import STATUS_WORDS, StatusWords
 from notice.model.book import Status
 from tests.builders import ROW, changed, workbook
 from tests.ledger.test_read import error, read, told, warning
