@@ -219,11 +219,12 @@ def _words(old: str, new: str) -> list[Words]:
 
 def _changed_cells(old: Text, new: Text) -> str:
     """The cells of the spans that are not as they were; "" where only words of ours changed."""
-    was = set(old.spans)
+    was = {(span.text, span.source.cells) for span in old.spans if span.source is not None}
     changed = [
         str(runs(span.source.cells))
         for span in new.spans
-        if span.source is not None and span.source.cells and span not in was
+        if span.source is not None and span.source.cells
+        if (span.text, span.source.cells) not in was
     ]
     return "、".join(dict.fromkeys(changed))
 
