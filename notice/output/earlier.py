@@ -26,12 +26,15 @@ def last_different(
     is_unwritten = standing is not None and standing == noted.replaces_sha256
     is_other = noted.said.sha256 != now.sha256 and not is_unwritten
     version = noted.said if is_other else noted.before
-    if version is None or version.sha256 == now.sha256 or version.edition != now.edition:
-        return None
-    if version.figures is None or not version.paragraphs:
+    if version is None or not _is_comparable(version, now):
         return None
     held = withheld(made.book) if made.edition is Edition.PUBLIC else {}
     return _without_withheld(version, held, now) if held else version
+
+
+def _is_comparable(version: Said, now: Said) -> bool:
+    is_other = version.sha256 != now.sha256 and version.edition == now.edition
+    return is_other and version.figures is not None and bool(version.paragraphs)
 
 
 def _without_withheld(before: Said, held: Mapping[Cell, Sequence[Text]], now: Said) -> Said:

@@ -151,6 +151,11 @@ class _Standing(NamedTuple):
     def sha256(self) -> str | None:
         return None if self.notice is None else digest(self.notice)
 
+    @property
+    def own_sheets(self) -> Sheets:
+        """The review sheets that are known as ours."""
+        return self.noted.sheets if self.noted else Sheets(None, None)
+
     def is_of(self, made: Made) -> bool:
         """Whether it is this very notice, and its record is of what it was made of."""
         is_same = self.notice == made.rendered.docx
@@ -190,10 +195,17 @@ def _refuse_in_the_way(standing: _Standing, made: Made) -> None:
         raise Refused([error("output-read-only", str(path), message)])
 
 
+class _Copy(NamedTuple):
+    """A file that is kept in 历史."""
+
+    path: Path
+    content: bytes
+
+
 class _Shall(NamedTuple):
     """What is written anew, and what is told: copies in 历史; none or one record and notice."""
 
-    copies: Sequence[tuple[Path, bytes]]
+    copies: Sequence[_Copy]
     records: Sequence[Record]
     notices: Sequence[bytes]
     found: Sequence[Diagnostic]
@@ -209,42 +221,54 @@ def _decided(
     is_merged: bool,
 ) -> _Shall:
     """Decide what becomes of the files there, once the hash of the new review sheet is known."""
-    path, old, sheet, noted = standing
     now = datetime.now().astimezone().replace(microsecond=0)
-    is_new = old != made.rendered.docx
-    history, sheets = (noted.history, noted.sheets) if noted else ((), Sheets(None, None))
-    copies: list[tuple[Path, bytes]] = []
-    found: list[Diagnostic] = []
-    if old is not None and is_new:
-        copy = _place_in_history(path, path.suffix, old, now)
-        copies.append((copy, old))
-        history = (_line(copy.name, digest(old), now, noted), *history)
-    if sheet is not None and digest(sheet) not in (sheet_sha256, *sheets):
-        copy = _place_in_history(sheet_of(path), SHEET_ENDING, sheet, now)
-        copies.append((copy, sheet))
-        message = f"原来的核对单改动过，或不是本程序生成的，已存入“{HISTORY}/{copy.name}”再覆盖"
-        found.append(info("review-edited", str(sheet_of(path)), message))
-    is_noted = standing.is_of(made) and sheets.sha256 == sheet_sha256
+    notice = _replaced_notice(standing, made, now)
+    sheet = _replaced_sheet(standing, sheet_sha256, now)
+    history = standing.noted.history if standing.noted else ()
+    if notice is not None:
+        history = (_line(notice, now, standing.noted), *history)
     record = Record(
-        notice=path.name,
+        notice=standing.path.name,
         said=new,
-        replaces_sha256=standing.sha256 if is_new and not is_merged else None,
+        replaces_sha256=digest(notice.content) if notice and not is_merged else None,
         fix=made.fix,
         made=now.isoformat(),
-        sheets=Sheets(sheet_sha256, None if sheet is None else digest(sheet)),
+        sheets=Sheets(sheet_sha256, None if standing.sheet is None else digest(standing.sheet)),
         history=history,
         before=before,
     )
+    is_noted = standing.is_of(made) and standing.own_sheets.sha256 == sheet_sha256
+    found: list[Diagnostic] = []
+    if sheet is not None:
+        kept = f"已存入“{HISTORY}/{sheet.path.name}”再覆盖"
+        message = f"原来的核对单改动过，或不是本程序生成的，{kept}"
+        found.append(info("review-edited", str(sheet_of(standing.path)), message))
     return _Shall(
-        [(copy, content) for copy, content in copies if not copy.exists()],
+        [copy for copy in (notice, sheet) if copy is not None and not copy.path.exists()],
         [] if is_noted else [record],
-        [made.rendered.docx] if is_new else [],
+        [made.rendered.docx] if standing.notice != made.rendered.docx else [],
         found,
     )
 
 
-def _place_in_history(path: Path, ending: str, content: bytes, now: datetime) -> Path:
-    """Where a copy of a file that ends so lies in 历史: under the time of the run.
+def _replaced_notice(standing: _Standing, made: Made, now: datetime) -> _Copy | None:
+    """The copy of a notice that another one replaces."""
+    old = standing.notice
+    if old is None or old == made.rendered.docx:
+        return None
+    return _copy(standing.path, standing.path.suffix, old, now)
+
+
+def _replaced_sheet(standing: _Standing, new_sha256: str, now: datetime) -> _Copy | None:
+    """The copy of a review sheet that is not as the tool wrote it."""
+    old = standing.sheet
+    if old is None or digest(old) in (new_sha256, *standing.own_sheets):
+        return None
+    return _copy(sheet_of(standing.path), SHEET_ENDING, old, now)
+
+
+def _copy(path: Path, ending: str, content: bytes, now: datetime) -> _Copy:
+    """The copy in 历史 of a file that ends so, under the time of the run.
 
     Where another file has that name, with _2 behind.
     """
@@ -255,13 +279,13 @@ def _place_in_history(path: Path, ending: str, content: bytes, now: datetime) ->
     while place.exists() and place.read_bytes() != content:
         place = folder / f"{stem}_{number}{ending}"
         number += 1
-    return place
+    return _Copy(place, content)
 
 
-def _line(name: str, sha256: str, now: datetime, noted: Record | None) -> HistoryLine:
+def _line(copy: _Copy, now: datetime, noted: Record | None) -> HistoryLine:
     """A notice that goes into 历史; what it was made of is known where the record is of it."""
-    line = HistoryLine(name, sha256, now.isoformat())
-    if noted is None or noted.said.sha256 != sha256:
+    line = HistoryLine(copy.path.name, digest(copy.content), now.isoformat())
+    if noted is None or noted.said.sha256 != line.sha256:
         return line
     return line._replace(
         made=noted.made or None, workbook=noted.said.workbook, template=noted.said.template

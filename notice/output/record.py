@@ -131,11 +131,7 @@ def of_bytes(content: bytes) -> Record | None:
         known = json.loads(content)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(known, dict) or known.get("form") != FORM:
-        return None
-    if not all(isinstance(known.get(key), kinds) for key, kinds in _SHAPE.items()):
-        return None
-    if not all(isinstance(line, dict) for line in known["history"]):
+    if not isinstance(known, dict) or not _is_usable(known):
         return None
     before, fix = known.get("before"), known.get("fix")
     return Record(
@@ -147,6 +143,14 @@ def of_bytes(content: bytes) -> Record | None:
         sheets=_read_sheets(known.get("review")),
         history=tuple(map(_read_line, known["history"])),
         before=_read_said(before) if isinstance(before, dict) else None,
+    )
+
+
+def _is_usable(known: Mapping[str, Any]) -> bool:
+    return (
+        known.get("form") == FORM
+        and all(isinstance(known.get(key), kinds) for key, kinds in _SHAPE.items())
+        and all(isinstance(line, dict) for line in known["history"])
     )
 
 

@@ -110,7 +110,7 @@ def page(
             ("工作簿指纹", made.workbook.name, made.workbook.sha256),
             ("模板指纹", made.template.name, made.template.sha256),
         ),
-        totals=_totals(made, now),
+        totals=_totals(made, now, where),
         figures=list(others_shown(made, where)),
         status_words=[status.word for status in reversed(Status)],
         bars=list(bars(book, held)),
@@ -123,8 +123,8 @@ def page(
     )
 
 
-def _totals(made: Made, now: Said) -> list[Figure]:
-    return [] if now.figures is None else list(totals_shown(made, now.figures.totals))
+def _totals(made: Made, now: Said, where: Printing) -> list[Figure]:
+    return [] if now.figures is None else list(totals_shown(made, now.figures.totals, where))
 
 
 def written(page: Page) -> Iterator[bytes]:

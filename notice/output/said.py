@@ -121,6 +121,9 @@ def _facts(made: Made) -> dict[str, SaidFact]:
 
 def _printed_alone(paragraphs: Sequence[Paragraph], sheets: Collection[str]) -> set[Cell]:
     """The cells of these sheets that a span is of alone."""
-    sources = (source for paragraph in paragraphs for _, source in paragraph.text.spans)
-    alone = (source.cells[0] for source in sources if source and len(source.cells) == 1)
-    return {cell for cell in alone if cell.sheet in sheets}
+    return {
+        source.cells[0]
+        for paragraph in paragraphs
+        for _, source in paragraph.text.spans
+        if source is not None and len(source.cells) == 1 and source.cells[0].sheet in sheets
+    }

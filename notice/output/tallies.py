@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from notice.model.book import Book, Category, Publicity, Status
-from notice.model.notice import Edition, Made, Paragraph
-from notice.model.text import Cell, Count
+from notice.model.notice import Edition, Made
+from notice.model.text import Cell
 from notice.output.cell_runs import Runs, without_sheet
 from notice.output.earlier import HIDDEN
 from notice.output.printing import Printing
@@ -34,10 +34,9 @@ class Bar(NamedTuple):
     words: str
 
 
-def totals_shown(made: Made, noted: SaidTotals) -> Iterator[Figure]:
+def totals_shown(made: Made, noted: SaidTotals, where: Printing) -> Iterator[Figure]:
     """Each total with its formula; their cells, `noted` as runs, are of the ledger."""
     totals = made.totals
-    printed = _PrintedCounts(made.rendered.paragraphs)
     for name, unit, what, tally, said in (
         (
             "整改措施", "项", "“整改措施”一列有内容的单元格，合并的算一格",
@@ -52,22 +51,22 @@ def totals_shown(made: Made, noted: SaidTotals) -> Iterator[Figure]:
             totals.problems, noted.problems,
         ),
     ):  # fmt: skip
-        at = printed.places(tally.total)
+        at = where.of_count(tally.total)
         yield _figure(f"{name}总数", said.total, unit, f"数{what}", at)
         done = f"其中状态是已完成或长期坚持的；一{unit}占几行的，按最慢的一行算"
-        yield _figure(f"{name}完成数", said.done, unit, done, printed.places(tally.done))
+        yield _figure(f"{name}完成数", said.done, unit, done, where.of_count(tally.done))
         rate = (
             f"完成数{said.done.number} ÷ 总数{said.total.number}，"
             "四舍五入到百分数的两位小数，没有全部完成的不写100%"
         )
-        at = printed.places_of_rate(tally.total)
+        at = where.of_rate(tally.total)
         yield Figure(f"{name}完成率", said.rate, rate, Runs(), at)
         for status in reversed(Status):
-            at = printed.places(tally.by_status[status])
+            at = where.of_count(tally.by_status[status])
             formula = f"状态是{status.word}的"
             yield _figure(f"{name}{status.word}", said.by_status[status.word], unit, formula, at)
     formula = "“完善制度”一列不同的制度名称，同名的算一项，列出第一次写它的单元格"
-    at = printed.places(totals.regulation_count)
+    at = where.of_count(totals.regulation_count)
     yield _figure("完善制度总数", noted.regulations, "项", formula, at)
 
 
@@ -76,26 +75,6 @@ def _figure(
 ) -> Figure:
     cells = without_sheet(said.cells)
     return Figure(name, f"{said.number}{unit}", formula, cells, paragraphs)
-
-
-class _PrintedCounts:
-    """The paragraphs that print a total or its rate."""
-
-    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
-        self._places: dict[tuple[int, bool], list[int]] = {}
-        for index, paragraph in enumerate(paragraphs):
-            for text, source in paragraph.text.spans:
-                if source is not None and source.line is None and source.cells:
-                    key = id(source.cells), text.endswith("%")  # two totals may have equal cells
-                    at = self._places.setdefault(key, [])
-                    if index not in at:
-                        at.append(index)
-
-    def places(self, count: Count) -> Sequence[int]:
-        return self._places.get((id(count.cells), False), ()) if count else ()
-
-    def places_of_rate(self, total: Count) -> Sequence[int]:
-        return self._places.get((id(total.cells), True), ())
 
 
 def others_shown(made: Made, where: Printing) -> Iterator[Figure]:

@@ -28,14 +28,14 @@ class Reasons:
         """
         book = made.book
         is_ledger, is_results = area.standard == LEDGER.name, area.standard == RESULTS.name
-        self.is_public = made.edition is Edition.PUBLIC
-        self.held = held
-        self.counted = counted
-        self.rows = {row.cells.row: row for row in _rows(book, area.sheet)} if is_ledger else {}
-        self.heads = _heads(book, area.sheet) if is_ledger else {}
-        self.results = _results(book) if is_results else {}
-        self.stamp = {cell for line in book.facts.get("加盖印章", ()) for cell in line.cells}
-        self.never = dict(_never_printed(area, self.is_public))
+        self._is_public = made.edition is Edition.PUBLIC
+        self._held = held
+        self._counted = counted
+        self._rows = {row.cells.row: row for row in _rows(book, area.sheet)} if is_ledger else {}
+        self._heads = _heads(book, area) if is_ledger else {}
+        self._results = _results(book) if is_results else {}
+        self._stamp = {cell for line in book.facts.get("加盖印章", ()) for cell in line.cells}
+        self.never = dict(_never_printed(area, self._is_public))
         self._area = area
         self._fields = {column: field for field, column in area.columns.items()}
         self._rules = _by_field(_TABLES.get(area.standard, _IN_PROSE), area.columns)
@@ -48,13 +48,39 @@ class Reasons:
         field = self._fields.get(cell.column)
         if field is None:
             return Reason("不是标准列，不读取", True)
-        unprinted = _Unprinted(self, cell, field)
-        rules = (self._of_withheld if cell in self.held else self._rules)[field]
-        reason = next(rule.reason for rule in rules if rule.holds(unprinted))
+        rules = (self._of_withheld if cell in self._held else self._rules)[field]
+        reason = next(rule.reason for rule in rules if rule.holds(self, cell))
         if reason is not _AS_HEAD:
             return reason
-        name = str(unprinted.head).removeprefix(f"{cell.sheet}!")
+        name = str(self.head(cell)).removeprefix(f"{cell.sheet}!")
         return Reason(reason.words.format(head=name))
+
+    # what the tables below ask of a cell that is not printed
+
+    def row(self, cell: Cell) -> Row | None:
+        """Its row of the ledger; None where that makes none of the Book."""
+        return self._rows.get(cell.row)
+
+    def is_row_withheld(self, cell: Cell) -> bool:
+        """Whether this edition withholds its row."""
+        row = self._rows.get(cell.row)
+        return self._is_public and row is not None and not row.is_public
+
+    def head(self, cell: Cell) -> Cell | None:
+        """The cell that names the heading of its row and column; itself where it is none."""
+        return self._heads.get(cell.row, {}).get(cell.column, cell)
+
+    def result(self, cell: Cell) -> Result | None:
+        """Its figure of 整改成效."""
+        return self._results.get(cell.row)
+
+    def is_counted(self, cell: Cell) -> bool:
+        """Whether it is in a total that is printed."""
+        return cell in self._counted
+
+    def is_stamp(self, cell: Cell) -> bool:
+        """Whether it says that the notice is sealed."""
+        return cell in self._stamp
 
 
 def _never_printed(area: Area, is_public: bool) -> Iterator[tuple[int, Reason]]:
@@ -72,16 +98,17 @@ def _rows(book: Book, sheet: str) -> Iterator[Row]:
     return (row for row in book.rows if row.cells.sheet == sheet)
 
 
-def _heads(book: Book, sheet: str) -> dict[int, dict[str, Cell | None]]:
-    """By row of a sheet, and by field, the cells that name its headings; None where none does."""
-    heads: dict[int, dict[str, Cell | None]] = {}
+def _heads(book: Book, area: Area) -> dict[int, dict[int, Cell | None]]:
+    """By row, and by column, the cells that name the headings; None where none does."""
+    columns = [area.columns.get(field, 0) for field in _HEADINGS]
+    heads: dict[int, dict[int, Cell | None]] = {}
     for category in book.categories:
         for finding in category.findings:
             for part in (finding, *finding.problems):
                 problem = None if part is finding else part.cell
-                named = dict(zip(_HEADINGS, (category.cell, finding.cell, problem), strict=True))
+                named = dict(zip(columns, (category.cell, finding.cell, problem), strict=True))
                 for row in part.rows:
-                    if row.cells.sheet == sheet:
+                    if row.cells.sheet == area.sheet:
                         heads[row.cells.row] = named
     return heads
 
@@ -99,34 +126,6 @@ def _results(book: Book) -> dict[int, Result]:
 # ---------------------------------------------------------------- the tables
 
 
-class _Unprinted(NamedTuple):
-    """A cell that is not printed, in its sheet, and the field that it fills."""
-
-    sheet: Reasons
-    cell: Cell
-    field: str
-
-    @property
-    def row(self) -> Row | None:
-        """Its row of the ledger; None where that makes none of the Book."""
-        return self.sheet.rows.get(self.cell.row)
-
-    @property
-    def is_row_withheld(self) -> bool:
-        row = self.row
-        return self.sheet.is_public and row is not None and not row.is_public
-
-    @property
-    def head(self) -> Cell | None:
-        """The cell that names the heading; the cell itself where it is none."""
-        return self.sheet.heads.get(self.cell.row, {}).get(self.field, self.cell)
-
-    @property
-    def result(self) -> Result | None:
-        """Its figure of 整改成效."""
-        return self.sheet.results.get(self.cell.row)
-
-
 _HEADINGS = LEDGER.fields(Kind.HEADING)
 _WITHHELD = Reason("公开写“否”")
 _SAYS_NOTHING = Reason("写的是“无”一类，没有可印的内容", True)
@@ -134,57 +133,66 @@ _AS_HEAD = Reason("和{head}是同一个，并入那里")
 _NOT_USED = Reason("这份模板没有印")
 
 
-def _always(_: _Unprinted) -> bool:
+class _Rule(NamedTuple):
+    """A reason, of which fields, () of all, and when it holds."""
+
+    fields: tuple[str, ...]
+    holds: Callable[[Reasons, Cell], bool]
+    reason: Reason
+
+
+def _always(known: Reasons, cell: Cell) -> bool:
     return True
 
 
-class _Rule(NamedTuple):
-    """A reason, when it holds, and of which fields; () is all."""
+def _is_row_public(known: Reasons, cell: Cell) -> bool:
+    row = known.row(cell)
+    return row is not None and row.is_public
 
-    fields: tuple[str, ...]
-    holds: Callable[[_Unprinted], bool]
-    reason: Reason
+
+def _names_regulations(known: Reasons, cell: Cell) -> bool:
+    row = known.row(cell)
+    return row is not None and bool(row.regulations)
+
+
+def _has_no_progress(known: Reasons, cell: Cell) -> bool:
+    row = known.row(cell)
+    return row is not None and row.progress is None
+
+
+def _is_zero(known: Reasons, cell: Cell) -> bool:
+    result = known.result(cell)
+    return result is not None and result.is_zero
+
+
+def _has_no_unit(known: Reasons, cell: Cell) -> bool:
+    result = known.result(cell)
+    return result is not None and not result.unit
 
 
 _OF_WITHHELD = (
     _Rule(_HEADINGS, _always, Reason("所属各行公开都写“否”")),
-    _Rule((), lambda it: it.row is not None and it.row.is_public, Reason("合并了公开写“否”的行")),
+    _Rule((), _is_row_public, Reason("合并了公开写“否”的行")),
     _Rule((), _always, _WITHHELD),
 )
 _IN_LEDGER = (
     _Rule(("status",), _always, Reason("只用来统计各状态的个数", True)),
-    _Rule(_HEADINGS, lambda it: it.head is None, _SAYS_NOTHING),
-    _Rule(_HEADINGS, lambda it: it.head != it.cell, _AS_HEAD),
-    _Rule((), lambda it: it.is_row_withheld, _WITHHELD),
-    _Rule(
-        (),
-        lambda it: it.cell in it.sheet.counted,
-        Reason("计入正文的总数，这份模板不印原文", True),
-    ),
-    _Rule(
-        ("regulations",),
-        lambda it: it.row is not None and bool(it.row.regulations),
-        Reason("前面已有同名制度，只计一次", True),
-    ),
-    _Rule(("regulations",), lambda it: it.row is not None, _SAYS_NOTHING),
-    _Rule(
-        ("progress",),
-        lambda it: it.row is not None and it.row.progress is None,
-        _SAYS_NOTHING,
-    ),
+    _Rule(_HEADINGS, lambda known, cell: known.head(cell) is None, _SAYS_NOTHING),
+    _Rule(_HEADINGS, lambda known, cell: known.head(cell) != cell, _AS_HEAD),
+    _Rule((), Reasons.is_row_withheld, _WITHHELD),
+    _Rule((), Reasons.is_counted, Reason("计入正文的总数，这份模板不印原文", True)),
+    _Rule(("regulations",), _names_regulations, Reason("前面已有同名制度，只计一次", True)),
+    _Rule(("regulations",), lambda known, cell: known.row(cell) is not None, _SAYS_NOTHING),
+    _Rule(("progress",), _has_no_progress, _SAYS_NOTHING),
     _Rule((), _always, _NOT_USED._replace(is_of_column=True)),
 )
 _IN_RESULTS = (
-    _Rule((), lambda it: it.result is not None and it.result.is_zero, Reason("数量为0，不印")),
-    _Rule(
-        ("unit",),
-        lambda it: it.result is not None and not it.result.unit,
-        Reason("单位已写在数量里"),
-    ),
+    _Rule((), _is_zero, Reason("数量为0，不印")),
+    _Rule(("unit",), _has_no_unit, Reason("单位已写在数量里")),
     _Rule((), _always, _NOT_USED),
 )
 _IN_FACTS = (
-    _Rule((), lambda it: it.cell in it.sheet.stamp, Reason("只决定是否留出盖章的位置")),
+    _Rule((), Reasons.is_stamp, Reason("只决定是否留出盖章的位置")),
     _Rule((), _always, _NOT_USED),
 )
 _IN_PROSE = (
