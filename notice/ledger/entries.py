@@ -57,6 +57,7 @@ class _EntryReader:
         self._table = cells.table
         self._status_words = StatusWords.of(cells.table)
         self._statuses: dict[str, Status | None] = {}  # what was written → what it is
+        self._category_of_sheet = EMPTY if cells.table.has_bands else cells.table.category
         self._fields = LEDGER.fields(*PLAIN)
         ways = {Kind.REMARK: cells.text, Kind.DEADLINE: self._deadline}
         self._ways = [
@@ -66,8 +67,7 @@ class _EntryReader:
     def read(self, row: int, band: Text) -> Entry:
         """Read one row, below a band or not."""
         cells, table = self._cells, self._table
-        of_sheet = EMPTY if table.has_bands else table.category
-        category = of_sheet or cells.optional(row, "category")
+        category = self._category_of_sheet or cells.optional(row, "category")
         finding = self._finding(row)
         read = Row(
             cells=Holders(table.sheet.name, row, table.columns, table.merged),

@@ -103,6 +103,7 @@ class _Tree:
     def take(self, cells: Cells) -> None:
         """Put the entries of a sheet in their places: nothing is "as above" over two sheets."""
         self._cells, self._table = cells, cells.table
+        self._has_bands = cells.table.has_bands
         self._category = self._finding = None
         self._band: Cell | None = None  # in force
         self._numbers = {}  # each sheet may number from 1
@@ -165,7 +166,7 @@ class _Tree:
             return is_new
         if self._category is None:
             self._category = _CategoryDraft(EMPTY, None)
-        if self._table.has_bands:
+        if self._has_bands:
             if is_first:
                 message = "第一行上面没有问题类别，请在它上面加一行写明，或把它移到类别下面"
                 self._cells.tell(error("blank", holders.cell("finding"), message))
