@@ -401,6 +401,15 @@ def test_changes__numbers_statuses_dates_names_and_words(tmp_path):
     assert any("整改台账!E3" in line for line in lines)
 
 
+def test_changes__a_line_that_only_moved_names_no_cell(tmp_path):
+    kept = "乙处修订了借阅办法，并且印发到每一个科室。"
+    old, _ = made_of(tmp_path, [ROW | {"整改情况": f"甲处开会。\n{kept}"}])
+    made, found = made_of(tmp_path, [ROW | {"整改情况": kept}])
+    text = page(made, found, last_different(recorded(old), made))
+    lines = [line for line in section(text, "与上一版相比").split("\n") if line.strip()]
+    assert lines[lines.index("改") - 1] == "—"  # only 整改情况： came before it
+
+
 def test_changes__what_is_withheld_now_is_not_told(tmp_path):
     old, _ = made_of(tmp_path, [ROW, SECRET | {"公开": "是"}])
     assert any("绝不外传" in p.text for p in old.rendered.paragraphs)
