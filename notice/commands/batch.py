@@ -56,6 +56,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Make the notices of a folder, and tell what became of each unit."""
+    options.refuse_internal_page(internal=internal, web=web)
     try:
         edition = options.edition_of(internal)
         order = Order(

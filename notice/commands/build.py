@@ -55,6 +55,7 @@ def command(
     """Make the notice, write it, and tell what was found and where it is."""
     if merge and force:
         raise chinese.WrongCommand("--merge 和 --force 不能一起用：前者并入改动，后者不要改动")
+    options.refuse_internal_page(internal=internal, web=web)
     try:
         edition = options.edition_of(internal)
         built = build(

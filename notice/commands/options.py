@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from notice.commands import chinese
+
 if TYPE_CHECKING:
     from notice.model.notice import Edition
 
@@ -47,6 +49,13 @@ def edition_of(internal: bool) -> Edition:
     from notice.model.notice import Edition
 
     return Edition.INTERNAL if internal else Edition.PUBLIC
+
+
+def refuse_internal_page(*, internal: bool, web: bool) -> None:
+    """Raise WrongCommand where a page for the website is asked for of the 党内版."""
+    if internal and web:
+        message = "--internal 和 --web 不能一起用：党内版不上网站，网站版请不加 --internal 另做"
+        raise chinese.WrongCommand(message)
 
 
 def default_template(edition: Edition) -> Path:

@@ -147,3 +147,15 @@ KEPT = """JSON.stringify(
   [...document.querySelector('div').querySelectorAll('h1,h2,h3,h4,h5,h6,p')].flatMap(
     element => element.innerText.split('\\n').filter(line => line.trim())
       .map(line => [element.tagName, line])))"""
+
+
+@pytest.mark.parametrize("command", ["build", "batch"])
+def test_web__of_the_internal_edition_is_a_wrong_command_line(command: str, tmp_path: Path) -> None:
+    folder = tmp_path / "各单位"
+    folder.mkdir()
+    save(folder / "甲.xlsx", [ROW])
+    given = folder if command == "batch" else folder / "甲.xlsx"
+    run = generate(command, given, "-o", tmp_path / "出", "--web", "--internal")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "--internal 和 --web 不能一起用" in run.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["各单位"]
