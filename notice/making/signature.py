@@ -133,13 +133,12 @@ def _stamped_column(lines: Sequence[str], date: str) -> tuple[float, float]:
 def _unstamped_indents(names: Sequence[str], date: str) -> tuple[float, float]:
     """Left indents in 字 of name and date (7.3.5.2).
 
-    The first name ends 2 字 from the edge, the date begins 2 字 right of where the name begins.
-    Where the date is the longer one it is the date that ends 2 字 from the edge.
+    All names begin at one indent, the longest ends 2 字 from the edge, the date begins 2 字 right
+    of them. Where the date is the longer one it is the date that ends 2 字 from the edge.
     """
-    start = ROW - 2 - width(names[0])
-    if width(date) > width(names[0]):
-        start = ROW - 2 - width(date) - 2
-    start = max(0.0, min(start, ROW - max(map(width, names))))
+    longest = max(map(width, names))
+    taken = width(date) + 2 if width(date) > longest else longest
+    start = max(0.0, ROW - 2 - taken)
     return start, start + 2
 
 

@@ -63,9 +63,6 @@ NOTICES: Mapping[str, Mapping[str, object]] = {
     "three alike": {"发文机关署名": ALIKE},
     **{f"{n} authorities": {"发文机关署名": "\n".join(MIXED[:n])} for n in range(2, 8)},
 }
-# where a name is much longer than the first, all stand further left, so that none wraps or leaves
-# the page
-SHIFTED = {f"{n} authorities" for n in range(3, 8)}
 
 
 def notice(facts: Mapping[str, object], rows: int = 12, text: str = "", plans: int = 0) -> bytes:
@@ -166,8 +163,6 @@ def printed(laid_out: dict[str, tuple[Path, bool]]) -> dict[str, tuple[Path, Pat
 def failed(verdicts: list, name: str) -> list[str]:
     """What must not be, as clause and reason."""
     allowed = set()
-    if name.split(",")[0] in SHIFTED and "unstamped" in name:
-        allowed = {"7.3.5-place"}
     if (
         name == "unit of 4, unstamped"
     ):  # a date that prints 2 字 wider in the stand-in font of this machine
