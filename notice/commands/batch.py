@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from notice import intake, telling
+from notice import telling
 from notice.commands import build as building
-from notice.commands import chinese, options
+from notice.commands import chinese, options, units
 from notice.commands.workers import each, workers
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, Refused, error, in_order, info
 from notice.model.book import STATUS_NAMES
@@ -24,6 +24,8 @@ from notice.model.notice import Edition, Tally, Totals
 from notice.totals import rate
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from notice.forms import summary
 
 
@@ -80,7 +82,7 @@ def command(
         telling.show_object(as_object(done, found))
     else:
         telling.say(*telling.lines(found), *lines(done))
-        telling.show(*done.paths)
+        telling.show(done.summary)
     return int(not done.is_ok)
 
 
@@ -189,12 +191,6 @@ class Batch(NamedTuple):
         """Whether no unit was refused."""
         return all(unit.outputs is not None for unit in self.units)
 
-    @property
-    def paths(self) -> list[Path]:
-        """The notices, and 汇总.xlsx last."""
-        notices = [unit.outputs["notice"] for unit in self.units if unit.outputs is not None]
-        return [*notices, self.summary]
-
 
 def run(workbooks: Sequence[Path], order: Order, step: Callable[[], None]) -> Batch:
     """Make the notices and 汇总.xlsx; `step` is called after each unit.
@@ -203,13 +199,16 @@ def run(workbooks: Sequence[Path], order: Order, step: Callable[[], None]) -> Ba
     can't be written.
     """
     made: list[Unit] = []
-    for unit in _units(workbooks, order):
-        made.append(unit)
-        step()
-    found: list[Diagnostic] = []
+    with workers(order.jobs, len(workbooks)) as pool:
+        names = list(each(pool, units.named, [(path, order.edition) for path in workbooks]))
+        for unit in _units(pool, workbooks, names, order):
+            made.append(unit)
+            step()
+    found = units.twice(workbooks, names)
+    twice = {str(d.where): d for d in found}
     if order.pdf:
         made = _with_pdf(made, found)
-    path, told = _write_summary(made, order)
+    path, told = _write_summary(made, twice, order)
     return Batch(tuple(made), path, (*found, *told))
 
 
@@ -228,51 +227,16 @@ def _with_pdf(made: Sequence[Unit], found: list[Diagnostic]) -> list[Unit]:
     ]
 
 
-def _units(workbooks: Sequence[Path], order: Order) -> Iterator[Unit]:
+def _units(
+    pool: Executor | None, workbooks: Sequence[Path], names: Sequence[units.Names], order: Order
+) -> Iterator[Unit]:
     """Make the notices, and yield each unit in the order of the workbooks."""
-    with workers(order.jobs, len(workbooks)) as pool:
-        named = list(each(pool, _named, [(path, order.edition) for path in workbooks]))
-        targets = _targets(workbooks, [names.stem for names in named], order.output)
-        work = [
-            (path, names.unit, target, order)
-            for path, names, target in zip(workbooks, named, targets, strict=True)
-        ]
-        yield from each(pool, _made, work)
-
-
-class _Names(NamedTuple):
-    """单位简称, and the name that the notice has by default; "" where they can't be known."""
-
-    unit: str
-    stem: str
-
-
-def _named(workbook: Path, edition: Edition) -> _Names:
-    from notice.ledger.read import read_name
-
-    try:
-        facts = read_name(intake.take(workbook, intake.WORKBOOK).content)
-    except Refused:  # told when the notice is made
-        return _Names("", "")
-    if not facts.get("单位简称"):
-        return _Names("", "")
-    return _Names(str(facts["单位简称"][0]), building.stem_of(facts, edition))
-
-
-def _targets(workbooks: Sequence[Path], stems: Sequence[str], output: Path) -> Iterator[Path]:
-    """Where each notice goes.
-
-    Of those with one name the first has it, the others add their workbook's.
-    """
-    from notice.output.file_names import clean_stem
-
-    taken: set[str] = set()
-    for path, stem in zip(workbooks, stems, strict=True):
-        name = stem
-        if not stem or stem.casefold() in taken:
-            name = clean_stem(f"{stem}（{path.stem}）")
-        taken.add(name.casefold())
-        yield output / f"{name}.docx"
+    targets = units.targets(workbooks, [name.stem for name in names], order.output)
+    work = [
+        (path, name.unit, target, order)
+        for path, name, target in zip(workbooks, names, targets, strict=True)
+    ]
+    yield from each(pool, _made, work)
 
 
 def _made(workbook: Path, name: str, target: Path, order: Order) -> Unit:
@@ -325,7 +289,9 @@ def _tally(tally: Tally) -> summary.Figures:
 # ---------------------------------------------------------------- 汇总.xlsx
 
 
-def _write_summary(made: Sequence[Unit], order: Order) -> tuple[Path, list[Diagnostic]]:
+def _write_summary(
+    made: Sequence[Unit], twice: Mapping[str, Diagnostic], order: Order
+) -> tuple[Path, list[Diagnostic]]:
     """Write 汇总.xlsx beside the notices.
 
     One that was edited by hand stays, and 汇总_2.xlsx is written. Return where it is and what is to
@@ -334,20 +300,21 @@ def _write_summary(made: Sequence[Unit], order: Order) -> tuple[Path, list[Diagn
     from notice.forms import summary
     from notice.output import beside, unwritable
 
-    content = summary.written([_row(unit) for unit in made])
-    path = order.output / summary.NAME
+    content = summary.written([_row(unit, twice.get(str(unit.workbook))) for unit in made])
+    path = order.output.absolute() / summary.NAME
     with unwritable.refused(path, "写不进这个位置，请核对权限和磁盘空间，或关闭打开着的汇总表"):
         return beside.put_or_next(path, content)
 
 
-def _row(unit: Unit) -> summary.UnitLine:
+def _row(unit: Unit, twice: Diagnostic | None) -> summary.UnitLine:
     from notice.forms import summary
 
     notice = "" if unit.outputs is None else unit.outputs["notice"].name
     told = tuple(
-        summary.Told(LEVEL_WORDS[d.level], str(d.where), d.rule, d.sentence) for d in unit.found
+        summary.Told(LEVEL_WORDS[d.level], str(d.where), d.rule, d.sentence)
+        for d in (*unit.found, *([twice._replace(where=unit.workbook.name)] if twice else ()))
     )
-    figures = unit.figures
+    figures = unit.figures if unit.outputs is not None else None
     return summary.UnitLine(
         unit.workbook.name,
         unit.name,
@@ -370,13 +337,14 @@ def outcome_of(unit: Unit) -> str:
 
 
 def lines(done: Batch) -> list[str]:
-    """One line a unit, below a faulty one its errors, then what became of all."""
-    shown = [line for unit in done.units for line in _unit_lines(unit)]
+    """One line a unit, then the refused ones with their errors, then what became of all."""
+    in_turn = sorted(done.units, key=lambda unit: unit.outputs is None)
+    shown = [line for unit in in_turn for line in _unit_lines(unit)]
     outcomes = [outcome_of(unit) for unit in done.units]
-    parts = [f"{word}{outcomes.count(word)}个" for word in dict.fromkeys(outcomes)]
+    parts = [f"{word}{outcomes.count(word)}份" for word in dict.fromkeys(outcomes)]
     return [
         *shown,
-        f"共{len(done.units)}个单位：{'、'.join(parts)}；逐个单位的数字和提示在汇总表里",
+        f"共{len(done.units)}份台账：{'、'.join(parts)}；逐份的数字和提示在汇总表里",
     ]
 
 

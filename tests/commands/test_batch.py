@@ -26,8 +26,9 @@ def folder(tmp_path: Path) -> Path:
     here = tmp_path / "各单位"
     here.mkdir()
     save(here / "甲.xlsx", [ROW, changed(反馈问题="另一个问题", 完成状态="正在整改")])
-    save(here / "乙.xlsx", [ROW])
-    save(here / "丙.xlsx", [changed(整改措施=None)], facts=FACTS | {"单位简称": "市丙局"})
+    save(here / "乙.xlsx", [ROW], facts=FACTS | {"单位全称": "示例市文化馆乙馆"})
+    facts = FACTS | {"单位全称": "示例市丙局", "单位简称": "市丙局"}
+    save(here / "丙.xlsx", [changed(整改措施=None)], facts=facts)
     return here
 
 
@@ -85,10 +86,11 @@ def test_batch__summary_equals_the_units(folder, tmp_path):
         ):
             of_unit = units[name]["totals"][key]
             assert row[f"{kind}总数"] == of_unit["total"]
-            assert row[f"{kind}完成率"] == of_unit["rate"]
+            assert row[f"{kind}完成率"] == float(of_unit["rate"].rstrip("%")) / 100
             assert all(row[f"{kind}{word}"] == n for word, n in of_unit["by_status"].items())
     assert sums["整改措施总数"] == 3
-    assert sums["整改措施完成率"] == "66.67%"
+    assert sums["整改措施完成率"] == 0.6667
+    assert sums["工作簿"] == "没有生成、不计入：市丙局"
     listed = rows(Path(told["outputs"]["summary"]), "发现")
     assert len(listed) == sum(len(unit["findings"]) for unit in told["units"])
 
@@ -104,7 +106,7 @@ def test_batch__second_run_makes_only_what_changed(folder, tmp_path):
     assert kept.stat().st_mtime_ns == times[kept]
     run = generate("batch", folder, "-o", output)
     assert "没有变化 市文化馆（甲.xlsx）" in run.stderr
-    assert "共3个单位：没有生成1个、没有变化2个" in run.stderr
+    assert "共3份台账：没有生成1份、没有变化2份" in run.stderr
 
 
 def test_batch__an_edited_summary_stays(folder, tmp_path):
@@ -195,3 +197,49 @@ def test_batch__ctrl_c_leaves_whole_files(tmp_path):
         assert known is not None
         assert digest(notice.read_bytes()) in known.own_hashes
     assert not list(output.rglob("*.tmp"))
+
+
+def test_batch__told_at_the_end_failures_then_the_summary(folder, tmp_path):
+    run = generate("batch", folder, "-o", "出", cwd=tmp_path)
+    told = run.stderr.splitlines()
+    assert told[-1].startswith("共3份台账：没有生成1份、已生成2份")
+    failed = next(n for n, line in enumerate(told) if line.startswith("没有生成"))
+    assert all(line.startswith("    错误 ") for line in told[failed + 1 : -1])
+    assert failed == max(n for n, line in enumerate(told) if line.startswith("已生成")) + 1
+    assert run.stdout == f"{tmp_path / '出' / '汇总.xlsx'}\n"
+    again = json.loads(generate("batch", folder, "-o", "出", "--json", cwd=tmp_path).stdout)
+    assert again["outputs"]["summary"] == str(tmp_path / "出" / "汇总.xlsx")
+
+
+TWICE = {  # the second workbook → whether it is told
+    "another unit": ({"单位全称": "示例市图书馆"}, ROW, False),
+    "the same unit, another ledger": ({}, changed(完成状态="未完成"), True),
+    "the same unit, written with a blank": ({"单位全称": "示例市 文化馆"}, ROW, True),
+    "equal bytes": ({}, ROW, True),
+}
+
+
+@pytest.mark.parametrize("case", TWICE)
+def test_batch__the_same_unit_twice(case, tmp_path):
+    facts, row, is_told = TWICE[case]
+    here = tmp_path / "各单位"
+    here.mkdir()
+    save(here / "甲.xlsx", [ROW])
+    save(here / "乙.xlsx", [row], facts=FACTS | facts)
+    told = batch(here, tmp_path / "出", "--jobs", "1")
+    assert [f["rule"] for f in told["findings"]] == ["unit-twice"] * is_told
+    listed = rows(Path(told["outputs"]["summary"]))
+    assert listed[-1]["整改措施总数"] == 2, "counted as made"
+    of_batch = [row["说明"] for row in rows(Path(told["outputs"]["summary"]), "发现")]
+    assert any("合计里两份都算" in said for said in of_batch) is is_told
+    if is_told:
+        assert "两份都算" in told["findings"][0]["message"]
+
+
+def test_batch__equal_bytes_that_nobody_can_read(tmp_path):
+    here = tmp_path / "各单位"
+    here.mkdir()
+    save(here / "甲.xlsx", [ROW], sheets={"基本信息": None})
+    shutil.copy(here / "甲.xlsx", here / "乙.xlsx")
+    told = batch(here, tmp_path / "出")
+    assert [f["rule"] for f in told["findings"]] == ["unit-twice"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 
 from notice.forms import summary
@@ -32,16 +33,51 @@ def rows(content: bytes, sheet: str) -> list[dict[str, object]]:
 def test_written__rows_and_sums() -> None:
     one, other, faulty, sums = rows(summary.written([ONE, OTHER, FAULTY]), "汇总")
     assert one["单位"] == "市甲局"
-    assert (one["整改措施总数"], one["整改措施完成率"]) == (12, "83.33%")
+    assert (one["整改措施总数"], one["整改措施完成率"]) == (12, 0.8333)
     assert one["提醒"] == 1
     assert faulty["整改措施总数"] is None
     assert (faulty["工作簿"], faulty["错误"]) == ("丙.xlsx", 1)
     assert sums["单位"] == "合计"
     for heading in summary.HEADINGS:
-        if isinstance(one[heading], int):
-            numbers = [row[heading] or 0 for row in (one, other, faulty)]
-            assert sums[heading] == sum(numbers)
-    assert sums["整改措施完成率"] == "83.33%"
+        if isinstance(one[heading], int) and not heading.endswith("率"):
+            assert sums[heading] == one[heading] + other[heading]  # type: ignore[operator]
+    assert sums["整改措施完成率"] == 0.8333
+    assert sums["工作簿"] == "没有生成、不计入：丙.xlsx"
+    assert sums["结果"] == "2份通报"
+
+
+RATES = {(3, 3): (1, "100.00%"), (99_999, 100_000): (0.9999, "99.99%"), (0, 2): (0, "0.00%")}
+
+
+@pytest.mark.parametrize(("counts", "shown"), RATES.items(), ids=str)
+def test_written__rates_are_numbers(counts: tuple[int, int], shown: tuple[float, str]) -> None:
+    done, total = counts
+    figures = Figures(total, done, (done, 0, 0, 0, total - done))
+    content = summary.written([ONE._replace(figures=(figures,) * 3)])
+    sheet = load_workbook(BytesIO(content))["汇总"]
+    cell = sheet.cell(2, summary.HEADINGS.index("整改措施完成率") + 1)
+    assert (cell.value, cell.number_format) == (shown[0], "0.00%")
+
+
+def test_written__no_id_of_ours_is_shown() -> None:
+    told = (
+        Told("错误", "整改台账!D2", "unit-twice", "空的"),
+        Told("提醒", "整改台账!D3", "T21", "缺句号"),
+    )
+    listed = rows(summary.written([ONE._replace(told=told)]), "发现")
+    assert [row["规则"] for row in listed] == [None, "T21"]
+
+
+def test_written__reads_on_a4() -> None:
+    book = load_workbook(BytesIO(summary.written([ONE, FAULTY])))
+    for sheet in book.worksheets:
+        setup, margins = sheet.page_setup, sheet.page_margins
+        assert (setup.paperSize, setup.orientation) == (9, "landscape")
+        assert (setup.fitToWidth, setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage  # type: ignore[union-attr]
+        pixels = sum(d.width * 7 + 5 for d in sheet.column_dimensions.values())
+        room = 297 / 25.4 - margins.left - margins.right  # inches
+        assert 11 * min(room / (pixels / 96), 1) >= 8, "points of the letters as printed"
 
 
 def test_written__texts_are_no_formulas() -> None:
