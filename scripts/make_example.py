@@ -16,7 +16,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that the script runs from any folder
 
-from notice.forms import blank
+from notice.forms import blank, colours
 from notice.forms.blank import NO, YES
 from notice.forms.looks import ABOVE, GUIDE_NAME, Record, Value, empty_book
 from notice.ledger.columns import DATE_FACTS, DUTIES, FACT_SHEET, FACTS, LEDGER, PLANS, RESULTS
@@ -175,7 +175,6 @@ CATEGORIES: Mapping[str, tuple[Finding, ...]] = {
                 "status": DONE, "regulations": EXPENSE_RULES, **FINANCE,
                 "deadline": date(2025, 9, 30), "completed": date(2025, 9, 12),
                 "evidence": "制度文件、复查报告",
-                "public": YES,
             },
             {
                 "measure": "清退超标准发放的课时补助",
@@ -300,12 +299,13 @@ GUIDE = (
 def make() -> bytes:
     """Return the workbook, the same bytes each time."""
     book = empty_book()
+    blank.fill_guide(book.create_sheet(GUIDE_NAME), GUIDE)
     blank.fill_facts(book.create_sheet(FACT_SHEET.name), facts())
     blank.fill_ledger(book.create_sheet(LEDGER.name), LEDGER_TITLE, tuple(ledger_rows()))
     blank.fill_prose(book.create_sheet(DUTIES.name), DUTIES, DUTY_ROWS)
     blank.fill_prose(book.create_sheet(PLANS.name), PLANS, PLAN_ROWS)
     blank.fill_results(book.create_sheet(RESULTS.name), RESULT_ROWS)
-    blank.fill_guide(book.create_sheet(GUIDE_NAME), GUIDE)
+    colours.name_reference_day(book)
     return saved(book, LEDGER_TITLE, UNIT, MADE_AT)
 
 
@@ -327,7 +327,7 @@ def ledger_rows() -> Iterator[Record]:
             number += 1
             shared: dict[str, Value] = {"number": number, "finding": finding.wording}
             for row in finding.rows:
-                yield {**shared, "category": category_value, **row}
+                yield {"public": YES, **shared, "category": category_value, **row}
                 category_value = ABOVE
                 shared = dict.fromkeys(shared, ABOVE)
 

@@ -102,7 +102,7 @@ def test_file__names_no_person_and_no_time_of_making() -> None:
 
 def test_sheets(book: Workbook) -> None:
     assert book.sheetnames == [
-        "基本信息", "整改台账", "责任落实", "下一步打算", "整改成效", "填写说明",
+        "填写说明", "基本信息", "整改台账", "责任落实", "下一步打算", "整改成效",
     ]  # fmt: skip
 
 
@@ -170,7 +170,8 @@ def test_ledger__regulations(ledger: list[Row]) -> None:
 
 
 def test_ledger__withheld_rows(ledger: list[Row]) -> None:
-    """A finding in part and a finding as a whole; where in part, the rest says 是."""
+    """A finding in part and a finding as a whole; all other rows say 是."""
+    assert {row["public"] for row in ledger} == {"是", "否"}
     said: dict[object, list[object]] = {}
     for row in ledger:
         said.setdefault(row["finding"], []).append(row["public"])

@@ -14,9 +14,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from notice.forms import formulas
+from notice.forms import colours, formulas
 from notice.forms.looks import (
-    A3,
     A4,
     BODY_FONT,
     BOX,
@@ -77,6 +76,8 @@ GUIDE: Lines = (  # subject, what is to be said of it
     ("整改情况", "写做了什么、有什么效果，每段末尾用句号；要分段，按 Alt+回车 换行。"),
     ("完成状态", f"从下拉框里选：{'、'.join(STATUS_NAMES.values())}。"
                  "措施数、问题数、完成数和制度数由程序统计，不用自己算。"),
+    ("颜色", "“完成状态”按写的字显示颜色；过了整改时限还没有完成的，“整改时限”显示红色"
+             "（和“截至日期”比，没有填就和“成文日期”比）。列名右边的箭头可以筛选。"),
     ("日期", "直接输入，如 2025/6/12；“整改时限”“完成时间”也可以写“长期”“2025年底前”“2025年8月”。"),
     ("公开", f"写“{NO}”的行不印进公开版，但计入总数。同一问题有的行公开、有的行不公开时，"
              f"公开的行写明“{YES}”。"),
@@ -106,6 +107,8 @@ _REST: Lines = (
 def empty() -> bytes:
     """Return the empty workbook, the same bytes each time."""
     book = empty_book()
+    guide = book.create_sheet(GUIDE_NAME)
+    fill_guide(guide, (*_USE, *GUIDE, *_REST, *_examples()))
     fill_facts(book.create_sheet(FACT_SHEET.name), {})
     fill_ledger(book.create_sheet(LEDGER.name), TITLE, ())
     fill_prose(book.create_sheet(DUTIES.name), DUTIES, ())
@@ -115,8 +118,7 @@ def empty() -> bytes:
     _fill_rules(book.create_sheet(RULE_SHEET.name))
     _fill_mapping(book.create_sheet(MAPPING_SHEET.name))
     _fill_statuses(book.create_sheet(STATUS_SHEET.name))
-    guide = book.create_sheet(GUIDE_NAME)
-    fill_guide(guide, (*_USE, *GUIDE, *_REST, *_examples()))
+    colours.name_reference_day(book)
     return saved(book, TITLE, "", MADE_AT, ZIP_DEFLATED)
 
 
@@ -173,7 +175,9 @@ def fill_ledger(sheet: Worksheet, title: str, rows: Sequence[Record]) -> None:
     hint.add(below_header("deadline"))
     sheet.add_data_validation(hint)
 
-    print_on(sheet, A3, "landscape")
+    colours.colour(sheet, below_header("status"), below_header("deadline"))
+    sheet.auto_filter.ref = f"A2:{last_column}{LAST_READY_ROW}"
+    print_on(sheet, A4, "landscape")
     sheet.print_title_rows = "2:2"
 
 

@@ -21,7 +21,7 @@ from notice.ledger.statuses import STATUS_WORDS
 from notice.model.book import STATUS_NAMES
 from notice.model.text import column_letters, column_number
 
-ROWS = 300  # of the ledger that the formulas count
+ROWS = looks.LAST_READY_ROW - 2  # of the ledger that the formulas count: all with dropdowns
 NAMES = 6  # regulations that they find in one cell
 
 _SOURCE = f"'{LEDGER.name}'!$A:$AZ"

@@ -26,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from notice.ledger.columns import Column, Kind, Sheet
 
 GUIDE_NAME = "填写说明"  # the author of the notes too
-LAST_READY_ROW = 500  # dropdowns, date checks and borders are ready down to here
+LAST_READY_ROW = 502  # dropdowns, borders and what 汇总 counts are ready down to here
 
 Value = str | int | float | date | None
 Record = Mapping[str, Value]  # field of a Column → value
@@ -51,7 +51,7 @@ CENTRED_KINDS = (Kind.NUMBER, Kind.STATUS, *DATES, Kind.PUBLICITY, Kind.AMOUNT, 
 
 LINE_POINTS = 16.5  # a line of 宋体 11, or of the taller font that LibreOffice puts in its place
 UNIT_POINTS = 6.0  # the unit of column widths: a digit of the standard font, here 宋体 11 too
-A3, A4 = 8, 9
+A4 = 9
 
 
 def empty_book() -> Workbook:

@@ -7,9 +7,14 @@ from datetime import datetime
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.xml.functions import tostring
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import fromstring, tostring
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip
+_OF_FONTS = (  # their parts as the schema has them in order
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color",
+    "name", "family", "charset", "scheme",
+)  # fmt: skip
 
 
 def saved(
@@ -29,7 +34,17 @@ def saved(
             content = old.read(name)
             if name == "docProps/core.xml":
                 content = tostring(properties.to_tree())
+            elif name == "xl/styles.xml":
+                content = _with_fonts_in_order(content)
             entry = zipfile.ZipInfo(name, _EARLIEST)
             entry.create_system = 0  # else the zip tells Windows from Linux
             new.writestr(entry, content, packing)
     return result.getvalue()
+
+
+def _with_fonts_in_order(styles: bytes) -> str:
+    """The styles, each font with its parts in the order of the schema; openpyxl has another."""
+    root = fromstring(styles)
+    for font in root.iter(f"{{{SHEET_MAIN_NS}}}font"):
+        font[:] = sorted(font, key=lambda part: _OF_FONTS.index(part.tag.rpartition("}")[2]))
+    return tostring(root)

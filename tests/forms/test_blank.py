@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -11,12 +13,15 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import SHEET_MAIN_NS as MAIN
+from openpyxl.xml.functions import fromstring
 
 from notice.cli import main
 from notice.commands import new
 from notice.commands.build import make
 from notice.diagnostics import Level, Refused
-from notice.forms import blank
+from notice.forms import blank, colours, formulas
+from notice.forms.looks import LAST_READY_ROW
 from notice.ledger import figures
 from notice.ledger.columns import (
     FACT_SHEET,
@@ -69,8 +74,8 @@ def place(table: Sheet, field: str, row: int) -> str:
 
 def test_sheets__and_the_same_bytes_each_time(empty: bytes, book: Workbook) -> None:
     assert book.sheetnames == [
-        "基本信息", "整改台账", "责任落实", "下一步打算", "整改成效", "汇总", "校对设置",
-        "列名对照", "状态对照", "填写说明",
+        "填写说明", "基本信息", "整改台账", "责任落实", "下一步打算", "整改成效", "汇总",
+        "校对设置", "列名对照", "状态对照",
     ]  # fmt: skip
     assert empty == blank.empty()
     assert len(empty) < 300_000
@@ -133,6 +138,95 @@ def test_dropdowns_and_checks_of_dates(book: Workbook) -> None:
             if place(table, field, row) in v.sqref
         )
         assert found.type == "date"
+
+
+def test_ledger__filters_and_prints_on_one_page_width(book: Workbook) -> None:
+    sheet = sheet_of(book, LEDGER.name)
+    assert sheet.auto_filter.ref == f"A2:P{LAST_READY_ROW}"
+    setup = sheet.page_setup
+    assert (setup.paperSize, setup.orientation) == (9, "landscape")
+    assert (setup.fitToWidth, setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage  # type: ignore[union-attr]
+
+
+def test_summary__counts_every_row_with_a_dropdown(book: Workbook) -> None:
+    ledger, counted = sheet_of(book, LEDGER.name), sheet_of(book, figures.NAME)
+    areas = [area for v in ledger.data_validations.dataValidation for area in v.sqref.ranges]
+    assert {area.max_row for area in areas} == {LAST_READY_ROW}
+    rows = [cell.row for cell in counted["L"] if str(cell.value).startswith("=IF(")]
+    assert len(rows) == LAST_READY_ROW - 2 == formulas.ROWS
+
+
+def rule_of(sheet: Worksheet, field: str, row: int) -> list[str]:
+    """The formulas that colour a cell, as they are in its row."""
+    cell = place(LEDGER, field, row)
+    shown = [
+        rule.formula[0]
+        for area, rules in sheet.conditional_formatting._cf_rules.items()
+        for rule in rules
+        if cell in area.sqref and rule.dxf.fill is not None
+    ]
+    return [re.sub(r"(?<![$\d])3(?!\d)", str(row), formula) for formula in shown]
+
+
+def test_colours__of_each_status(book: Workbook) -> None:
+    rules = rule_of(sheet_of(book, LEDGER.name), "status", 3)
+    assert rules == [f'G3="{word}"' for word in sorted(STATUS_NAMES.values(), key=rules_order)]
+
+
+def rules_order(word: str) -> int:
+    return list(colours.FILLS).index(next(s for s in colours.FILLS if s.word == word))
+
+
+EARLY, LATE = datetime.date(2025, 9, 30), datetime.date(2026, 6, 30)
+OVERDUE = {  # 完成状态, 整改时限 → whether it is overdue on 2025-11-30
+    "done": ("已完成", EARLY, False), "gone on with": ("长期坚持", EARLY, False),
+    "words": ("未完成", "2025年底前", False), "no deadline": ("未完成", None, False),
+    "still time": ("正在整改", LATE, False), "nothing": (None, None, False),
+    "under way": ("正在整改", EARLY, True), "largely": ("基本完成", EARLY, True),
+    "merged with the one above": (None, EARLY, True), "not done": ("未完成", EARLY, True),
+    "on the day": ("未完成", datetime.date(2025, 11, 30), False),
+}  # fmt: skip
+DAYS = {  # 截至日期, 成文日期 → whether what was due on 2025-09-30 is late
+    "as of": (datetime.date(2025, 11, 30), LATE, True),
+    "none": (None, None, False),
+    "issued": (None, datetime.date(2025, 11, 30), True),
+    "issued before": (None, datetime.date(2025, 9, 1), False),
+    "as of before": (datetime.date(2025, 9, 1), LATE, False),
+}
+
+
+def test_colours__what_is_overdue(empty: bytes, tmp_path: Path) -> None:
+    """The formula of the colour, put into cells and calculated by LibreOffice."""
+    if OFFICE is None:
+        pytest.skip("LibreOffice is not installed")
+    rows = {fact.name: row for row, fact in enumerate(FACTS, start=2)}
+    for name, (as_of, issued, _) in DAYS.items():
+        book = load_workbook(BytesIO(empty))
+        sheet, facts = sheet_of(book, LEDGER.name), sheet_of(book, FACT_SHEET.name)
+        facts.cell(rows["截至日期"], 2).value = as_of
+        facts.cell(rows["成文日期"], 2).value = issued
+        for row, (status, deadline, _) in enumerate(OVERDUE.values(), start=3):
+            sheet[place(LEDGER, "status", row)] = status
+            sheet[place(LEDGER, "deadline", row)] = deadline
+            sheet[f"T{row}"] = f"=IFERROR({rule_of(sheet, 'deadline', row)[0]},FALSE)"
+        book.save(tmp_path / f"{name}.xlsx")
+    convert("xlsx", tmp_path / "out", *(tmp_path / f"{name}.xlsx" for name in DAYS))
+    for name, (_, _, is_late) in DAYS.items():
+        sheet = load_workbook(tmp_path / "out" / f"{name}.xlsx", data_only=True)[LEDGER.name]
+        told = [bool(sheet[f"T{row}"].value) for row in range(3, 3 + len(OVERDUE))]
+        assert told == [is_late and overdue for _, _, overdue in OVERDUE.values()], name
+
+
+def test_styles__fonts_have_the_order_of_the_schema(empty: bytes) -> None:
+    styles = fromstring(zipfile.ZipFile(BytesIO(empty)).read("xl/styles.xml"))
+    fonts = [
+        [part.tag.rpartition("}")[2] for part in font] for font in styles.iter(f"{{{MAIN}}}font")
+    ]
+    order = ["b", "sz", "color", "name", "family", "charset", "scheme"]
+    assert len(fonts) > 4
+    for font in fonts:
+        assert font == sorted(font, key=order.index)
 
 
 def test_read__nothing_is_wrong_but_that_it_is_empty(empty: bytes) -> None:
