@@ -1,11 +1,11 @@
 """The header once more (又一次表头): the same one a page further, or that of another table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic, SheetRow, error
 from notice.folding import plain
 from notice.lazy import Pattern
-from notice.ledger.columns import LEDGER, Sheet, by_name
+from notice.ledger.columns import LEDGER, by_name
 from notice.ledger.table import Table
 from notice.model.book import RowKind
 from notice.xlsx.cells import bare_text, clean, is_blank
@@ -22,15 +22,22 @@ def repeats_of(table: Table, rows: Sequence[int]) -> tuple[dict[int, RowKind], l
     """
     kinds: dict[int, RowKind] = {}
     above = 0
-    fields = _Headings(table.sheet)
+    names = by_name(table.sheet)
+    plainly = _Plainly({*names, *(name for top in table.tops for name in top.values())})
     for place, row in enumerate(rows):
-        if _is_again(table, row):
+        said = {
+            column: plainly[value]
+            for column, value in table.grid.rows[row].items()
+            if type(value) is str and len(value) <= _LONGEST_HEADING
+        }
+        if _is_again(table, said):
             if kinds.get(above) is not RowKind.HEADER and _is_title(table, above):
                 if not _is_known_title(table, above):
                     return _other(table, kinds, rows[place - 1 :], row)
                 kinds[above] = RowKind.TITLE
             kinds[row] = RowKind.HEADER
-        elif _is_of_another(table, row, fields):
+        elif {names[n][0].field for n in said.values() if n in names}.issuperset(table.sheet.keys):
+            # the names of the key columns, elsewhere or in another order
             begin = place - 1 if place and _is_title(table, above) else place
             return _other(table, kinds, rows[begin:], row)
         above = row
@@ -45,41 +52,28 @@ def _other(
     return kinds | dict.fromkeys(rows, RowKind.BELOW), [told]
 
 
-def _is_again(table: Table, row: int) -> bool:
+def _is_again(table: Table, said: Mapping[int, str]) -> bool:
     """Whether enough names of one row of the header stand in their own columns."""
-    values = table.grid.rows[row]
     for names in table.tops:
-        same = sum(_heading(values.get(column)) == name for column, name in names.items())
+        same = sum(said.get(column) == name for column, name in names.items())
         if same >= min(_ENOUGH, len(names)):
             return True
     return False
 
 
-def _heading(value: object) -> str:
-    is_short = isinstance(value, str) and len(value) <= _LONGEST_HEADING
-    return plain(clean(value).text) if is_short and isinstance(value, str) else ""
+class _Plainly(dict[str, str]):
+    """Text → the name of a column that it is, or "": each different text is looked at once."""
 
-
-def _is_of_another(table: Table, row: int, fields: "_Headings") -> bool:
-    """Whether the names of the key columns stand in a row, elsewhere or in another order."""
-    values = table.grid.rows[row].values()
-    short = [v for v in values if type(v) is str and len(v) <= _LONGEST_HEADING]
-    return set(table.sheet.keys) <= {fields[text] for text in short}
-
-
-class _Headings(dict[str, str]):
-    """Text → the field of which it is the heading, or "": each different text is looked at once."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._names = by_name(sheet)
-        self._begins = {name[0] for name in self._names}
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+        self._begins = {name[0] for name in names}
 
     def __missing__(self, text: str) -> str:
         # a 汉字 stays as it is, and so the first one, whatever else is matched
         may_be = text[:1] in self._begins or not "\u4e00" <= text[:1] <= "\u9fff"
-        known = self._names.get(plain(clean(text).text)) if may_be else None
-        field = self[text] = known[0].field if known else ""
-        return field
+        name = plain(clean(text).text) if may_be else ""
+        self[text] = name if name in self._names else ""
+        return self[text]
 
 
 def _is_title(table: Table, row: int) -> bool:
