@@ -9,6 +9,7 @@ from notice.folding import plain
 from notice.ledger.columns import Column, Sheet
 from notice.ledger.heads import HEADER_ROWS, Head, Known
 from notice.ledger.rows import known_rows
+from notice.ledger.same_above import with_same_above
 from notice.ledger.table import Table
 from notice.model.text import Cell, column_letters
 from notice.xlsx.cells import is_blank, quoted
@@ -42,8 +43,8 @@ def _table(head: Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
         return None, found  # a key is named twice, or is lost in the lower one of two header rows
     table = _laid_out(head, row, bottom, chosen)
     rows, told = known_rows(table)
-    table = table._replace(known=rows)
-    return table, [*found, *told, *_strays(table, set(head.columns(bottom)))]
+    table, of_same = with_same_above(table._replace(known=rows))
+    return table, [*found, *told, *of_same, *_strays(table, set(head.columns(bottom)))]
 
 
 def _chosen(

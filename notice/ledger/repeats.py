@@ -1,11 +1,13 @@
 """The header once more (又一次表头): the same one a page further, or that of another table."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic, SheetRow, error
 from notice.folding import plain
 from notice.lazy import Pattern
-from notice.ledger.columns import LEDGER, by_name
+from notice.ledger.columns import LEDGER, Column, by_name
 from notice.ledger.table import Table
 from notice.model.book import RowKind
 from notice.xlsx.cells import bare_text, clean, is_blank
@@ -25,19 +27,14 @@ def repeats_of(table: Table, rows: Sequence[int]) -> tuple[dict[int, RowKind], l
     names = by_name(table.sheet)
     plainly = _Plainly({*names, *(name for top in table.tops for name in top.values())})
     for place, row in enumerate(rows):
-        said = {
-            column: plainly[value]
-            for column, value in table.grid.rows[row].items()
-            if type(value) is str and len(value) <= _LONGEST_HEADING
-        }
+        said = _said(table, row, plainly)
         if _is_again(table, said):
             if kinds.get(above) is not RowKind.HEADER and _is_title(table, above):
                 if not _is_known_title(table, above):
                     return _other(table, kinds, rows[place - 1 :], row)
                 kinds[above] = RowKind.TITLE
             kinds[row] = RowKind.HEADER
-        elif {names[n][0].field for n in said.values() if n in names}.issuperset(table.sheet.keys):
-            # the names of the key columns, elsewhere or in another order
+        elif _has_keys(table, names, said):  # elsewhere, or in another order
             begin = place - 1 if place and _is_title(table, above) else place
             return _other(table, kinds, rows[begin:], row)
         above = row
@@ -50,6 +47,23 @@ def _other(
     message = f"第{table.header}行和第{header}行是两张表：请分成两张工作表，或删去不要的一张"
     told = error("header-again", SheetRow(table.sheet.name, header), message)
     return kinds | dict.fromkeys(rows, RowKind.BELOW), [told]
+
+
+def _said(table: Table, row: int, plainly: _Plainly) -> dict[int, str]:
+    """Column → the name of a column that stands there, or ""."""
+    return {
+        column: plainly[value]
+        for column, value in table.grid.rows[row].items()
+        if type(value) is str and len(value) <= _LONGEST_HEADING
+    }
+
+
+def _has_keys(
+    table: Table, names: Mapping[str, tuple[Column, bool]], said: Mapping[int, str]
+) -> bool:
+    """Whether the names of the key columns stand in a row."""
+    fields = {names[name][0].field for name in said.values() if name in names}
+    return fields.issuperset(table.sheet.keys)
 
 
 def _is_again(table: Table, said: Mapping[int, str]) -> bool:

@@ -136,15 +136,20 @@ def _said(tally: Tally) -> _Figures:
 
 
 def _filled_measures(book: Book, rows: Sequence[Row]) -> int | None:
-    """The cells of 整改措施 that are filled in the rows read; None without the sheet's cells."""
+    """The cells of 整改措施 that are filled in the rows read, but for those that say 同上.
+
+    None without the sheet's cells.
+    """
     ledgers = {area.sheet: area for area in ledgers_of(book)}
     if not ledgers:
         return None
     read = {(row.cells.sheet, row.cells.row) for row in rows}
-    return sum(
-        ledgers[sheet].columns["measure"] in ledgers[sheet].filled.get(row, ())
-        for sheet, row in read
-    )
+    return sum(_has_own_measure(ledgers[sheet], row) for sheet, row in read)
+
+
+def _has_own_measure(area: Area, row: int) -> bool:
+    column = area.columns["measure"]
+    return column in area.filled.get(row, ()) and (row, column) not in area.inside
 
 
 def ledgers_of(book: Book) -> tuple[Area, ...]:
