@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from notice.diagnostics import error, warning
+from notice.diagnostics import error
 from notice.folding import same, word
 from notice.lazy import Pattern
 from notice.ledger.columns import (
@@ -14,14 +14,16 @@ from notice.ledger.columns import (
     RELEASED_WORD,
     Kind,
 )
+from notice.ledger.regulation_names import regulations
 from notice.ledger.statuses import StatusWords, unknown_status
 from notice.ledger.texts import Cells
 from notice.model.book import Day, Holders, Progress, Publicity, Row, RowKind, Status
 from notice.model.text import EMPTY, Text
-from notice.numerals import TO_TEN
 from notice.xlsx.cells import has_date_form, is_placeholder, quoted, says_nothing
 
-_LIST_NUMBER = Pattern(rf"(?:\d{{1,3}}[.、．)）](?!\d)|[（(][\d{TO_TEN}]{{1,3}}[）)]|[①-⑳])")
+_OMITTED = Pattern(r"[（(]?(?:从?略|略去)[）)]?[。.；;，,]?")
+_LONGEST_OMISSION = 6  # letters: （从略）。
+_LONGEST_VOID = 40  # letters; a longer text is not looked at
 
 
 class Entry(NamedTuple):
@@ -71,16 +73,16 @@ class _EntryReader:
         finding = self._finding(row)
         read = Row(
             cells=Holders(table.sheet.name, row, table.columns, table.merged),
-            measure=cells.required(row, "measure"),
+            measure=self._measure(row),
             status=self._status(row),
             publicity=publicity(cells, row),
             progress=self._progress(row),
-            regulations=_regulations(cells, row),
+            regulations=regulations(cells, row),
             completed_on=self._date_or_words(row, "completed")[1],
             fields=self._fields,
             words=tuple([way(row, field) for way, field in self._ways]),
         )
-        problem, number = cells.optional(row, "problem"), cells.text(row, "number")
+        problem, number = self._problem(row), cells.text(row, "number")
         return Entry(read, band, category, finding, problem, number)
 
     def _finding(self, row: int) -> Text | None:
@@ -91,7 +93,24 @@ class _EntryReader:
         if wording and (is_placeholder(wording) or says_nothing(wording)):
             self._cells.required(row, "finding")
             return None
+        if wording and is_void(wording):
+            self._cells.tell(self._cells.blank(row, "finding", wording))
+            return None
         return wording
+
+    def _measure(self, row: int) -> Text:
+        text = self._cells.required(row, "measure")
+        if text and is_void(text):
+            self._cells.tell(self._cells.blank(row, "measure", text))
+            return EMPTY
+        return text
+
+    def _problem(self, row: int) -> Text:
+        text = self._cells.optional(row, "problem")
+        if text and is_void(text):
+            self._cells.voids.setdefault(self._table.cell(row, "problem"), str(text))
+            return EMPTY
+        return text
 
     def _status(self, row: int) -> Status:
         text = self._cells.required(row, "status")
@@ -111,6 +130,9 @@ class _EntryReader:
             return None
         if len(lines) == 1 and is_placeholder(lines[0]):
             self._cells.tell(self._cells.blank(row, "progress", lines[0]))
+            return None
+        if is_void("".join(lines)):
+            self._cells.voids.setdefault(self._table.cell(row, "progress"), "".join(lines))
             return None
         return Progress(self._table.cell(row, "progress"), lines)
 
@@ -135,6 +157,13 @@ class _EntryReader:
         return words if is_as_typed else day.text, day
 
 
+def is_void(text: str) -> bool:
+    """Whether a text of the notice says nothing that could be printed: 略, 。, ·."""
+    is_word = len(text) > _LONGEST_VOID or any(sign.isalnum() for sign in text)
+    is_short = len(text) <= _LONGEST_OMISSION
+    return not is_word or (is_short and _OMITTED.fullmatch(text) is not None)
+
+
 def _says_no_progress(line: str) -> bool:
     """Whether a 整改情况 holds 无, — or its own label alone: 整改情况：."""
     return says_nothing(line) or same(line) == "整改情况"
@@ -157,36 +186,3 @@ def publicity(cells: Cells, row: int) -> Publicity:
             cells.tell(error("yes-no-unknown", cells.table.cell(row, "public"), message))
         return Publicity.UNSAID
     return said
-
-
-def _regulations(cells: Cells, row: int) -> tuple[Text, ...]:
-    """The regulations that a cell names: each 《…》 of a line, or the whole line."""
-    names: list[Text] = []
-    for line in cells.lines(row, "regulations"):
-        source = line.spans[0].source
-        titles = _titles(line)
-        number = None if line.startswith("《") else _LIST_NUMBER.match(line)
-        bare = line[number.end() :] if number else line
-        bare = bare.strip("《》 ").rstrip("。；，、;,")
-        if titles:
-            names += [Text.of(title, source) for title in titles]
-        elif is_placeholder(bare):
-            message = f"“{bare}”还没有填写，不计入制度，请补上或清空"
-            cells.tell(warning("placeholder", cells.table.cell(row, "regulations"), message))
-        elif bare and not says_nothing(bare):
-            names.append(Text("《", Text.of(bare, source), "》"))
-    return tuple(names)
-
-
-def _titles(line: str) -> list[str]:
-    """The outermost 《…》 of a line; a 《 without its 》 is none."""
-    titles, depth, start = [], 0, 0
-    for at, sign in enumerate(line):
-        if sign == "《":
-            start = at if depth == 0 else start
-            depth += 1
-        elif sign == "》" and depth:
-            depth -= 1
-            if depth == 0 and at > start + 1:
-                titles.append(line[start : at + 1])
-    return titles

@@ -65,6 +65,7 @@ class Cells:
                 self._shared[column].add(row)  # a cell that is read by several rows
         self._words: set[str] = set()  # short texts met before that are plain and say something
         self.found: list[Diagnostic] = []
+        self.voids: dict[Cell, str] = {}  # cells that say nothing: 略, 。
         self._told: set[tuple[object, str]] = set()
         self._faulty: set[object] = set()
         self._lines: dict[Place, tuple[Text, ...]] = {}

@@ -33,7 +33,16 @@ def read_ledger(tables: Sequence[Table]) -> tuple[tuple[Category, ...], list[Dia
         tree.take(cells)
     if all("progress" in table.columns for table in tables):
         tree.require_progress(sheets)
+    for cells in sheets:
+        _tell_voids(cells)
     return tree.finished(), [fault for cells in sheets for fault in cells.found]
+
+
+def _tell_voids(cells: Cells) -> None:
+    """Cells that say nothing were taken for empty; where one was needed, that is told."""
+    for cell, text in cells.voids.items():
+        if not cells.is_faulty(cell):
+            cells.tell(info("blank", cell, f"这里只写了“{quoted(text)}”，按空着处理"))
 
 
 def _tell_empty(sheets: Sequence[Cells]) -> None:
@@ -278,6 +287,9 @@ class _Tree:
 def _tell_no_progress(finding: _FindingDraft, sheets: Sequence[Cells]) -> None:
     places = [row.cells.cell("progress") for row in finding.rows]
     if not any(cells.is_faulty(place) for cells in sheets for place in places):
-        message = f"反馈问题“{quoted(finding.wording)}”没有整改情况，请填写"
-        cells = next(c for c in sheets if c.table.sheet.name == places[0].sheet)
-        cells.tell(error("blank", places[0], message))
+        voids = {place: text for cells in sheets for place, text in cells.voids.items()}
+        place = next((place for place in places if place in voids), places[0])
+        said = f"只写了“{quoted(voids[place])}”" if place in voids else "没有整改情况"
+        message = f"反馈问题“{quoted(finding.wording)}”{said}，请填写整改情况"
+        cells = next(c for c in sheets if c.table.sheet.name == place.sheet)
+        cells.tell(error("blank", place, message))

@@ -47,7 +47,7 @@ def headed(text: str, kind: str = "header") -> bytes:
 
 CHARACTERS = (
     *(ok("F090", text, prints=(text,), workbook=said(text)) for text in (
-        "a&b。", "a<b>c。", 'x "y" z。', "it's。", "&amp;。", "&#65;&lt;b&gt;。", "{ } % #。")),
+        "a&b。", "a<b>c。", 'x "y" z。', "it's。", "&amp;。", "&#65;&lt;b&gt;。", "甲{ } % #。")),
     ok("F092", "XML", prints=("</w:t></w:r><w:sectPr/>",),
        workbook=said("</w:t></w:r><w:sectPr/>。")),
     ok("F093", "line breaks", prints=("甲事办结。\n乙事办结。\n丙事办结。",), never=("_x",),
