@@ -118,7 +118,8 @@ def all_sought() -> Iterator[tuple[str, Sought]]:
     yield "T54: a rate", by_words(totals_in_prose._RATE, ("率",), totals_in_prose._CLAIM_WORDS)
     yield "T55", by_words(unfinished_words._UNFINISHED, unfinished_words._UNFINISHED_WORDS)
     yield "team-name", by_words(names_of_units._TEAM, names_of_units._TEAM_WORDS)
-    yield "leftover", by_words(unfilled._LEFTOVER, unfilled._LEFTOVER_WORDS)
+    for place, left in enumerate(unfilled.LEFT):
+        yield f"leftover: {place}", by_words(left.find, left.needs)
 
 
 SOUGHT = [pytest.param(sought, id=name) for name, sought in all_sought()]
