@@ -15,6 +15,13 @@ _NARROW = (
 )  # fmt: skip
 
 
+# signs that nobody sees, as the inside of a class of a pattern
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
+    "\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
+)
+
+
 def nfkc(text: str) -> str:
     """The text in NFKC; ten times as fast for common signs as unicodedata.normalize alone."""
     for wide, narrow in _NARROW:

@@ -25,6 +25,9 @@ _NAMESPACES = (
     ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
     ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -62,6 +65,23 @@ def text_box(text: str) -> str:
     return (
         '<w:p><w:r><w:t>外</w:t></w:r><w:r><w:pict><v:shape id="s1"><v:textbox><w:txbxContent>'
         f"{paragraph(text)}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    )
+
+
+def twice(choice: str, fallback: str) -> str:
+    """A paragraph with a text box as Word writes it: for new programs, and again for old ones."""
+    drawn = (
+        '<w:drawing><wp:anchor><wp:docPr id="1" name="文本框 1"/><a:graphic><a:graphicData uri="x">'
+        f"<wps:wsp><wps:txbx><w:txbxContent>{choice}</w:txbxContent></wps:txbx></wps:wsp>"
+        "</a:graphicData></a:graphic></wp:anchor></w:drawing>"
+    )
+    old = (
+        f'<w:pict><v:shape id="s1"><v:textbox><w:txbxContent>{fallback}</w:txbxContent>'
+        "</v:textbox></v:shape></w:pict>"
+    )
+    return (
+        '<w:p><w:r><w:t>外</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires="wps">'
+        f"{drawn}</mc:Choice><mc:Fallback>{old}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )
 
 

@@ -92,8 +92,13 @@ def shown_paragraphs(root: Any) -> list[Any]:
 
     A text box is often there twice, the second time for programs that don't know the first form.
     """
-    spare = {p for fallback in root.iter(FALLBACK) for p in fallback.iter(P)}
-    return [p for p in root.iter(P) if p not in spare]
+    spare = set(spare_paragraphs(root))
+    return [p for p in root.iter(P) if p not in spare] if spare else list(root.iter(P))
+
+
+def spare_paragraphs(root: Any) -> list[Any]:
+    """The w:p below `root` that only programs show which don't know a text box's first form."""
+    return list(dict.fromkeys(p for fallback in root.iter(FALLBACK) for p in fallback.iter(P)))
 
 
 def put_first(paragraph: Any, elements: Iterable[Any]) -> None:

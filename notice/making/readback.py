@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from notice.docx.named_styles import STYLE_ID, by_id, lineage
 from notice.docx.package import LABELS
-from notice.docx.wordml import PPR, STYLE, VALUE, P, W, parsed
-from notice.docx.words import text_of
+from notice.docx.wordml import PPR, STYLE, VALUE, W, parsed
+from notice.docx.words import shown_paragraphs, spare_paragraphs, text_of
+from notice.model.notice import SPARE
 
 _BODY = "officeDocument"
 _MARKUP = re.compile(r"<[^>]*>")
@@ -34,6 +35,7 @@ class Line(NamedTuple):
 class ReadBack(NamedTuple):
     """What a .docx holds.
 
+    Of a part the lines that are shown come first, then those that old programs show instead.
     `looks` has an entry a line: centred, right, or the outline level 1 to 9 of its style. `words`
     are those that people can read, line by line, of each part by its name; `parts` its XML.
     """
@@ -67,10 +69,11 @@ def read_back(content: bytes) -> ReadBack:
         for name, label in labels.items():
             parts[name] = xml = package.read(name)
             begin = len(lines)
-            for text, look in _paragraphs(xml, styles):
-                counted[label] = counted.get(label, 0) + 1
-                lines.append(Line(label, counted[label], text))
-                looks.append(look)
+            for said, paragraphs in _paragraphs(xml, label):
+                for paragraph in paragraphs:
+                    counted[said] = counted.get(said, 0) + 1
+                    lines.append(Line(said, counted[said], text_of(paragraph)))
+                    looks.append(_look_of(next(paragraph.iterchildren(PPR), None), styles))
             words[name] = [*(line.text for line in lines[begin:]), *_hidden(xml)]
         for name in package.namelist():
             if name not in labels and name.endswith((".xml", ".rels", ".vml")):
@@ -132,11 +135,10 @@ _LEVELS = tuple("012345678")
 _SIDES = {"center": "centred", "right": "right", "end": "right"}
 
 
-def _paragraphs(xml: bytes, styles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Words and look of each w:p in document order, of outer ones before those inside them."""
-    for paragraph in parsed(xml).iter(P):
-        properties = next(paragraph.iterchildren(PPR), None)
-        yield text_of(paragraph), _look_of(properties, styles)
+def _paragraphs(xml: bytes, label: str) -> tuple[tuple[str, list[Any]], tuple[str, list[Any]]]:
+    """The w:p of a part in document order, outer ones first, and those of spare text boxes."""
+    root = parsed(xml)
+    return (label, shown_paragraphs(root)), (SPARE, spare_paragraphs(root))
 
 
 def _hidden(xml: bytes) -> Iterator[str]:

@@ -20,7 +20,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 from notice.diagnostics import Diagnostic, Refused, error, warning
 from notice.docx import scrub
 from notice.docx.package import BROKEN, parts_beside, put_root, root_of
-from notice.docx.wordml import CELL, FALLBACK, ROW, TABLE, P, T, parsed
+from notice.docx.wordml import CELL, FALLBACK, ROW, TABLE, TEXT_BOX, P, T, parsed
 from notice.docx.words import own_text_nodes
 from notice.ledger.columns import FACT_SHEET
 from notice.making import frame, layout, leftovers
@@ -28,10 +28,10 @@ from notice.making.trace import NotText, TracedParagraph, Tracer
 from notice.model.book import Book
 from notice.model.notice import BODY, SPARE, Edition, Paragraph, Rendered, Totals
 from notice.model.text import Text
-from notice.template import faults, foreign, names
+from notice.template import beside, faults, fields, foreign, lost_styles, names, plain
 from notice.template.foreign import Labelled
 from notice.template.sandbox import Sandbox, TooMuch
-from notice.template.tags import TemplatePart
+from notice.template.tags import TAG, TemplatePart
 from notice.wording.edition import Content
 
 _PARAGRAPH = re.compile(r"<w:p([ >/])")
@@ -74,7 +74,9 @@ def open_template(content: bytes, name: str) -> OpenTemplate:
         _check_relations(opened.document.part.package)
         _check_root(opened.document.element)
         opened.parts = list(_labelled_parts(opened))
-        opened.found = foreign.inspect(opened.document, opened.parts, name)
+        opened.found += foreign.inspect(opened.document, opened.parts, name)
+        styles = opened.document.part._styles_part.element
+        opened.found += lost_styles.told(opened.parts[0].text, styles, name)
     except BROKEN as fault:
         message = "模板已损坏，请用WPS或Word打开另存一份再用"
         raise Refused([error("template-broken", name, message)]) from fault
@@ -161,6 +163,8 @@ def _labelled(
     opened: OpenTemplate, label: str, part: Part, root: Any, counted: dict[str, int]
 ) -> Labelled:
     tree = root.body if not label else root
+    settled = fields.settle(tree, opened.document.part._styles_part.element)
+    plain.make_plain(tree)
     paragraphs = tuple(tree.iter(P))
     first = counted.get(label, 0) + 1
     counted[label] = counted.get(label, 0) + len(paragraphs)
@@ -172,11 +176,22 @@ def _labelled(
             xml = opened.filler.xml_to_string(tree).replace("\n", " ")
             xml = _MARKS.sub("", xml)  # so that a template can't forge one
             xml = _PARAGRAPH.sub(r"\n<w:p\1", xml)
-            source.append(opened.filler.patch_xml(xml) if "{" in xml else xml)
+            source.append(_engine_source(opened.filler, xml) if "{" in xml else xml)
         return source[0]
 
     texts = _Texts(paragraphs)
-    return Labelled(TemplatePart(label, first, paragraphs, texts, read, opened.name), part, root)
+    text = TemplatePart(label, first, paragraphs, texts, read, opened.name)
+    opened.found += fields.told(text, settled)
+    beside.stay(paragraphs, texts)
+    return Labelled(text, part, root)
+
+
+def _engine_source(filler: DocxTemplate, xml: str) -> str:
+    """What the engine runs; a literal & in a tag is one there too."""
+    source = filler.patch_xml(xml)
+    if "&amp;" not in source:
+        return source
+    return TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), source)
 
 
 class _Texts(tuple[str, ...]):
@@ -207,6 +222,7 @@ def _fill_part(opened: OpenTemplate, labelled: Labelled, values: dict[str, objec
         raise Refused([error("template-structure", text.file_name, message)]) from fault
     if "{%tc" in "".join(text.texts):
         tree = opened.filler.fix_tables(xml)
+    plain.fill_spare(tree)
     opened.filler.fix_docpr_ids(tree)
     _mend_tables(tree)
     _replace(labelled, tree)
@@ -237,7 +253,7 @@ def _runtime_message(fault: BaseException) -> str:
 
 def _mend_tables(tree: Any) -> None:
     """A cell must end with a paragraph and a table have a row, or Word calls the file broken."""
-    for cell in tree.iter(CELL):
+    for cell in tree.iter(CELL, TEXT_BOX):
         if cell.find(P) is None:
             cell.append(cell.makeelement(P, {}))
     for table in [t for t in tree.iter(TABLE) if t.find(f".//{ROW}") is None]:
@@ -276,7 +292,7 @@ def _finished(
     framed = frame.finish(root, list(opened.tracer.taken_out(root)), styles, book)
     frame.drop_empty_section(root, styles)
     body = layout.finish(framed.paragraphs, styles, signers, str(date), stamped=book.stamped)
-    paragraphs = [*_numbered(body), *_other_parts(opened)]
+    paragraphs = _all_paragraphs(opened, body)
     unit = str(book.facts["单位全称"][0])
     scrub.scrub(document.part.package, document.settings.element, names.title_of(book), unit, date)
     docx = scrub.packed(document.part.package, opened.tracer.without_marks)
@@ -293,29 +309,30 @@ def _finished(
     return Rendered(docx, tuple(paragraphs), printed), found
 
 
-def _numbered(body: Iterable[TracedParagraph]) -> list[Paragraph]:
-    """The body's paragraphs as they are read again, then the second words of its text boxes."""
+def _numbered(
+    label: str, traced: Iterable[TracedParagraph], counted: dict[str, int]
+) -> Iterator[Paragraph]:
+    """The paragraphs of a part as they are read again, those of spare text boxes last.
+
+    `counted` is how many of each label there are so far.
+    """
     shown: list[Text] = []
     spare: list[Text] = []
-    for paragraph in body:
+    for paragraph in traced:
         is_spare = next(paragraph.element.iterancestors(FALLBACK), None) is not None
         (spare if is_spare else shown).append(paragraph.text)
-    return [
-        Paragraph(part, number, text)
-        for part, texts in ((BODY, shown), (SPARE, spare))
-        for number, text in enumerate(texts, 1)
-    ]
+    for part, texts in ((label, shown), (SPARE, spare)):
+        for text in texts:
+            counted[part] = counted.get(part, 0) + 1
+            yield Paragraph(part, counted[part], text)
 
 
-def _other_parts(opened: OpenTemplate) -> list[Paragraph]:
-    """Headers, footers and notes, their marks taken out in place."""
-    paragraphs: list[Paragraph] = []
+def _all_paragraphs(opened: OpenTemplate, body: Iterable[TracedParagraph]) -> list[Paragraph]:
+    """Those of the body, then of headers, footers and notes, their marks taken out in place."""
     counted: dict[str, int] = {}
+    paragraphs = [*_numbered(BODY, body, counted)]
     for labelled in opened.parts[1:]:
-        label = labelled.text.label
-        traced: list[TracedParagraph] = list(opened.tracer.taken_out(labelled.root))
+        traced = list(opened.tracer.taken_out(labelled.root))
         put_root(labelled.part, labelled.root)
-        start = counted.get(label, 0)
-        counted[label] = start + len(traced)
-        paragraphs += [Paragraph(label, start + n, p.text) for n, p in enumerate(traced, 1)]
+        paragraphs += _numbered(labelled.text.label, traced, counted)
     return paragraphs

@@ -198,6 +198,13 @@ def _external(
     elif "{{" in shown or "{%" in shown:
         message = f"链接地址“{shown[:40]}”里的名称不会被替换，请取消超链接，只留文字"
         yield error("template-link", name, message)
+    elif kind.endswith("/hyperlink") and not _refers(roots.get(id(part)), relation_id):
+        del part.rels[relation_id]  # of a link that became its words
+
+
+def _refers(root: Any, relation_id: str) -> bool:
+    """Whether anything in a part still names a relation of it."""
+    return root is None or any(relation_id in element.attrib.values() for element in root.iter())
 
 
 def _unlink(root: Any, relation_id: str) -> None:

@@ -15,12 +15,15 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from notice.diagnostics import Diagnostic, PartParagraph, error, warning
 from notice.docx.wordml import CELL, ROW, TABLE, P
 from notice.lazy import Pattern
+from notice.template import beside
 
 MAX_TAGS = 5000  # of a part: the engine's search for their ends is quadratic
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _BORDER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
-_CONTROL = re.compile(r"\{%[-+]?(?:(p|tr|tc|r) )?\s*(\w*)(.*?)\s*[-+]?%\}", re.DOTALL)
+# the - of {%- and -%}, which takes the paragraphs round a tag away
+_TRIMMED = re.compile(r"(?<=^\{[{%#])-|(?<=^\{%[pr])-|(?<=^\{%t[rc])-|-(?=[}%#]\}$)")
+_CONTROL = re.compile(r"\{%[-+]?(?:(p|tr|tc|r)[-+]? )?\s*(\w*)(.*?)\s*[-+]?%\}", re.DOTALL)
 _FULL_WIDTH = Pattern(r"｛[｛{%％#]|\{[｛％]|[｝}%％]｝|％\}")
 KNOWN_WORDS = ("for", "if", "elif", "else", "endif", "endfor")
 _CLOSED_BY = {"for": "endfor", "if": "endif"}
@@ -88,7 +91,7 @@ class Tag(NamedTuple):
     @property
     def bare(self) -> str:
         """The tag as Jinja reads it."""
-        text = self.text.translate(_QUOTES)
+        text = _TRIMMED.sub("", self.text).translate(_QUOTES)
         return text if not self.level else "{% " + text[len(self.level) + 3 :]
 
 
@@ -216,11 +219,12 @@ class _Blocks:
     def _check(self, tag: Tag) -> None:
         alone = _fault_alone(tag, self._jinja, is_sound=self._scanned.tree is not None)
         is_end = tag.is_known and tag.word not in _CLOSED_BY
-        nesting = self._close(tag) if alone is None and is_end else None
+        is_legible = alone is None or _TRIMMED.search(tag.text) is not None
+        nesting = self._close(tag) if is_legible and is_end else None
         fault = alone or nesting or _fault_of_place(tag, self._part)
         if fault is not None and fault is not _TOLD:
             _tell(self._scanned, self._part.fault(tag.place, *fault))
-        is_readable = alone is None and nesting is None
+        is_readable = is_legible and nesting is None
         if tag.word in _CLOSED_BY:  # also where it is broken: its end is no fault of its own
             self._opened.append(_Open(tag, _container(tag, self._part)))
             self._lines[tag.place].append(tag.bare if is_readable else _stand_in(tag))
@@ -296,7 +300,15 @@ def _parsed(part: TemplatePart, jinja: Environment) -> nodes.Template | None:
 
 
 def _fault_alone(tag: Tag, jinja: Environment, *, is_sound: bool) -> _Fault | None:
-    """What is wrong with a tag whatever stands round it; a sound one is only looked up."""
+    """What is wrong with a tag whatever stands round it."""
+    if _TRIMMED.search(tag.text):
+        message = f"“{tag.text}”里的“-”会吃掉前后的段落，请删去这个“-”"
+        return "template-syntax", message
+    return _fault_of_words(tag, jinja, is_sound=is_sound)
+
+
+def _fault_of_words(tag: Tag, jinja: Environment, *, is_sound: bool) -> _Fault | None:
+    """What is wrong with a tag's words; a sound one is only looked up."""
     if tag.text.startswith("{#"):
         return None
     if tag.is_block and tag.word not in KNOWN_WORDS:
@@ -351,25 +363,36 @@ _SYNTAX = (
 
 def _fault_of_place(tag: Tag, part: TemplatePart) -> _Fault | None:
     """A {%p, {%tr or {%tc takes away what it stands in: nothing else may stand there."""
-    if tag.level not in ("p", "tr", "tc"):
+    if tag.level not in _TAKEN:
         return None
+    name, kind = _TAKEN[tag.level]
     paragraph = part.paragraphs[tag.place]
-    if tag.level == "p":
-        text = part.texts[tag.place]
-        if text.replace(tag.text, "", 1).strip():
-            message = f"“{tag.text}”要单独成段，同一段里的其他文字会丢失"
-            return "template-tag-alone", message
-        return None
-    name = "行" if tag.level == "tr" else "格"
-    holder = _ancestor(paragraph, ROW if tag.level == "tr" else CELL)
+    holder = paragraph if kind == P else _ancestor(paragraph, kind)
     if holder is None:
         return "template-nesting", f"“{tag.text}”要写在表格里，不在表格里请用 {{%p … %}}"
-    members = {id(p) for p in holder.iter(P)}
-    text = "".join(t for p, t in zip(part.paragraphs, part.texts, strict=True) if id(p) in members)
+    other = _beside(tag, part, holder)
+    if not other:
+        return None
+    alone = "单独成段" if kind == P else f"单独占表格的一{name}"
+    message = f"“{tag.text}”要{alone}，同一{name}里的{other}会丢失"
+    return "template-tag-alone", message
+
+
+_TAKEN = {"p": ("段", P), "tr": ("行", ROW), "tc": ("格", CELL)}
+
+
+def _beside(tag: Tag, part: TemplatePart, holder: Any) -> str:
+    """What stands beside a tag in its paragraph, row or cell, in words; "" for nothing."""
+    text = part.texts[tag.place] if holder.tag == P else _words_below(holder, part)
     if text.replace(tag.text, "", 1).strip():
-        message = f"“{tag.text}”要单独占表格的一{name}，同一{name}里的其他文字会丢失"
-        return "template-tag-alone", message
-    return None
+        return "其他文字"
+    return beside.lost(holder) or ("分页符、分节符" if beside.has_break(holder) else "")
+
+
+def _words_below(holder: Any, part: TemplatePart) -> str:
+    members = {id(p) for p in holder.iter(P)}
+    pairs = zip(part.paragraphs, part.texts, strict=True)
+    return "".join(text for paragraph, text in pairs if id(paragraph) in members)
 
 
 def _fault_of_end(block: _Open, tag: Tag, part: TemplatePart) -> _Fault | None:

@@ -12,7 +12,7 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
-from notice.folding import folded
+from notice.folding import UNSEEN, folded
 from notice.lazy import Pattern
 from notice.numerals import ONES, TO_TEN, ZEROS, number_of, own_point_number, year_of
 from notice.xlsx.number_formats import Form
@@ -80,14 +80,10 @@ _BLANK = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff" + "".join(
     chr((plane << 16) + last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF)
 )
-_UNSEEN = (
-    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
-    "\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
-)
 _BREAK = "\x0b\x85\u2028\u2029"  # line breaks besides \r and \n
 
 _CONTROLS = Pattern(f"[{_CONTROL}]")
-_INVISIBLE = Pattern(f"[{_UNSEEN}]")
+_INVISIBLE = Pattern(f"[{UNSEEN}]")
 _BREAKS = Pattern(f"\r\n?|[{_BREAK}]")
 _ESCAPE = Pattern(r"_x([0-9A-Fa-f]{4})_")
 _FULL_WIDTH = {0xFF21 + i + 32 * low: 0x41 + i + 32 * low for i in range(26) for low in (0, 1)}
@@ -102,9 +98,9 @@ _INNER = Pattern(
 )
 _ODD_BLANK = Pattern(f"[{_BLANK[1:]}]")
 _NEEDS_CLEANING = Pattern(
-    rf"[{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\nＡ-Ｚａ-ｚ{LIKE_A_PLAIN_ONE}]|(?![0-9])\d|_x"
+    rf"[{_BLANK}{_CONTROL}{UNSEEN}{_BREAK}\r\nＡ-Ｚａ-ｚ{LIKE_A_PLAIN_ONE}]|(?![0-9])\d|_x"
 )
-_VISIBLE = Pattern(f"[^{_BLANK}{_CONTROL}{_UNSEEN}{_BREAK}\r\n]")
+_VISIBLE = Pattern(f"[^{_BLANK}{_CONTROL}{UNSEEN}{_BREAK}\r\n]")
 
 # of such signs nothing has to be cleaned, told or refused: no blanks, no #… and =…, no _xHHHH_
 _PLAIN = Pattern(r"[!\"$-<>-^`-~“”‘’·—…、。《》〈〉【】〔〕「」（）！，：；？\u4e00-\u9fff]+")
