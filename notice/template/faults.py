@@ -13,7 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from notice.diagnostics import Diagnostic, PartParagraph, error, has_errors, info, warning
 from notice.model.notice import Edition
-from notice.template import tags
+from notice.template import brackets, tags
 from notice.template.names import LOOP, NOTICE, Name, Names
 from notice.template.sandbox import FILTERS, TESTS
 from notice.template.tags import Scanned, TemplatePart
@@ -40,6 +40,8 @@ def check(
     found: list[Diagnostic] = []
     uses: set[str] = set()
     of_edition: set[str] = set()
+    parts = list(parts)
+    found += brackets.told(parts, names)
     for part in parts:
         if not part.has_braces:
             continue
