@@ -155,8 +155,7 @@ def test_any_text_survives_and_is_traced(text: str):
         assert all(d.rule in ("T40",) for d in made.found if d.level == 0)
         return
     book, _ = read_book(content, "x")
-    progress = book.rows[0].progress
-    assert progress is not None
+    (progress,) = book.rows[0].progress
     (line,) = progress.lines
     (printed,) = (p.text for p in made.rendered.paragraphs)
     assert printed == f"整改情况：{line}"

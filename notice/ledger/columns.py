@@ -97,7 +97,7 @@ class Sheet(NamedTuple):
 
     def column(self, field: str) -> Column:
         """The column of a field; raises KeyError where the sheet has none."""
-        return _by_field(self.columns)[field]
+        return _by_field(self.columns)[field_of(field)]
 
     def fields(self, *kinds: Kind) -> tuple[str, ...]:
         """The fields of these kinds, in the order of the columns."""
@@ -297,6 +297,19 @@ SECRECY_WORDS = (  # a 密级 has one of them
 PHONE_WITHOUT_ZERO = "电话可能丢失前导0，请把单元格设为文本格式，连同区号重新输入"
 SUMMARY_WORDS = ("合计", "小计", "总计", "累计", "备注", "注", "说明", "填表说明", "填表人")
 WHOLE_UNITS = ("人次", "人", "名", "项", "个", "次", "件", "期", "份")  # no fractions of these
+
+
+SEVERAL = ("progress", "status")  # fields of the ledger that several columns may fill
+
+
+def numbered(field: str, number: int) -> str:
+    """The field as the so-manieth column that fills it has it: progress, progress+2."""
+    return field if number == 1 else f"{field}+{number}"
+
+
+def field_of(name: str) -> str:
+    """The field that a column fills, be it the first or another one that does."""
+    return name.partition("+")[0]
 
 
 def by_name(sheet: Sheet) -> dict[str, tuple[Column, bool]]:

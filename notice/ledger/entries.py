@@ -13,10 +13,12 @@ from notice.ledger.columns import (
     PUBLICITY_WORDS,
     RELEASED_WORD,
     Kind,
+    field_of,
 )
 from notice.ledger.regulation_names import regulations
 from notice.ledger.statuses import StatusWords, unknown_status
 from notice.ledger.texts import Cells
+from notice.ledger.ticks import Ticks
 from notice.model.book import Day, Holders, Progress, Publicity, Row, RowKind, Status
 from notice.model.text import EMPTY, Text
 from notice.xlsx.cells import has_date_form, is_placeholder, quoted, says_nothing
@@ -60,6 +62,9 @@ class _EntryReader:
         self._status_words = StatusWords.of(cells.table)
         self._statuses: dict[str, Status | None] = {}  # what was written → what it is
         self._category_of_sheet = EMPTY if cells.table.has_bands else cells.table.category
+        self._ticks = Ticks(cells.table)
+        self._has_ticks = self._ticks.are_used
+        self._progress_fields = [f for f in cells.table.columns if field_of(f) == "progress"]
         self._fields = LEDGER.fields(*PLAIN)
         ways = {Kind.REMARK: cells.text, Kind.DEADLINE: self._deadline}
         self._ways = [
@@ -113,7 +118,11 @@ class _EntryReader:
         return text
 
     def _status(self, row: int) -> Status:
-        text = self._cells.required(row, "status")
+        text = (
+            self._ticks.word(row, self._cells)
+            if self._has_ticks
+            else self._cells.required(row, "status")
+        )
         if not text:
             return Status.NOT_DONE  # told by `required`; the book is refused
         if text not in self._statuses:
@@ -124,17 +133,21 @@ class _EntryReader:
             return Status.NOT_DONE
         return status
 
-    def _progress(self, row: int) -> Progress | None:
-        lines = self._cells.lines(row, "progress")
+    def _progress(self, row: int) -> tuple[Progress, ...]:
+        """The 整改情况 of a row: a cell each of the columns that hold it, in their order."""
+        return tuple(filter(None, [self._part(row, field) for field in self._progress_fields]))
+
+    def _part(self, row: int, field: str) -> Progress | None:
+        lines = self._cells.lines(row, field)
         if not lines or (len(lines) == 1 and _says_no_progress(lines[0])):
             return None
         if len(lines) == 1 and is_placeholder(lines[0]):
-            self._cells.tell(self._cells.blank(row, "progress", lines[0]))
+            self._cells.tell(self._cells.blank(row, field, lines[0]))
             return None
         if is_void("".join(lines)):
-            self._cells.voids.setdefault(self._table.cell(row, "progress"), "".join(lines))
+            self._cells.voids.setdefault(self._table.cell(row, field), "".join(lines))
             return None
-        return Progress(self._table.cell(row, "progress"), lines)
+        return Progress(self._table.cell(row, field), lines)
 
     def _deadline(self, row: int, field: str) -> Text:
         return self._date_or_words(row, field)[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic, SheetRow, error, info, warning
 from notice.folding import plain
-from notice.ledger.columns import Column, Sheet
+from notice.ledger.columns import LEDGER, SEVERAL, Column, Sheet, numbered
 from notice.ledger.heads import HEADER_ROWS, Head, Known
 from notice.ledger.rows import known_rows
 from notice.ledger.same_above import with_same_above
@@ -56,11 +56,20 @@ def _chosen(
     for field, claimants in claims.items():
         best = [known for known in claimants if known.is_own_name] or claimants
         chosen[field] = best[0]
-        if len(best) > 1:
+        if _are_several(head.sheet, field, best):
+            chosen |= {numbered(field, n): known for n, known in enumerate(best, start=1)}
+        elif len(best) > 1:
             found.append(_twice(head, row, best))
         else:
             found += [_shadowed(head, row, k, best[0]) for k in claimants if k is not best[0]]
     return chosen, found
+
+
+def _are_several(sheet: Sheet, field: str, claimants: Sequence[Known]) -> bool:
+    """Whether 列名对照 names several columns for a field that may have them, each once."""
+    names = {known.name for known in claimants} & dict(sheet.mapped).keys()
+    is_ledger = sheet.standard == LEDGER.name
+    return is_ledger and field in SEVERAL and len(names) == len(claimants)
 
 
 def _laid_out(head: Head, top: int, bottom: int, chosen: Mapping[str, Known]) -> Table:

@@ -17,6 +17,7 @@ from notice.ledger.columns import (
     PLANS,
     RESULTS,
     RULE_SHEET,
+    SEVERAL,
     Column,
     Sheet,
     by_name,
@@ -229,7 +230,7 @@ class _NamesReader:
         self._table = table
         self._grids = grids
         self._roles: dict[str, str] = {}  # title → the standard sheet that it is
-        self._seen: set[tuple[str, str, str]] = set()
+        self._seen: set[tuple[str, ...]] = set()
         self._faulty_sheets: set[str] = set()
         self._faulty_fields: set[tuple[str, str]] = set()
 
@@ -357,7 +358,7 @@ class _NamesReader:
     def _named(
         self, line: _Line, role: str, column: Column, title: str
     ) -> Iterator[Renamed | Label]:
-        place = (role, column.field, title)
+        place = (role, column.field, title, line.own if _may_be_several(role, column) else "")
         if place in self._seen:
             message = f"“{column.name}”在同一张工作表上对照了两次，请只留一行"
             self._tell("mapping-twice", line.row, "standard", message)
@@ -383,6 +384,11 @@ class _NamesReader:
         listed = "、".join(dict.fromkeys(names if len(roles) == 1 else _ledger_names()))
         message = f"没有“{quoted(line.standard)}”这个标准名称{hint}；可以写：{listed}，或工作表名称"
         self._tell("mapping-unknown", line.row, "standard", message)
+
+
+def _may_be_several(role: str, column: Column) -> bool:
+    """Whether several columns of one sheet may fill the field of a column."""
+    return role == LEDGER.name and column.field in SEVERAL
 
 
 def _ledger_names() -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from notice.diagnostics import Diagnostic, SheetRow, warning
-from notice.ledger.columns import SECRECY_WORDS, Kind, Use
+from notice.ledger.columns import SECRECY_WORDS, Kind, Use, field_of
 from notice.ledger.table import Table
 from notice.model.text import Cell, Source, Text
 from notice.xlsx.cells import Unreadable, clean, is_blank, quoted, raw_text
@@ -29,7 +29,7 @@ def unread(table: Table) -> Iterator[Text]:
     They stand above the header, in hints, statuses and columns of the office's own.
     """
     no_texts = table.sheet.fields(*_NO_TEXTS)
-    taken = {column for field, column in table.columns.items() if field not in no_texts}
+    taken = {column for field, column in table.columns.items() if field_of(field) not in no_texts}
     rows = frozenset(table.rows)
     harmless: set[str] = set()  # statuses and the like come again and again
     for row, values in table.grid.rows.items():

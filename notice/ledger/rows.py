@@ -10,6 +10,7 @@ from notice.ledger.footnotes import is_note, is_numbering, is_sentence_apart, is
 from notice.ledger.repeats import repeats_of
 from notice.ledger.statuses import StatusWords
 from notice.ledger.table import KnownRow, Table
+from notice.ledger.ticks import Ticks
 from notice.model.book import RowKind
 from notice.model.text import EMPTY, Cell
 from notice.xlsx.cells import UNCALCULATED, Unreadable, is_blank, quoted, raw_text
@@ -43,9 +44,8 @@ def _sorted(
     table: Table, numbers: Sequence[int], kinds: dict[int, RowKind]
 ) -> tuple[dict[int, Band], list[Diagnostic]]:
     """Set the kinds of the rows of the ledger; return its bands and what is told of them."""
-    status_of = cache(StatusWords.of(table).status)
     rest = [row for row in numbers if row not in kinds]
-    sure = {row for row in rest if _is_surely_entry(table, row, status_of)}
+    sure = set(_sure_entries(table, rest))
     words = {row: own_words(table, row) for row in rest if row not in sure}
     kinds |= _kinds(table, words, kinds, max(sure, default=0))
     finding = table.columns["finding"]
@@ -54,6 +54,16 @@ def _sorted(
 
 
 # ---------------------------------------------------------------- by the words of a row
+
+
+def _sure_entries(table: Table, rows: Iterable[int]) -> Iterator[int]:
+    ticks = Ticks(table)
+    if ticks.are_used:
+        measure = table.columns.get("measure", 0)
+        yield from (row for row in rows if table.has_own(row, {measure}) and ticks.marked(row))
+        return
+    status_of = cache(StatusWords.of(table).status)
+    yield from (row for row in rows if _is_surely_entry(table, row, status_of))
 
 
 def _is_surely_entry(table: Table, row: int, status_of: Callable[[str], object]) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.folding import folded, same
 from notice.lazy import Pattern
-from notice.ledger.columns import LEDGER, Use
+from notice.ledger.columns import LEDGER, Use, field_of
 from notice.ledger.table import Table
 from notice.model.book import RowKind
 from notice.model.text import Cell, column_letters
@@ -133,7 +133,7 @@ class _Reading:
             return
         is_other = finding != self._above.finding
         holder = _name_of(held)
-        if field == "progress" and is_other:
+        if field_of(field) == "progress" and is_other:
             message = f"“同上”指{holder}，是另一个问题，请写明这个问题的整改情况"
             self.found.append(error("same-as-above", cell, message))
             return

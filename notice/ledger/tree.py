@@ -148,9 +148,10 @@ class _Tree:
         if finding is None:
             return
         row = entry.row
-        if row.progress and self._is_of_another("progress", row.progress.cell, finding):
-            message = "这个整改情况合并了两个反馈问题，请拆开，每个问题写自己的整改情况"
-            self._cells.tell(error("progress-over-findings", row.progress.cell, message))
+        for progress in row.progress:
+            if self._is_of_another("progress", progress.cell, finding):
+                message = "这个整改情况合并了两个反馈问题，请拆开，每个问题写自己的整改情况"
+                self._cells.tell(error("progress-over-findings", progress.cell, message))
         finding.rows.append(row)
         if entry.problem:
             self._take_problem(entry, finding)

@@ -249,8 +249,8 @@ def _open_texts(book: Book, hidden: Mapping[Cell, object]) -> Iterator[str]:
 def _printed(row: Row) -> Iterator[Text]:
     """What the public edition prints of a row beside its headings."""
     yield row.measure
-    if row.progress:
-        yield from row.progress.lines
+    for progress in row.progress:
+        yield from progress.lines
     yield from row.regulations
 
 

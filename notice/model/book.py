@@ -104,7 +104,7 @@ class Row(NamedTuple):
     measure: Text
     status: Status
     publicity: Publicity
-    progress: Progress | None
+    progress: tuple[Progress, ...]  # one a cell; 列名对照 may name several columns
     regulations: tuple[Text, ...]
     completed_on: Day | None  # None where 完成时间 is no date
     fields: tuple[str, ...]  # of the columns that hold but words, the same for all rows
@@ -120,7 +120,7 @@ class Row(NamedTuple):
 
     def texts(self) -> Iterator[Text]:
         """Every text of the row that is not empty, but for its headings and dates."""
-        lines = self.progress.lines if self.progress else ()
+        lines = [line for progress in self.progress for line in progress.lines]
         return filter(None, (self.measure, *lines, *self.regulations, *self.words))
 
     @property

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from notice.diagnostics import Diagnostic
 from notice.lazy import Pattern
-from notice.ledger.columns import LEDGER, Use
+from notice.ledger.columns import LEDGER, Use, field_of
 from notice.making.claims import RUN, ledgers_of
 from notice.model.book import Book
 from notice.model.text import Cell, Text
@@ -39,7 +39,9 @@ class Quotes:
         fields = {c.field for c in LEDGER.columns if c.use in (Use.INTERNAL, Use.KEPT)}
         never: set[tuple[str, int]] = set()
         for ledger in ledgers_of(self._book):
-            printed = {column for field, column in ledger.columns.items() if field not in fields}
+            printed = {
+                column for field, column in ledger.columns.items() if field_of(field) not in fields
+            }
             never |= {(ledger.sheet, column) for column in ledger.headings.keys() - printed}
         return frozenset(never)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from notice.ledger.columns import FACT_SHEET, LEDGER, RESULTS, SHEETS, Kind, Use
+from notice.ledger.columns import FACT_SHEET, LEDGER, RESULTS, SHEETS, Kind, Use, field_of
 from notice.model.book import Area, Book, Result, Row
 from notice.model.notice import Edition, Made
 from notice.model.text import Cell
@@ -157,7 +157,7 @@ def _names_regulations(known: Reasons, cell: Cell) -> bool:
 
 def _has_no_progress(known: Reasons, cell: Cell) -> bool:
     row = known.row(cell)
-    return row is not None and row.progress is None
+    return row is not None and cell.column not in [part.cell.column for part in row.progress]
 
 
 def _is_zero(known: Reasons, cell: Cell) -> bool:
@@ -204,7 +204,7 @@ _IN_PROSE = (
 def _by_field(table: Iterable[_Rule], fields: Iterable[str]) -> dict[str, list[_Rule]]:
     """The rules of each field, in their order."""
     return {
-        field: [rule for rule in table if not rule.fields or field in rule.fields]
+        field: [rule for rule in table if not rule.fields or field_of(field) in rule.fields]
         for field in fields
     }
 

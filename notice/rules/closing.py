@@ -74,9 +74,9 @@ def _completed_later(book: Book, as_of: Day, name: str) -> Check:
 def _same_progress(book: Book) -> Iterator[Check]:
     cells: dict[str, dict[Cell, None]] = {}
     for row in book.rows:
-        if row.progress:
-            text = "".join("".join(row.progress.lines).split())
-            cells.setdefault(text, {})[row.progress.cell] = None
+        for progress in row.progress:
+            text = "".join("".join(progress.lines).split())
+            cells.setdefault(text, {})[progress.cell] = None
     question = "几行的整改情况一字不差"
     shared = [tuple(holders) for holders in cells.values() if len(holders) > 1]
     if not shared:

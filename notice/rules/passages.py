@@ -102,8 +102,8 @@ _Part = tuple[str, Cell, tuple[Text, ...]]  # of a row: column, cell, lines
 
 def _of_row(row: Row) -> list[_Part]:
     parts: list[_Part] = [(MEASURE, row.cells.cell("measure"), (row.measure,))]
-    if row.progress:
-        parts.append((PROGRESS, row.progress.cell, row.progress.lines))
+    for progress in row.progress:
+        parts.append((PROGRESS, progress.cell, progress.lines))
     if row.regulations:
         parts.append((REGULATION, row.cells.cell("regulations"), row.regulations))
     for field, name in _WORDS.items():
@@ -150,10 +150,10 @@ def _finding(finding: Finding, change: Change, rows: dict[int, Row]) -> Finding:
 
 
 def _row(row: Row, change: Change) -> Row:
-    progress = row.progress
-    if progress:
-        lines = tuple(change(PROGRESS, line) for line in progress.lines)
-        progress = Progress(progress.cell, lines)
+    progress = tuple(
+        Progress(part.cell, tuple(change(PROGRESS, line) for line in part.lines))
+        for part in row.progress
+    )
     return row._replace(measure=change(MEASURE, row.measure), progress=progress)
 
 

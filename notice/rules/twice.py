@@ -69,8 +69,9 @@ def rows_alike(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradi
         for row in finding.rows if len(finding.rows) > 1 else ():
             if not (row.measure and row.progress):
                 continue
-            cells = row.cells.cell("measure"), row.progress.cell
-            key = _letters(row.measure), _letters("".join(row.progress.lines))
+            cells = row.cells.cell("measure"), row.progress[0].cell
+            lines = (line for part in row.progress for line in part.lines)
+            key = _letters(row.measure), _letters("".join(lines))
             known = first.setdefault(key, cells)
             if cells[0] != known[0] and cells[1] != known[1]:
                 message = f"整改措施和整改情况都和{known[1]}那行一字不差，请核对是不是重复的行"
@@ -103,9 +104,9 @@ def _beginning_alike(book: Book) -> Iterator[tuple[Progress, int]]:
     met: dict[Cell, tuple[Progress, int, str]] = {}
     for number, finding in enumerate(book.findings):
         for row in finding.rows:
-            progress = row.progress
-            if progress is not None and progress.cell not in met:
-                met[progress.cell] = progress, number, _beginning("".join(progress.lines))
+            for progress in row.progress:
+                if progress.cell not in met:
+                    met[progress.cell] = progress, number, _beginning("".join(progress.lines))
     beginnings = Counter(beginning for _, _, beginning in met.values())
     for progress, number, beginning in met.values():
         if beginnings[beginning] > 1:

@@ -32,8 +32,7 @@ def done_but_unfinished_words(
     for row in book.rows:
         if row.status is Status.DONE:
             written.append((row.cells.cell("measure"), row.measure))
-            if row.progress:
-                written += [(row.progress.cell, line) for line in row.progress.lines]
+            written += [(part.cell, line) for part in row.progress for line in part.lines]
     for place in Corpus([text for _, text in written]).holding(_UNFINISHED_WORDS):
         cell, text = written[place]
         if not _only_waits(text) and (match := _UNFINISHED.search(text)):

@@ -134,6 +134,7 @@ class _Chooser:
         self._prints_all = not hidden
         for row in hidden:
             self.withheld |= {row.cells.cell(f) for f in _PRINTED_FIELDS if f in row.cells}
+            self.withheld |= {progress.cell for progress in row.progress}
         if self.withheld:
             self._tell_merged_over_withheld(book)
 
@@ -162,6 +163,8 @@ class _Chooser:
             for field in _PRINTED_FIELDS
             if row.says(field) and row.cells.cell(field) in self.withheld
         )
+        shown = (part for row in filter(self.prints, book.rows) for part in row.progress)
+        cells |= dict.fromkeys(part.cell for part in shown if part.cell in self.withheld)
         self.found += [warning("merged-withheld", cell, message) for cell in cells]
 
     def regulations(self, book: Book) -> dict[str, Text]:
@@ -222,8 +225,9 @@ class _Chooser:
         """The 整改情况 of these rows, each cell once, without the withheld."""
         texts: dict[Cell, Progress] = {}
         for row in rows:
-            if row.progress and row.progress.cell not in self.withheld:
-                texts.setdefault(row.progress.cell, row.progress)
+            for progress in row.progress:
+                if progress.cell not in self.withheld:
+                    texts.setdefault(progress.cell, progress)
         return list(texts.values())
 
     def _owners(self, problems: Sequence[Problem], texts: Sequence[Progress]) -> list[list[int]]:
@@ -232,7 +236,7 @@ class _Chooser:
             return [[] for _ in texts]
         of_cell: dict[Cell, list[int]] = {text.cell: [] for text in texts}
         for place, problem in enumerate(problems):
-            held = {r.progress.cell: None for r in self._printed(problem.rows) if r.progress}
+            held = dict.fromkeys(p.cell for r in self._printed(problem.rows) for p in r.progress)
             for cell in held:
                 if cell in of_cell:
                     of_cell[cell].append(place)

@@ -200,6 +200,159 @@ def test_two_rows__the_lower_heading_alone() -> None:
     assert (found, book.rows[0].status.word) == ([], "已完成")
 
 
+# ---------------------------------------------------------------- several columns of one field
+
+DONE_SO_FAR: list[Line] = [
+    ("整改台账", None, "清单"), ("反馈问题", "问题", None), ("整改情况", "工作进展", None),
+    ("整改情况", "取得成效", None),
+]  # fmt: skip
+TWO_TEXTS = ("问题", "具体问题", "整改措施", "工作进展", "完成状态", "取得成效", "公开")
+
+
+def printed(rows: Sequence[Line], edit=None, edition: Edition = Edition.PUBLIC) -> list[str]:
+    """What the notice says of the ledger's findings, and the cells that each line comes from."""
+    from notice.totals import count as counted
+    from notice.wording.edition import lay_out
+
+    made = content({"清单": [TWO_TEXTS, *rows]}, DONE_SO_FAR, edit=edit)
+    book, _ = read_book(made, "台账.xlsx")
+    laid, _ = lay_out(book, counted(book), edition)
+    (category,) = laid.categories
+    return [
+        f"{line}{'、'.join(str(cell).partition('!')[2] for cell in line.cells)}"
+        for finding in category.findings
+        for part in (finding, *finding.problems)
+        for line in part.paragraphs
+    ]
+
+
+A_AND_B = {  # rows, merged → what is printed of 整改情况
+    "both, in the order of the columns": (
+        [("甲", None, "一", "办了。", "已完成", "好了。\n更好了。")], (),
+        ["整改情况：办了。D2", "好了。F2", "更好了。F2"],
+    ),
+    "one alone": (
+        [("甲", None, "一", None, "已完成", "好了。"),
+         ("乙", None, "二", "办了。", "已完成", "无")], (),
+        ["整改情况：好了。F2", "整改情况：办了。D3"],
+    ),
+    "one merged over the rows of a finding": (
+        [("甲", None, "一", "办了。", "已完成", "好了。"),
+         (None, None, "二", None, "已完成", "又好了。")],
+        ("D2:D3",), ["整改情况：办了。D2", "好了。F2", "又好了。F3"],
+    ),
+    "each 具体问题 its own": (
+        [("甲", "子", "一", "办子。", "已完成", "子好。"),
+         (None, "丑", "二", "办丑。", "已完成", None)],
+        (), ["整改情况：办子。D2", "子好。F2", "整改情况：办丑。D3"],
+    ),
+    "one that two 具体问题 share": (
+        [("甲", "子", "一", "办子。", "已完成", "都好。"),
+         (None, "丑", "二", "办丑。", "已完成", None)],
+        ("F2:F3",), ["整改情况：办子。D2", "整改情况：都好。F2", "办丑。D3"],
+    ),
+    "a row that is withheld": (
+        [("甲", None, "一", "办了。", "已完成", "好了。", "否"),
+         (None, None, "二", "办。", "已完成", "好。", "是")],
+        (), ["整改情况：办。D3", "好。F3"],
+    ),
+    "merged over a row that is withheld": (
+        [("甲", None, "一", "办了。", "已完成", "好了。", "否"),
+         (None, None, "二", "办。", "已完成", None, "是")],
+        ("F2:F3",), ["整改情况：办。D3"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", A_AND_B)
+def test_two_columns_of_progress(case: str) -> None:
+    rows, merged, lines = A_AND_B[case]
+    assert printed(rows, merge(*merged) if merged else None) == lines
+
+
+@pytest.mark.parametrize("area", ["D2:D3", "F2:F3"])
+def test_two_columns_of_progress__merged_over_two_findings_in_either(area: str) -> None:
+    rows = [
+        ("甲", None, "一", "办了。", "已完成", "好了。"),
+        ("乙", None, "二", "办了。", "已完成", "好了。"),
+    ]
+    told = refused({"清单": [TWO_TEXTS, *rows]}, DONE_SO_FAR, edit=merge(area))
+    assert told == [(f"清单!{area[:2]}", "progress-over-findings")]
+
+
+def test_two_columns_of_progress__every_cell_is_accounted_for(tmp_path: Path) -> None:
+    rows = [
+        ("甲", None, "一", "办了。", "已完成", "好了。"),
+        ("乙", None, "二", "办。", "已完成", "无"),
+    ]
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(content({"清单": [TWO_TEXTS, *rows]}, DONE_SO_FAR))
+    built = build(
+        path, TEMPLATE, tmp_path / "出", Edition.PUBLIC, fix=False, strict=False, force=False
+    )
+    page = built.outputs["review"].read_text("utf-8")
+    assert "F3" in page
+    texts = [p.text for p in built.made.rendered.paragraphs]
+    assert texts[texts.index("整改情况：办了。") + 1] == "好了。"
+
+
+TICKED: list[Line] = [
+    ("整改台账", None, "清单"), ("反馈问题", "问题", None), ("整改情况", "进展", None),
+    ("完成状态", "已完成", None), ("完成状态", "正在整改", None),
+    ("完成状态", "销号情况/好了", None),
+]  # fmt: skip
+STATES: list[Line] = [
+    ("问题", "整改措施", "进展", "已完成", "正在整改", "销号情况", None),
+    (None, None, None, None, None, "好了", "备注"),
+]
+SAYS = {"状态对照": [("本单位写法", "标准状态"), ("好了", "长期坚持")]}
+
+
+def ticked(*rows: Line, edit=None) -> tuple[Book, list[tuple[str, str]]]:
+    areas = merge("A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:E2", "F1:G1")
+
+    def both(book: Workbook) -> None:
+        areas(book)
+        if edit is not None:
+            edit(book)
+
+    return read({"清单": [*STATES, *rows], **SAYS}, TICKED, edit=both)
+
+
+@pytest.mark.parametrize("mark", ["√", "✓", "✔", "☑", "■", "是", " √ ", "v", True, 1])
+def test_ticks__the_heading_of_the_marked_column_is_the_status(mark: object) -> None:
+    rows = [
+        ("甲", "一", "办了。", mark, None, None), ("乙", "二", "办了。", "□", mark, "×"),
+        ("丙", "三", "办了。", None, "", mark), ("丁", "四", "办了。", "已完成", "/", "—"),
+        ("合计", None, None, 2, 1, 1),
+    ]  # fmt: skip
+    book, found = ticked(*rows)
+    words = [row.status.word for row in book.rows]
+    assert words == ["已完成", "正在整改", "长期坚持", "已完成"]
+    assert found == [("清单!A7", "summary-row")]
+
+
+def test_ticks__a_merged_one_holds_for_its_rows() -> None:
+    rows = [("甲", "一", "办了。", "√"), (None, "二", None, None)]
+    book, _ = ticked(*rows, edit=merge("D3:D4"))
+    assert [row.status.word for row in book.rows] == ["已完成", "已完成"]
+
+
+AT_ODDS = {  # the three cells → where it is told
+    "none": ((None, "□", None), "D3"), "two": (("√", None, "√"), "D3"),
+    "words": ((None, "九月完成", None), "E3"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", AT_ODDS)
+def test_ticks__none_or_two_are_told_at_the_row(case: str) -> None:
+    marks, cell = AT_ODDS[case]
+    with pytest.raises(Refused) as caught:
+        ticked(("甲", "一", "办了。", *marks))
+    told = [d for d in caught.value.diagnostics if d.rule == "status-mark"]
+    assert [str(d.where) for d in told] == [f"清单!{cell}"]
+
+
 # ---------------------------------------------------------------- several sheets
 
 SHEETS: dict[str, Sequence[Line]] = {
@@ -487,5 +640,5 @@ def test_backfill__writes_into_the_right_sheet(tmp_path: Path) -> None:
     assert told == {"业务!C2": "可回填", "列名对照!B8": "需人工处理"}
     assert filled.path is not None
     book, _ = read_book(filled.path.read_bytes(), "回填")
-    assert book.findings[2].rows[0].progress.lines == ("周末延长三小时。",)  # type: ignore[union-attr]
+    assert book.findings[2].rows[0].progress[0].lines == ("周末延长三小时。",)  # type: ignore[union-attr]
     assert book.categories[0].wording == "党的建设方面"

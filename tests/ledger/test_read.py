@@ -744,14 +744,12 @@ def test_percent() -> None:
             setattr(b["整改台账"]["E2"], "number_format", "0.00%"),
         )
     )
-    progress = read(content).rows[0].progress
-    assert progress
+    (progress,) = read(content).rows[0].progress
     assert progress.lines == ("98.71%",)
 
 
 def test_lines_of_progress__blank_ones_dropped_and_places_kept() -> None:
-    progress = read(ledger(changed(整改情况="甲。\n\n 乙。_x000B_丙。"))).rows[0].progress
-    assert progress
+    (progress,) = read(ledger(changed(整改情况="甲。\n\n 乙。_x000B_丙。"))).rows[0].progress
     assert progress.lines == ("甲。", "乙。", "丙。")
     sources = [line.spans[0].source for line in progress.lines]
     assert [source.line for source in sources if source] == [1, 3, 4]

@@ -72,10 +72,9 @@ def test_fixed__grade_a_alone_and_never_the_quoted_finding():
     finding = book.findings[0]
     assert finding.wording == "台帐,不全"
     assert finding.rows[0].measure == "建立台账"
-    assert finding.rows[0].progress is not None
-    assert finding.rows[0].progress.lines == ('记账，履行"职责"。', "截至目前完成。")
+    assert finding.rows[0].progress[0].lines == ('记账，履行"职责"。', "截至目前完成。")
     assert (book.duties[0].point, book.duties[0].lines) == ("对账，落实", ("销账。",))
-    sources = {span.source for line in finding.rows[0].progress.lines for span in line.spans}
+    sources = {span.source for line in finding.rows[0].progress[0].lines for span in line.spans}
     assert {(str(s.cells[0]), s.line) for s in sources} == {("整改台账!E2", 1), ("整改台账!E2", 2)}
 
 

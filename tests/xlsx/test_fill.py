@@ -83,7 +83,7 @@ WORKBOOKS = {  # what the file may be like → its bytes
 def test_filled__that_cell_alone_differs(content):
     made, told = filled(content)
     assert told == []
-    assert read_book(made, "")[0].findings[0].rows[0].progress.lines == (NEW,)
+    assert read_book(made, "")[0].findings[0].rows[0].progress[0].lines == (NEW,)
     (sheet,), (before,) = (read_grids(c, frozenset({"整改台账"}))[1:2] for c in (made, content))
     before.rows[2][5] = NEW
     assert sheet.rows == before.rows
