@@ -26,6 +26,7 @@ from notice.ledger.columns import (
 from notice.ledger.statuses import STATUS_WORDS
 from notice.rules.breaches import TEXT_RULES
 from notice.rules.contradictions import SWITCHABLE
+from notice.rules.switches import TEMPLATE_OMITS
 from notice.template.names import NOTICE, Names
 
 MADE = "<!-- 由 scripts/make_docs.py 生成，请改程序里的表，不要改这里 -->\n"
@@ -42,6 +43,10 @@ ALWAYS = (
     ("T38", "全角数字、字母改为半角；部首（⽂）、兼容汉字和别的数字改为通用的，找不到的提醒"),
     ("T39", "首尾和汉字之间多余的空格删去"),
     ("T40", "看不见的字符删去；无法显示的造字区字符是错误"),
+)
+OMITS = (
+    "台账和基本信息里有、模板没有印的：整改情况、反馈问题、总数句、责任落实、下一步打算、"
+    "成文日期等，一份模板一条"
 )
 
 
@@ -80,6 +85,13 @@ def rules() -> str:
     named = [rule for rule in SWITCHABLE if rule not in numbered]
     contradictions = [_row((rule.id, rule.says, "提醒")) for rule in (*numbered, *named)]
     lines += ["## 前后矛盾", "", *table("编号", "查什么", "级别"), *contradictions, ""]
+    lines += [
+        "## 模板",
+        "",
+        *table("编号", "查什么", "级别"),
+        _row((TEMPLATE_OMITS, OMITS, "提醒")),
+        "",
+    ]
     lines += [
         "## 保密和个人信息",
         "",

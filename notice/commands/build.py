@@ -252,13 +252,17 @@ def _filled(
     found: list[Diagnostic],
 ) -> Rendered:
     """The template filled in; raises Refused where that can't be."""
-    from notice.making import render
+    from notice.making import omissions, render
+    from notice.rules.switches import TEMPLATE_OMITS
 
     filled = _collected(found, lambda: render.fill(template, book, counted, content))
     if filled is None:
         raise Refused(found, counted)
     rendered, told = filled
     found += told
+    is_letter = any(d.rule == "template-no-findings" for d in found)
+    if not is_letter and TEMPLATE_OMITS not in book.rules_off:
+        found += omissions.told(template, rendered, book, counted, content)
     return rendered
 
 
