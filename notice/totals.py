@@ -16,7 +16,7 @@ def count(book: Book) -> Totals:
     regulations = tuple(_regulations(book.rows))
     findings = book.findings
     return Totals(
-        measures=_tally((row.cells.cell("measure"), row.status) for row in book.rows),
+        measures=_tally((cell, row.status) for row in book.rows for cell, _ in row.measures()),
         findings=_tally((finding.cell, finding.status) for finding in findings),
         problems=_tally(counted for finding in findings for counted in _problems(finding)),
         regulations=regulations,

@@ -16,16 +16,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from notice.forms import looks
 from notice.ledger.columns import LEDGER, SUMMARY_WORDS
-from notice.ledger.figures import HEAD, KINDS, NAME, REGULATIONS
+from notice.ledger.figures import HEAD, KINDS, LAST_HEADER, LAST_ROW, NAME, REGULATIONS
 from notice.ledger.statuses import STATUS_WORDS
 from notice.model.book import STATUS_NAMES
 from notice.model.text import column_letters, column_number
 
-ROWS = looks.LAST_READY_ROW - 2  # of the ledger that the formulas count: all with dropdowns
+ROWS = LAST_ROW - 2  # of the ledger that the formulas count: all with dropdowns
 NAMES = 6  # regulations that they find in one cell
 
 _SOURCE = f"'{LEDGER.name}'!$A:$AZ"
-_TOP = f"'{LEDGER.name}'!$A$1:$AZ$15"
+_TOP = f"'{LEDGER.name}'!$A$1:$AZ${LAST_HEADER}"
 _HEADER = 3
 _FIRST, _LAST = _HEADER + 1, _HEADER + ROWS
 _HEADER_ROW = "$L$1"  # the row of the ledger's header

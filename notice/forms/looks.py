@@ -24,9 +24,10 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from notice.ledger.columns import Column, Kind, Sheet
+from notice.ledger.figures import LAST_ROW
 
 GUIDE_NAME = "填写说明"  # the author of the notes too
-LAST_READY_ROW = 502  # dropdowns, borders and what 汇总 counts are ready down to here
+LAST_READY_ROW = LAST_ROW  # dropdowns, borders and what 汇总 counts are ready down to here
 
 Value = str | int | float | date | None
 Record = Mapping[str, Value]  # field of a Column → value

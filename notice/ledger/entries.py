@@ -15,6 +15,7 @@ from notice.ledger.columns import (
     Kind,
     field_of,
 )
+from notice.ledger.measure_items import Counting
 from notice.ledger.regulation_names import regulations
 from notice.ledger.statuses import StatusWords, unknown_status
 from notice.ledger.texts import Cells
@@ -43,9 +44,9 @@ class Entry(NamedTuple):
     number: Text
 
 
-def read_entries(cells: Cells) -> Iterator[Entry]:
+def read_entries(cells: Cells, counting: Counting) -> Iterator[Entry]:
     """Read the rows of a sheet one by one; whatever is wrong is told in `cells.found`."""
-    reader = _EntryReader(cells)
+    reader = _EntryReader(cells, counting)
     band = EMPTY
     for known in cells.table.known:
         if known.kind is RowKind.BAND:
@@ -56,8 +57,9 @@ def read_entries(cells: Cells) -> Iterator[Entry]:
 
 
 class _EntryReader:
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: Cells, counting: Counting) -> None:
         self._cells = cells
+        self._counting = counting
         self._table = cells.table
         self._status_words = StatusWords.of(cells.table)
         self._statuses: dict[str, Status | None] = {}  # what was written → what it is
@@ -86,6 +88,7 @@ class _EntryReader:
             completed_on=self._date_or_words(row, "completed")[1],
             fields=self._fields,
             words=tuple([way(row, field) for way, field in self._ways]),
+            items=self._items(row),
         )
         problem, number = self._problem(row), cells.text(row, "number")
         return Entry(read, band, category, finding, problem, number)
@@ -109,6 +112,12 @@ class _EntryReader:
             self._cells.tell(self._cells.blank(row, "measure", text))
             return EMPTY
         return text
+
+    def _items(self, row: int) -> tuple[Text, ...]:
+        """The items of 整改措施 where each of them counts."""
+        lines = self._cells.lines(row, "measure")
+        cell, value = self._table.cell(row, "measure"), self._table.value(row, "measure")
+        return self._counting.take(cell, value, lines)
 
     def _problem(self, row: int) -> Text:
         text = self._cells.optional(row, "problem")

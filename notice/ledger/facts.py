@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.folding import plain, word
 from notice.ledger.columns import (
+    COUNTING_FACT,
     DATE_FACTS,
     FACTS,
     INSPECTION_DATES,
@@ -17,6 +18,7 @@ from notice.ledger.columns import (
     PUBLICITY_WORDS,
     TEMPLATE_WORDS,
 )
+from notice.ledger.measure_items import fault_of_counting
 from notice.ledger.table import Table
 from notice.ledger.texts import Cells, blank, unexpected_date, unfilled
 from notice.model.book import Day, Publicity
@@ -92,11 +94,18 @@ def _read_fact(facts: Facts, cells: Cells, row: int, name: str) -> None:
         facts.lines[name] = ()  # an office's own row is a name for templates, filled or not
     if not text:
         return
-    if name == "加盖印章":
-        facts.stamped = _is_stamped(text, cell, cells)
+    _read_choice(facts, cells, name, cell, text)
     if not says_nothing(text) and not _is_missed(text, name, cell, cells):
         _check_kind(value, name, cell, cells)
         facts.lines[name] = lines if name in LINED_FACTS else (text,)
+
+
+def _read_choice(facts: Facts, cells: Cells, name: str, cell: Cell, text: Text) -> None:
+    """What the program does by a fact that is one of two words."""
+    if name == "加盖印章":
+        facts.stamped = _is_stamped(text, cell, cells)
+    elif name == COUNTING_FACT and (fault := fault_of_counting(text)):
+        cells.tell(fault)
 
 
 def _is_missed(text: str, name: str, cell: Cell, cells: Cells) -> bool:

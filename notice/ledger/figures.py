@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from notice.folding import plain
-from notice.model.book import STATUS_NAMES, Stated
+from notice.ledger.table import Table
+from notice.model.book import STATUS_NAMES, RowKind, Stated
 from notice.model.text import Cell
 from notice.xlsx.cells import UNCALCULATED, Unreadable, clean, is_blank, raw_text
 from notice.xlsx.grid import Grid
 
 NAME = "汇总"
+LAST_HEADER, LAST_ROW = 15, 502  # what its formulas see of the ledger: so far down, and no further
 KINDS = ("整改措施", "反馈问题", "具体问题")
 REGULATIONS = "完善制度"
 HEAD = ("统计项", "总数", "完成", "完成率", *STATUS_NAMES.values())
+
+
+def beyond(tables: Sequence[Table], *, by_number: bool) -> str:
+    """Why the formulas can't count these ledgers as they are counted here, "" where they can."""
+    kinds = {known.kind for table in tables for known in table.known}
+    causes = {
+        "有自成一行的类别或又一次表头": not kinds.isdisjoint(_UNKNOWN_TO_IT),
+        "的措施按序号算": by_number,
+        "有“同上”": any(table.has_same_above for table in tables),
+        f"的表头在第{LAST_HEADER}行以下": any(table.header > LAST_HEADER for table in tables),
+        f"超过{LAST_ROW}行": any(max(table.entries, default=0) > LAST_ROW for table in tables),
+        "有几张": len(tables) > 1,
+    }
+    return next((cause for cause, holds in causes.items() if holds), "")
+
+
+_UNKNOWN_TO_IT = {RowKind.BAND, RowKind.HEADER, RowKind.TITLE, RowKind.NUMBERING}
 
 
 def stated(grid: Grid | None) -> tuple[Stated, ...]:

@@ -123,9 +123,24 @@ def _nowhere(head: Head) -> Iterator[Diagnostic]:
     )
     known = head.known(likeliest)
     fields = {k.column.field for k in known}
-    for column in head.sheet.columns:
-        if column.required and column.field not in fields:
-            yield _missing(head, column, likeliest, {k.place for k in known})
+    needed = [column for column in head.sheet.columns if column.required]
+    missing = [column for column in needed if column.field not in fields]
+    if len(needed) - len(missing) < min(_ENOUGH, len(needed) - 1):
+        yield _no_header(head, likeliest, needed)
+        return
+    for column in missing:
+        yield _missing(head, column, likeliest, {k.place for k in known})
+
+
+_ENOUGH = 2  # of the needed names make a row the header
+
+
+def _no_header(head: Head, likeliest: int, needed: Sequence[Column]) -> Diagnostic:
+    names = "、".join(column.name for column in needed)
+    like = f"，第{likeliest}行最像" if head.known(likeliest) else "，是不是把表头删掉了"
+    message = f"前{HEADER_ROWS}行里没有找到表头（要有一行写着{names}）{like}"
+    where = SheetRow(head.sheet.name, likeliest) if head.known(likeliest) else head.sheet.name
+    return error("header-missing", where, message)
 
 
 def _missing(head: Head, column: Column, row: int, claimed: set[int]) -> Diagnostic:

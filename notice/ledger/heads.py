@@ -7,7 +7,7 @@ from notice.ledger.columns import LEDGER, Column, Sheet, by_name, in_two_rows
 from notice.xlsx.cells import Raw, Unreadable, clean, is_blank, raw_text
 from notice.xlsx.grid import Grid, Place
 
-HEADER_ROWS = 15  # the header stands within the first so many rows
+HEADER_ROWS = 50  # the header stands within the first so many rows
 
 
 class Known(NamedTuple):

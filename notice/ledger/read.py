@@ -13,6 +13,7 @@ from notice.folding import plain
 from notice.ledger import figures
 from notice.ledger.areas import area
 from notice.ledger.columns import (
+    COUNTING_FACT,
     DUTIES,
     FACT_SHEET,
     LEDGER,
@@ -29,6 +30,7 @@ from notice.ledger.facts import read_facts
 from notice.ledger.header import find_table
 from notice.ledger.mapping import Names, read_names, table_of
 from notice.ledger.marks import told_of, unread
+from notice.ledger.measure_items import Counting
 from notice.ledger.prose import read_prose, read_results
 from notice.ledger.settings import read_settings
 from notice.ledger.statuses import read_statuses
@@ -69,7 +71,8 @@ def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnos
     ledgers = tables.get(LEDGER.name, [])
     statuses, status_faults = read_statuses(_one(tables, STATUS_SHEET), ledgers)
     ledgers = [table._replace(statuses=statuses) for table in ledgers]
-    categories, ledger_faults = read_ledger(ledgers)
+    counting = Counting(next(iter(facts.lines.get(COUNTING_FACT, ())), None))
+    categories, ledger_faults = read_ledger(ledgers, counting)
     duties, duty_faults = read_prose(_one(tables, DUTIES))
     plans, plan_faults = read_prose(_one(tables, PLANS))
     results, result_faults = read_results(_one(tables, RESULTS))
@@ -85,6 +88,7 @@ def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnos
         stamped=facts.stamped,
         fact_places=facts.places,
         categories=categories,
+        numbered=frozenset(counting.several) | counting.broken,
         duties=duties,
         plans=plans,
         results=results,
@@ -93,6 +97,7 @@ def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnos
         rules_named=settings.named,
         rules_off=settings.off,
         areas=tuple(area(table) for table in every if table.sheet.standard not in _SETTINGS),
+        beyond_formulas=figures.beyond(ledgers, by_number=counting.by_number),
         stated=figures.stated(next((g for g in grids if _name(g) == figures.NAME), None)),
     )
 
@@ -159,7 +164,7 @@ def _pointing_to_map(
     ledgers = {LEDGER.name, *names.sheets.get(LEDGER.name, ())}
     for fault in faults:
         sheet = fault.where.sheet if isinstance(fault.where, SheetRow) else fault.where
-        if sheet in ledgers and fault.rule in ("sheet-missing", "column-missing"):
+        if sheet in ledgers and fault.rule in ("sheet-missing", "column-missing", "header-missing"):
             advice = f'可以用 python generate.py map "{file_name}" 对照列名'
             fault = fault._replace(advice=advice)
         yield fault

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.folding import folded, same
 from notice.lazy import Pattern
-from notice.ledger.columns import LEDGER, Use, field_of
+from notice.ledger.columns import LEDGER, Use, field_of, field_of
 from notice.ledger.table import Table
 from notice.model.book import RowKind
 from notice.model.text import Cell, column_letters
@@ -46,7 +46,7 @@ def with_same_above(table: Table) -> tuple[Table, list[Diagnostic]]:
         elif known.kind is RowKind.ENTRY:
             reading.take(known.number)
     merged = {**table.merged, **reading.merged}
-    return table._replace(merged=merged), [*reading.found, *reading.told()]
+    return table._replace(merged=merged, has_same_above=True), [*reading.found, *reading.told()]
 
 
 def _said_in(table: Table, row: int) -> Iterator[int]:
@@ -155,7 +155,8 @@ class _Reading:
         name = self._table.sheet.column(field).name
         above = self._above
         if self._is_right_below_band(field) and above.band:
-            message = f"“同上”上面是问题类别（{_name_of(above.band[1:])}），请写明{name}"
+            band = _name_of((above.band.row, above.band.column))
+            message = f"“同上”上面是问题类别（{band}），请写明{name}"
         elif not above.row:
             message = f"“同上”上面没有内容，这是第一行，请写明{name}"
         elif field == "problem":

@@ -31,12 +31,13 @@ class Table(NamedTuple):
     tops: tuple[Mapping[int, str], ...] = ()  # each row of the header: column → its own heading
     known: tuple[KnownRow, ...] = ()  # every row below the header, in order
     category: Text = EMPTY  # of all its rows, where 列名对照 says so
+    has_same_above: bool = False  # whether 同上 stands in it, read as merges
     statuses: tuple[tuple[str, Status], ...] = ()  # the words of 状态对照, as they are matched
 
     def cell(self, row: int, field: str) -> Cell:
         """The cell that holds a field in a row, merges seen through."""
         place = (row, self.columns[field])
-        return Cell._make((self.sheet.name, *self.merged.get(place, place)))
+        return Cell(self.sheet.name, *self.merged.get(place, place))
 
     def value(self, row: int, field: str) -> Raw:
         """What a field holds in a row, merges seen through; None where there is no such column."""

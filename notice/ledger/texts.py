@@ -120,7 +120,7 @@ class Cells:
             if value is None:
                 return EMPTY
             if type(value) is str and (value in self._words or _is_ready(value)):
-                return Text.in_cell(value, Cell._make((self._sheet, row, column)))
+                return Text.in_cell(value, Cell(self._sheet, row, column))
         lines = self.lines(row, field)
         if not lines:
             return EMPTY
@@ -200,7 +200,7 @@ class Cells:
         return day
 
     def _read_lines(self, value: Raw, place: Place, field: str) -> tuple[Text, ...]:
-        cell = Cell._make((self._sheet, *place))
+        cell = Cell(self._sheet, *place)
         if type(value) is str and _is_ready(value):
             return (Text.in_cell(value, cell),)
         if type(value) is int and 0 <= value < EXACT_DIGITS:

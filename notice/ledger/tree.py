@@ -6,11 +6,13 @@ One fold over all sheets: each entry takes from above what it does not say itsel
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.folding import same
 from notice.ledger.columns import LEDGER
 from notice.ledger.entries import Entry, read_entries
+from notice.ledger.measure_items import Counting
 from notice.ledger.table import Table
 from notice.ledger.texts import Cells
 from notice.model.book import Category, Finding, Problem, Row
@@ -18,31 +20,33 @@ from notice.model.text import EMPTY, Cell, Text
 from notice.xlsx.cells import clean, is_blank, quoted, says_nothing
 
 
-def read_ledger(tables: Sequence[Table]) -> tuple[tuple[Category, ...], list[Diagnostic]]:
+def read_ledger(
+    tables: Sequence[Table], counting: Counting
+) -> tuple[tuple[Category, ...], list[Diagnostic]]:
     """Return the categories of the ledger with their findings, and every fault of its sheets.
 
     Several sheets are read one after another; what comes again on a later one is the same.
+    `counting` says what is one 整改措施.
     """
     tables = [table for table in tables if set(LEDGER.keys) <= table.columns.keys()]
     if not tables:
         return (), []
     sheets = [Cells(table) for table in tables]
     _tell_empty(sheets)
-    tree = _Tree(has_categories=any(map(_has_categories, tables)))
+    tree = _Tree(counting, has_categories=any(map(_has_categories, tables)))
     for cells in sheets:
         tree.take(cells)
     if all("progress" in table.columns for table in tables):
         tree.require_progress(sheets)
-    for cells in sheets:
-        _tell_voids(cells)
-    return tree.finished(), [fault for cells in sheets for fault in cells.found]
+    return tree.finished(), [*chain.from_iterable(map(_told, sheets)), *counting.told()]
 
 
-def _tell_voids(cells: Cells) -> None:
-    """Cells that say nothing were taken for empty; where one was needed, that is told."""
+def _told(cells: Cells) -> list[Diagnostic]:
+    """What is told of a sheet; that cells were taken for empty, where none of them was needed."""
     for cell, text in cells.voids.items():
         if not cells.is_faulty(cell):
             cells.tell(info("blank", cell, f"这里只写了“{quoted(text)}”，按空着处理"))
+    return cells.found
 
 
 def _tell_empty(sheets: Sequence[Cells]) -> None:
@@ -100,7 +104,8 @@ class _CategoryDraft:
 class _Tree:
     """What the entries read so far make, and what the next one stands under."""
 
-    def __init__(self, *, has_categories: bool) -> None:
+    def __init__(self, counting: Counting, *, has_categories: bool) -> None:
+        self._counting = counting
         self.categories: dict[str, _CategoryDraft] = {}
         self._has_categories = has_categories
         self._category: _CategoryDraft | None = None
@@ -119,7 +124,7 @@ class _Tree:
         for category in self.categories.values():
             for finding in category.findings.values():
                 finding.problem = None
-        for place, entry in enumerate(read_entries(cells)):
+        for place, entry in enumerate(read_entries(cells, self._counting)):
             self._take(entry, is_first=place == 0)
         for field in tuple(self._blank_runs):
             self._end_run(field)
@@ -287,10 +292,11 @@ class _Tree:
 
 def _tell_no_progress(finding: _FindingDraft, sheets: Sequence[Cells]) -> None:
     places = [row.cells.cell("progress") for row in finding.rows]
-    if not any(cells.is_faulty(place) for cells in sheets for place in places):
-        voids = {place: text for cells in sheets for place, text in cells.voids.items()}
-        place = next((place for place in places if place in voids), places[0])
-        said = f"只写了“{quoted(voids[place])}”" if place in voids else "没有整改情况"
-        message = f"反馈问题“{quoted(finding.wording)}”{said}，请填写整改情况"
-        cells = next(c for c in sheets if c.table.sheet.name == place.sheet)
-        cells.tell(error("blank", place, message))
+    if any(cells.is_faulty(place) for cells in sheets for place in places):
+        return
+    voids = dict(chain.from_iterable(cells.voids.items() for cells in sheets))
+    place = next((place for place in places if place in voids), places[0])
+    said = f"只写了“{quoted(voids[place])}”" if place in voids else "没有整改情况"
+    message = f"反馈问题“{quoted(finding.wording)}”{said}，请填写整改情况"
+    cells = next(c for c in sheets if c.table.sheet.name == place.sheet)
+    cells.tell(error("blank", place, message))

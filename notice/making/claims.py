@@ -98,7 +98,7 @@ def _counted(
     yield (
         "整改措施",
         totals.measures,
-        [(row.cells.cell("measure"), row.status) for row in rows],
+        [(cell, row.status) for row in rows for cell, _ in row.measures()],
     )
     findings = [(finding.cell, row.status) for finding in book.findings for row in finding.rows]
     yield "反馈问题", totals.findings, findings
@@ -138,13 +138,15 @@ def _said(tally: Tally) -> _Figures:
 def _filled_measures(book: Book, rows: Sequence[Row]) -> int | None:
     """The cells of 整改措施 that are filled in the rows read, but for those that say 同上.
 
-    None without the sheet's cells.
+    Of a cell of several items, as many as are counted. None without the sheet's cells.
     """
     ledgers = {area.sheet: area for area in ledgers_of(book)}
     if not ledgers:
         return None
-    read = {(row.cells.sheet, row.cells.row) for row in rows}
-    return sum(_has_own_measure(ledgers[sheet], row) for sheet, row in read)
+    read = {(row.cells.sheet, row.cells.row): len(row.items) or 1 for row in rows}
+    return sum(
+        number for (sheet, row), number in read.items() if _has_own_measure(ledgers[sheet], row)
+    )
 
 
 def _has_own_measure(area: Area, row: int) -> bool:

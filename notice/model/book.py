@@ -83,7 +83,7 @@ class Holders(NamedTuple):
         """The holder of a field; raises KeyError where the sheet has no such column."""
         sheet, row, columns, merged = self
         place = (row, columns[field])
-        return Cell._make((sheet, *merged.get(place, place)))
+        return Cell(sheet, *merged.get(place, place))
 
     def __contains__(self, field: object) -> bool:
         """Whether the sheet has a column for the field."""
@@ -109,6 +109,15 @@ class Row(NamedTuple):
     completed_on: Day | None  # None where 完成时间 is no date
     fields: tuple[str, ...]  # of the columns that hold but words, the same for all rows
     words: tuple[Text, ...]  # what stands there
+    items: tuple[Text, ...] = ()  # of a 整改措施 whose items are counted one by one (按序号)
+
+    def measures(self) -> Iterator[tuple[Cell, Text]]:
+        """What is counted of the row's 整改措施, each with its place."""
+        holder = self.cells.cell("measure")
+        if not self.items:
+            yield holder, self.measure
+        for number, item in enumerate(self.items, 1):
+            yield holder._replace(item=number), item
 
     def text(self, field: str) -> Text:
         """The words of a field, the empty Text where the sheet has no such column."""
@@ -248,6 +257,8 @@ class Book(NamedTuple):
     rules_off: frozenset[str] = frozenset()  # those of them that it switches off
     areas: tuple[Area, ...] = ()  # of the sheets that are read
     stated: tuple[Stated, ...] = ()  # what 汇总 shows
+    beyond_formulas: str = ""  # why it can't count the ledger as is counted here
+    numbered: frozenset[Cell] = frozenset()  # of 整改措施: the cells that number several
     fact_places: Mapping[str, Cell] = {}  # 项目 → the cell of its 内容, filled or not
 
     @property

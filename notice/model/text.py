@@ -12,21 +12,30 @@ if TYPE_CHECKING:
 
 
 class Cell(NamedTuple):
-    """A cell of the workbook; row and column count from 1. Prints as 整改台账!F14."""
+    """A cell of the workbook; row and column count from 1. Prints as 整改台账!F14.
+
+    `item` is one of several things that the cell holds, from 1; 0 is the whole cell.
+    """
 
     sheet: str
     row: int
     column: int
+    item: int = 0
 
     def __str__(self) -> str:
-        """整改台账!F14, as people name a cell."""
-        sheet, row, column = self
-        return f"{sheet}!{column_letters(column)}{row}"
+        """整改台账!F14 or 整改台账!F14 第2项, as people name a cell."""
+        name = f"{self.sheet}!{column_letters(self.column)}{self.row}"
+        return f"{name} 第{self.item}项" if self.item else name
+
+    @property
+    def whole(self) -> "Cell":
+        """The cell that holds the item."""
+        return self._replace(item=0) if self.item else self
 
     @property
     def order(self) -> tuple[str, int, str]:
         """Where it comes among other places: by sheet, row and column, Z before AA."""
-        return self.sheet, self.row, f"{self.column:05}"
+        return self.sheet, self.row, f"{self.column:05}{self.item:03}"
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
 
 from notice.lazy import Pattern
 from notice.model.text import Cell, column_letters, column_number
@@ -30,9 +29,24 @@ def runs(cells: Sequence[Cell]) -> Runs:
 
 @lru_cache(maxsize=64)  # record and page list them three times: 1.5 % at 3 000 findings
 def _runs(cells: tuple[Cell, ...]) -> Runs:
-    return Runs(
-        [f"{sheet}!{run}" for sheet, column, rows in _columns(cells) for run in down(column, rows)]
-    )
+    found: list[str] = []
+    for (sheet, column, of_row), together in groupby(cells, key=_stretch):
+        here = list(together)
+        if of_row:
+            found += [f"{here[0].whole} {run}" for run in _of_items([cell.item for cell in here])]
+        else:
+            found += [f"{sheet}!{run}" for run in down(column, [cell.row for cell in here])]
+    return Runs(found)
+
+
+def _stretch(cell: Cell) -> tuple[str, int, int]:
+    """What cells share that stand together: the column, or the one cell whose items they are."""
+    return cell.sheet, cell.column, cell.row if cell.item else 0
+
+
+def _of_items(items: Sequence[int]) -> Iterator[str]:
+    for first, last in _stretches(items):
+        yield f"第{first}项" if first == last else f"第{first}至{last}项"
 
 
 def without_sheet(of_one_sheet: Iterable[str]) -> Runs:
@@ -40,28 +54,37 @@ def without_sheet(of_one_sheet: Iterable[str]) -> Runs:
     return Runs([run.rpartition("!")[2] for run in of_one_sheet])
 
 
-def _columns(cells: Iterable[Cell]) -> Iterator[tuple[str, int, list[int]]]:
-    """Cells as sheet, column and rows, as long as they stay in a column."""
-    for (sheet, column), together in groupby(cells, key=itemgetter(0, 2)):
-        yield sheet, column, [cell.row for cell in together]
-
-
 def down(column: int, rows: Sequence[int]) -> Runs:
     """The cells of a column in these rows."""
     letters = column_letters(column)
-    found: list[str] = []
-    first = last = rows[0]
-    for row in (*rows[1:], 0):
-        if row == last + 1:
-            last = row
+    return Runs(
+        [
+            f"{letters}{first}" if first == last else f"{letters}{first}:{letters}{last}"
+            for first, last in _stretches(rows)
+        ]
+    )
+
+
+def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of numbers that follow each other."""
+    first = last = numbers[0]
+    for number in (*numbers[1:], 0):
+        if number == last + 1:
+            last = number
             continue
-        found.append(f"{letters}{first}" if first == last else f"{letters}{first}:{letters}{last}")
-        first = last = row
-    return Runs(found)
+        yield first, last
+        first = last = number
 
 
 def cells_of(run: str) -> tuple[Cell, ...]:
-    """The cells of 整改台账!E3:E8. Raises ValueError for what is no run."""
+    """The cells of 整改台账!E3:E8, the items of 整改台账!E3 第1至3项.
+
+    Raises ValueError for what is no run.
+    """
+    if items := _ITEMS.search(run):
+        (cell,) = cells_of(run[: items.start()])
+        numbers = range(int(items[1]), int(items[2] or items[1]) + 1)
+        return tuple([cell._replace(item=number) for number in numbers])
     sheet, _, area = run.rpartition("!")
     match = _AREA.fullmatch(area)
     if not sheet or match is None:
@@ -75,4 +98,5 @@ def cells_of(run: str) -> tuple[Cell, ...]:
 
 
 _AREA = Pattern("([A-Z]{1,3})([0-9]+)(:\\1([0-9]+))?")
+_ITEMS = Pattern(" 第([0-9]{1,4})(?:至([0-9]{1,4}))?项$")
 _LAST_ROW = 1_048_576

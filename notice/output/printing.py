@@ -40,7 +40,7 @@ def printing(paragraphs: Iterable[Paragraph]) -> Printing:
                 _add(numbers, (id(source.cells), text.endswith("%")), index)
             if _is_number(text, source):
                 for cell in source.cells:
-                    counted.setdefault(cell, index)
+                    counted.setdefault(cell.whole, index)
             else:
                 for cell in source.cells:
                     _add(printed, cell, index)

@@ -36,6 +36,8 @@ def told(book: Book, texts: Sequence[Passage], *, fix: bool) -> list[Diagnostic]
         for rule in TEXT_RULES:
             if rule.is_of_cell is of_cell and _is_on(rule, book):
                 candidates = passages.holding(rule.needs) if rule.needs else passages
+                if rule.id == "T19":  # several in one cell: its numbers are no mistake
+                    candidates = [p for p in candidates if p.cell not in book.numbered]
                 found += _of_rule(rule, candidates, fix=fix)
     return found
 

@@ -154,7 +154,8 @@ def _row(row: Row, change: Change) -> Row:
         Progress(part.cell, tuple(change(PROGRESS, line) for line in part.lines))
         for part in row.progress
     )
-    return row._replace(measure=change(MEASURE, row.measure), progress=progress)
+    items = tuple(change(MEASURE, item) for item in row.items)
+    return row._replace(measure=change(MEASURE, row.measure), items=items, progress=progress)
 
 
 def _prose(row: Prose, change: Change) -> Prose:

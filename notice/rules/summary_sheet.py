@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from notice.diagnostics import Level
-from notice.model.book import Book, RowKind
+from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.rules.passages import Passages
 from notice.rules.rule import Contradiction, FactRule
 
-# rows that its formulas take for others than they are
-_NOT_COUNTED = (RowKind.BAND, RowKind.HEADER, RowKind.TITLE, RowKind.NUMBERING)
-
 
 def summary_agrees(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
     """汇总, where its formulas have been calculated, shows what is counted here."""
-    if any(kind in _NOT_COUNTED for area in book.areas for kind in area.passed.values()):
+    if book.beyond_formulas:
         for first in book.stated[:1]:
-            message = "台账有自成一行的类别或又一次表头，公式照单元格数，数不准；通报里用程序算出的"
+            message = f"台账{book.beyond_formulas}，公式照单元格数，数不准；通报里用程序算出的"
             yield Contradiction(first.cell, message, Level.INFO)
         return
     figures = _figures(totals)

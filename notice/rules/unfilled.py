@@ -17,7 +17,7 @@ _POSTS = "长任记席员理师监某"  # 局长×××, 主任××
 _COUNTED = "次人项个元万亿件笔户名家份期场处条"
 _NUMERALS = "一二三四五六七八九零〇0-9"
 _TAGS = "p|br|div|span|strong|table|tr|td|th|li|ul|ol|font|img|style|section|h[1-6]"
-_SIGNS_OF_WEB = "nbsp|ldquo|rdquo|mdash|hellip|middot|emsp|ensp|#\\d{2,5}"
+_SIGNS_OF_WEB = "nbsp|ldquo|rdquo|mdash|hellip|middot|emsp|ensp"
 _FACES = (
     "玫瑰", "图片", "微笑", "抱拳", "鼓掌", "合十", "表情", "动画表情", "语音", "视频", "文件",
     "链接",

@@ -142,9 +142,12 @@ class _Chooser:
     def measures(self) -> dict[Cell, PrintedMeasure]:
         """Each 整改措施 with all its rows; few templates print them one by one."""
         rows_of: dict[Cell, list[Row]] = {}
+        texts: dict[Cell, Text] = {}
         for row in self._book.rows:
-            rows_of.setdefault(row.cells.cell("measure"), []).append(row)
-        return {cell: self._measure(tuple(rows)) for cell, rows in rows_of.items()}
+            for cell, text in row.measures():
+                texts.setdefault(cell, text)
+                rows_of.setdefault(cell, []).append(row)
+        return {cell: self._measure(texts[cell], tuple(rows)) for cell, rows in rows_of.items()}
 
     def tell(self, diagnostic: Diagnostic) -> None:
         self.found.append(diagnostic)
@@ -176,9 +179,9 @@ class _Chooser:
                     names.setdefault(regulation_key(name), name)
         return names
 
-    def _measure(self, rows: tuple[Row, ...]) -> PrintedMeasure:
+    def _measure(self, text: Text, rows: tuple[Row, ...]) -> PrintedMeasure:
         status = min(row.status for row in rows)
-        return PrintedMeasure(rows[0].measure, status, rows, self.withheld)
+        return PrintedMeasure(text, status, rows, self.withheld)
 
     def category(self, category: Category) -> PrintedCategory:
         findings = tuple(self.finding(f) for f in category.findings if self._printed(f.rows))
@@ -282,8 +285,8 @@ class _Chooser:
             yield PrintedProblem(problem, title, self._paragraphs(under), shares_next, measures)
 
     def _measures_of(self, rows: Iterable[Row]) -> tuple[PrintedMeasure, ...]:
-        cells = dict.fromkeys(row.cells.cell("measure") for row in rows)
-        return tuple(self.measures[cell] for cell in cells if cell not in self.withheld)
+        cells = dict.fromkeys(cell for row in rows for cell, _ in row.measures())
+        return tuple(self.measures[cell] for cell in cells if cell.whole not in self.withheld)
 
     def _paragraphs(self, texts: Iterable[Progress]) -> tuple[Text, ...]:
         """A paragraph for each line, the first behind 整改情况：, each with its 。."""

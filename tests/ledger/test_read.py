@@ -253,12 +253,16 @@ FAULTS = {
     "an empty ledger": (workbook([]), [error("整改台账", "ledger-empty")]),
     "a ledger without even a header": (
         workbook(sheets={"整改台账": []}),
-        [error("整改台账", "column-missing")] * 4,
+        [error("整改台账", "header-missing")],
     ),
     # headers
-    "header in row 16": (
-        workbook(titles=[()] * 15, columns=("反馈问题", "整改措施", "整改情况", "完成状态")),
-        [error("整改台账", "column-missing")] * 4,
+    "header in row 51": (
+        workbook(titles=[()] * 50, columns=("反馈问题", "整改措施", "整改情况", "完成状态")),
+        [error("整改台账", "header-missing")],
+    ),
+    "a row with but one of the needed names is no header": (
+        workbook(columns=("反馈问题", "措施要求", "做了什么", "怎么样")),
+        [error("整改台账!1", "header-missing")],
     ),
     "a required column is missing": (
         workbook(columns=[c for c in COLUMNS if c != "整改措施"]),
