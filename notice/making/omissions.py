@@ -6,13 +6,14 @@ The ready shapes leave out 问题类别, 具体问题, 整改成效, 措施, 状
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 
 from notice.diagnostics import Diagnostic, Level
 from notice.making.render import OpenTemplate
 from notice.model.book import Book
 from notice.model.notice import Paragraph, Rendered, Totals
-from notice.model.text import Text
+from notice.model.text import Source, Text
 from notice.rules.switches import TEMPLATE_OMITS
 from notice.wording.edition import Content, PrintedFinding
 from notice.wording.sentences import CONTACT_FACTS
@@ -75,13 +76,21 @@ class _Printed:
         texts = [paragraph.text for paragraph in paragraphs]
         self._words = "\n".join(texts)
         self._behind_title = [text.strip() for text in texts if text.strip()][_TITLE:]
-        self._sources = {span.source for text in texts for span in text.spans}
-        self._counted = {source.cells for source in self._sources if source and source.line is None}
+        sources = {id(s.source): s.source for text in texts for s in text.spans if s.source}
+        self._sources = sources
+        self._counted = {source.cells for source in sources.values() if source.line is None}
 
     def has(self, text: Text) -> bool:
         """Whether a text of the ledger came out, by its source or, joined to others, its words."""
-        by_source = any(span.source and span.source in self._sources for span in text.spans)
+        own = [span.source for span in text.spans if span.source]
+        if any(id(source) in self._sources for source in own):  # comparing them is dear
+            return True
+        by_source = not self._places.isdisjoint(own)
         return by_source or (len(text) >= _ENOUGH and text in self._words)
+
+    @cached_property
+    def _places(self) -> set[Source]:
+        return set(self._sources.values())
 
     def missing(self, texts: Iterable[Text]) -> int:
         """How many of the texts did not come out."""

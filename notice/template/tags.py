@@ -65,9 +65,9 @@ class TemplatePart(NamedTuple):
 
     def fault(self, index: int, rule: str, message: str) -> Diagnostic:
         """An error at a paragraph, with its text."""
-        words = f"“{self.words(index)}”"
-        shown = message if message.startswith(words) else f"{words}：{message}"
-        return error(rule, self.at(index), shown)
+        words = self.words(index)
+        is_said = not words or message.startswith(f"“{words}”")
+        return error(rule, self.at(index), message if is_said else f"“{words}”：{message}")
 
 
 class Tag(NamedTuple):
