@@ -76,9 +76,17 @@ def rules() -> str:
     ]
     lines += ["## 总是做的", "", *table("编号", "做什么"), *map(_row, ALWAYS), ""]
     for grade, said in GRADES.items():
-        lines += [f"## {grade} 类", "", f"{said}。", "", *table("编号", "规则", "错", "对", "依据")]
         lines += [
-            _row([r.id, r.says, r.wrong, r.right, r.source]) for r in TEXT_RULES if r.grade == grade
+            f"## {grade} 类",
+            "",
+            f"{said}。",
+            "",
+            *table("编号", "规则", "错", "对", "不算错", "依据"),
+        ]
+        lines += [
+            _row([r.id, r.says, r.wrong, r.right, "；".join(r.silent[:3]), r.source])
+            for r in TEXT_RULES
+            if r.grade == grade
         ]
         lines.append("")
     numbered = sorted(rule for rule in SWITCHABLE if rule.id.startswith("T"))

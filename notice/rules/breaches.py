@@ -8,20 +8,41 @@ there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
 
 from notice.diagnostics import Diagnostic
 from notice.model.book import Book
 from notice.model.text import Text, joined
 from notice.rules.numbering import NUMBERING
 from notice.rules.numbers import NUMBERS
+from notice.rules.official_numbers import OFFICIAL_NUMBERS
+from notice.rules.particles import PARTICLES
 from notice.rules.passages import KEPT, Passage, Passages, changed, searchable
 from notice.rules.punctuation import PUNCTUATION
+from notice.rules.quotes import QUOTES
+from notice.rules.ranges import RANGES
 from notice.rules.rule import Hit, TextRule
+from notice.rules.set_phrases import SET_PHRASES
+from notice.rules.shares import SHARES
+from notice.rules.twice_written import TWICE_WRITTEN
 from notice.rules.usage import USAGE
 
 TEXT_RULES: tuple[TextRule, ...] = tuple(
-    sorted((*PUNCTUATION, *NUMBERING, *NUMBERS, *USAGE), key=lambda rule: rule.id)
+    sorted(
+        (
+            *PUNCTUATION,
+            *QUOTES,
+            *NUMBERING,
+            *NUMBERS,
+            *OFFICIAL_NUMBERS,
+            *RANGES,
+            *SHARES,
+            *USAGE,
+            *PARTICLES,
+            *TWICE_WRITTEN,
+            *SET_PHRASES,
+        ),
+        key=lambda rule: rule.id,
+    )
 )
 
 # in cells too they are what the program does with a number or 关于…问题: 校对设置 can't stop it
@@ -32,26 +53,46 @@ def told(book: Book, texts: Sequence[Passage], *, fix: bool) -> list[Diagnostic]
     """What the rules find in the book's passages; `fix` says whether grade A will be repaired."""
     texts = searchable(texts)
     found: list[Diagnostic] = []
-    for passages, of_cell in ((texts, False), (_whole_cells(texts), True)):
-        for rule in TEXT_RULES:
-            if rule.is_of_cell is of_cell and _is_on(rule, book):
-                candidates = passages.holding(rule.needs) if rule.needs else passages
-                if rule.id == "T19":  # several in one cell: its numbers are no mistake
-                    candidates = [p for p in candidates if p.cell not in book.numbered]
-                found += _of_rule(rule, candidates, fix=fix)
+    for rule in TEXT_RULES:
+        if _is_on(rule, book):
+            candidates = _candidates(rule, texts)
+            if rule.id == "T19":  # several in one cell: its numbers are no mistake
+                candidates = (p for p in candidates if p.cell not in book.numbered)
+            found += _of_rule(rule, candidates, fix=fix)
     return found
+
+
+def _candidates(rule: TextRule, texts: Passages) -> Iterable[Passage]:
+    """The passages that may break a rule: lines, or for a rule of cells whole cells."""
+    if rule.places:
+        places = sorted(set(rule.places(texts.corpus)))
+    elif rule.needs:
+        places = texts.corpus.holding(rule.needs)
+    else:
+        places = [n for n, passage in enumerate(texts) if passage.column in rule.columns]
+    return _whole_cells(texts, places) if rule.is_of_cell else (texts[n] for n in places)
 
 
 def _is_on(rule: TextRule, book: Book) -> bool:
     return rule.id in ALWAYS_DONE or rule.id not in book.rules_off
 
 
-def _whole_cells(texts: Passages) -> Passages:
-    """The passages with all lines of a cell as one."""
-    if not any(a.cell == b.cell and a.column == b.column for a, b in pairwise(texts)):
-        return texts
-    cells = (list(lines) for _, lines in groupby(texts, key=lambda p: (p.cell, p.column)))
-    return Passages(_joined(lines) if len(lines) > 1 else lines[0] for lines in cells)
+def _whole_cells(texts: Passages, places: Iterable[int]) -> Iterator[Passage]:
+    """The cells in which these passages stand, each once, all its lines as one."""
+    end = 0
+    for place in places:
+        if place < end:
+            continue
+        begin = end = place
+        while begin and _is_same_cell(texts[begin - 1], texts[place]):
+            begin -= 1
+        while end < len(texts) and _is_same_cell(texts[end], texts[place]):
+            end += 1
+        yield _joined(texts[begin:end]) if end - begin > 1 else texts[place]
+
+
+def _is_same_cell(one: Passage, other: Passage) -> bool:
+    return one.cell == other.cell and one.column == other.column
 
 
 def _joined(lines: Sequence[Passage]) -> Passage:
@@ -68,17 +109,33 @@ def _of_rule(rule: TextRule, passages: Iterable[Passage], *, fix: bool) -> Itera
             yield Diagnostic(rule.level, rule.id, passage.cell, message)
 
 
+_LONGEST_SHOWN = 24
+
+
 def _message(rule: TextRule, text: str, hits: list[Hit], *, is_fixed: bool) -> str:
-    """The first hit with some words around it; how many more there are."""
+    """The words at fault and what to put, and how many others there are: “布署”应为“部署”：错别字.
+
+    A hit of no length is told of the text as a whole.
+    """
     first = hits[0]
-    around = text[max(0, first.start - 5) : first.end + 5].replace("\n", "")
-    more = f"（另有{len(hits) - 1}处）" if len(hits) > 1 else ""
-    put = "" if first.put is None else text[max(0, first.start - 5) : first.start] + first.put
-    put = put.replace("\n", "") + text[first.end : first.end + 5].replace("\n", "") if put else ""
-    if is_fixed and rule.grade == "A":
-        return f"“{around}”已改为“{put}”：{rule.says}{more}"
-    proposal = f"，建议改为“{put}”" if put else ""
-    return f"“{around}”：{rule.says}{proposal}{more}"
+    if first.start == first.end:
+        return rule.says
+    begin, end = _shown(first)
+    others = len({text[hit.start : hit.end] for hit in hits}) - 1
+    more = f"（另有{others}处）" if others else ""
+    words = text[begin:end].replace("\n", "")
+    if first.put is None:
+        return f"“{words}”：{rule.says}{more}"
+    put = (text[begin : first.start] + first.put + text[first.end : end]).replace("\n", "")
+    done = "已改为" if is_fixed and rule.grade == "A" else "宜为" if rule.grade == "C" else "应为"
+    return f"“{words}”{done}“{put}”：{rule.says}{more}"
+
+
+def _shown(hit: Hit) -> tuple[int, int]:
+    """From where to where: a mark by itself with two letters around it, of much the beginning."""
+    if hit.end - hit.start == 1:
+        return max(0, hit.start - 2), hit.end + 2
+    return hit.start, hit.end if hit.put else min(hit.end, hit.start + _LONGEST_SHOWN)
 
 
 def fixed(book: Book) -> Book:

@@ -14,6 +14,7 @@ from notice.model.text import Cell
 from notice.rules.contact_forms import CONTACT
 from notice.rules.dates_in_order import DATES
 from notice.rules.names_of_units import NAMES
+from notice.rules.official_numbers import OF_BOOK
 from notice.rules.passages import Passage, searchable
 from notice.rules.phrases import WORDINGS
 from notice.rules.regulations import REGULATIONS
@@ -31,6 +32,7 @@ FACT_RULES: tuple[FactRule, ...] = (
     *TWICE,
     *REGULATIONS,
     *NAMES,
+    *OF_BOOK,
     *UNFILLED,
     *WORDINGS,
     *CONTACT,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from notice.lazy import Pattern
 from notice.numerals import TO_TEN, number_of
-from notice.rules.passages import CATEGORY, FINDING, HEADINGS, MEASURE, PROBLEM
+from notice.rules.passages import CATEGORY, EVERYWHERE, FINDING, HEADINGS, MEASURE, PROBLEM
 from notice.rules.punctuation import HAN
 from notice.rules.rule import Hit, TextRule
 
@@ -17,9 +18,14 @@ _SERIES = Pattern(rf"(?:^|(?<=[。；：，！？、”\n]))([{TO_TEN}]{{1,2}})�
 
 def broken_series(text: str) -> Iterator[Hit]:
     """一是…三是…: where a series that begins with 一是 leaves out a number."""
+    yield from _broken(_SERIES, text)
+
+
+def _broken(series: Pattern, text: str) -> Iterator[Hit]:
+    """Where a series of numbers that begins with the first leaves one out."""
     wanted = 0
-    for match in _SERIES.finditer(text):
-        number = number_of(match[1])  # None for 三三是, which breaks a series too
+    for match in series.finditer(text):
+        number = _number_in_series(match[1])  # None for 三三是, which breaks a series too
         if number == 1:
             wanted = 2
         elif wanted:
@@ -28,13 +34,46 @@ def broken_series(text: str) -> Iterator[Hit]:
             wanted = (number or wanted) + 1
 
 
+_AT_CLAUSE = r"(?:^|(?<=[。；：，！？、”\n]))"
+_OTHER_SERIES = (  # how the first begins; the pattern of each, the number is group 1
+    (("第一",), Pattern(rf"{_AT_CLAUSE}第([{TO_TEN}]{{1,2}})[，,、：]", re.MULTILINE)),
+    (("一要",), Pattern(rf"{_AT_CLAUSE}([{TO_TEN}]{{1,2}})要(?![求点素件])", re.MULTILINE)),
+    (("其一",), Pattern(rf"{_AT_CLAUSE}其([{TO_TEN}])[，,：是]", re.MULTILINE)),
+    (("（一）", "(一)"), Pattern(rf"(?<![第）\d{TO_TEN}、])[（(]([{TO_TEN}]{{1,2}})[）)"
+    rf"](?![项条款、，。；])")),
+    (("（1）", "(1)"), Pattern(r"(?<![第）\d、])[（(](\d{1,2})[）)](?![项条款、，。；])")),
+    (("1．", "1、"), Pattern(r"(?:^|(?<=[。；：\n]))(\d{1,2})[.．、"
+    r"](?=[\u4e00-\u9fff])", re.MULTILINE)),
+    (("①",), Pattern(r"([①-⑳])")),
+)  # fmt: skip
+_ORDER_WORDS = Pattern(rf"{_AT_CLAUSE}(首先|其次|再次|最后)(?=[，,：]|要|是)", re.MULTILINE)
+
+
+def other_broken_series(text: str) -> Iterator[Hit]:
+    """第一，…第三，; 一要…三要; （1）…（3）; ①…③; 首先…再次: as `broken_series`."""
+    for firsts, pattern in _OTHER_SERIES:
+        if any(first in text for first in firsts):
+            yield from _broken(pattern, text)
+    words = [(match[1], match.span()) for match in _ORDER_WORDS.finditer(text)]
+    for (before, _), (word, place) in pairwise(words):
+        if (before, word) == ("首先", "再次"):
+            yield Hit(*place, None)
+
+
+def _number_in_series(written: str) -> int | None:
+    if "①" <= written <= "⑳":
+        return ord(written) - ord("①") + 1
+    return int(written) if written.isdecimal() else number_of(written)
+
+
 def last_mark(text: str) -> Iterator[Hit]:
-    """A mark at the very end."""
+    """A mark at the very end, told of the text as a whole: one line for all such cells."""
     if text[-1:] in tuple(_MARKS):
-        yield Hit(len(text) - 1, len(text), None)
+        yield Hit(len(text), len(text), None)
 
 
 # fmt: off
+_NOT_MEASURE = tuple(column for column in EVERYWHERE if column != MEASURE)  # T19 tells it there
 NUMBERING = (
     TextRule(
         id="T13", says="（一）后面不加标点",
@@ -42,6 +81,7 @@ NUMBERING = (
         wrong="（一）、关于决策部署", right="（一）关于决策部署",
         silent=("第（一）、（二）项", "（一）、（二）项工作"),
         source="GB/T 15834 B.3.4", grade="A", needs=tuple(f"）{mark}" for mark in "、，.．："),
+        columns=_NOT_MEASURE,
     ),
     TextRule(
         id="T14", says="阿拉伯数字序号写作“1.”",
@@ -49,6 +89,7 @@ NUMBERING = (
         wrong="1、关于学习", right="1.关于学习", silent=("1.5亿元", "12，345元", "2024年"),
         source="GB/T 15834 B.3.3，GB/T 9704 7.3.3", grade="A",
         needs=tuple(f"{figure}{mark}" for figure in range(10) for mark in "、，．"),
+        columns=_NOT_MEASURE,
     ),
     TextRule(
         id="T15", says="汉字序号写作“一、”",
@@ -56,12 +97,14 @@ NUMBERING = (
         wrong="一.责任落实", right="一、责任落实", silent=("一是", "一方面，"),
         source="GB/T 15834 B.3.2", grade="A",
         needs=tuple(figure + mark for figure in TO_TEN for mark in ".．，"),
+        columns=_NOT_MEASURE,
     ),
     TextRule(
         id="T16", says="序号的括号用全角",
         find=rf"^\(([{TO_TEN}]{{1,3}}|\d{{1,2}})\)", put=r"（\1）",
         wrong="(一)关于", right="（一）关于", silent=("(2024)1号",),
         source="GB/T 9704 7.3.3", grade="A", needs=("(",),
+        columns=_NOT_MEASURE,
     ),
     TextRule(
         id="T17", says="公文序号用“一、”“（一）”“1.”“（1）”",
@@ -69,6 +112,7 @@ NUMBERING = (
         wrong="1）关于", right="（1）关于", silent=("（1）关于", "①关于"),
         source="GB/T 9704 7.3.3", grade="B",
         needs=tuple(f"{f}{b}" for f in range(10) for b in ")）") + tuple("①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ"),
+        columns=_NOT_MEASURE,
     ),
     TextRule(
         id="T18", says="“一是、二是”断了号",
@@ -76,6 +120,18 @@ NUMBERING = (
         wrong="一是学习。三是落实。", right="一是学习。二是落实。",
         silent=("唯一是", "这一是非问题", "一是甲。二是乙。一是丙。"),
         source="公文写作习惯", grade="B", needs=("一是",), is_of_cell=True,
+    ),
+    TextRule(
+        id="T65", says="序号断了，请核对",
+        find=other_broken_series,
+        wrong="一要加强学习；三要抓好落实", right="一要加强学习；二要抓好落实",
+        silent=("第一季度，第三季度", "第一书记", "违反第（1）（3）项",
+        "（1）甲。（2）乙。（1）丙。",
+        "第一，甲。第二，乙。", "首先是甲，其次是乙，再次是丙", "一要点二要求", "再次强调",
+        "见（1）、（3）"),
+        source="公文写作习惯", grade="B",
+        needs=("第一", "一要", "其一", "（1）", "(1)", "（一）", "(一)", "①", "首先", "1、", "1．"),
+        is_of_cell=True,
     ),
     TextRule(
         id="T19", says="整改措施自带序号，模板编号时会重复",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from notice.lazy import Pattern
+from notice.numerals import own_number
 from notice.rules.rule import Hit, TextRule
 
 HAN = r"\u4e00-\u9fff\u3400-\u4dbf〇"
@@ -50,7 +51,8 @@ def half_wide_stops(text: str) -> Iterator[Hit]:
     while at >= 0:
         after = text[at + 1 : at + 2]
         is_of_word = after == "." or after.isdecimal() or (after.isascii() and after.isalpha())
-        if is_han(text[at - 1]) and not is_of_word:
+        is_own_number = own_number(text[: at + 1] + "字") if at < 4 else ""  # 一. is left to T15
+        if is_han(text[at - 1]) and not is_of_word and not is_own_number:
             yield Hit(at, at + 1, None)
         at = text.find(".", at + 1)
 
@@ -69,6 +71,11 @@ def unpaired(text: str) -> Iterator[Hit]:
                 yield Hit(place, place + 1, None)
     yield from (Hit(place, place + 1, None) for _, place in stack)
 
+
+_CLOSING_NOUNS = (  # what closes a list behind 等
+    "课程|工作|问题|制度|内容|活动|措施|方面|部门|单位|项目|任务|环节|领域|岗位|人员|情况|文件|材料|事项|业务|资料|"
+    "设施|设备|地区|形式|方式|行业|类型|因素|规定|办法|条例|法规|手续|服务|作用|平台|渠道|行为|现象|做法|企业|乡镇"
+)
 
 # fmt: off
 PUNCTUATION = (
@@ -132,9 +139,12 @@ PUNCTUATION = (
     ),
     TextRule(
         id="T10", says="“等”前面不用顿号",
-        find=r"、等(?![级待同价于候离比次额高边号效式差腰第])", put="等",
+        find=rf"(?<=、)([^，。；：、“”（）]{{2,}})、等(?=[，。；）]|$|"
+        rf"(?:{_CLOSING_NOUNS}))", put=r"\1等",
         wrong="书法、诗词、剪纸、等课程", right="书法、诗词、剪纸等课程",
-        silent=("分为甲、等级评定", "平等、等价", "等同、等待"),
+        silent=("分为甲、等级评定", "平等、等价", "等同、等待", "推、等、靠", "慢、等、靠",
+        "上下车、等车",
+        "备案、等保测评", "减量、等量替代", "甲、等外两类"),
         source="GB/T 15834 B.1.2", grade="A", needs=("、等",),
     ),
     TextRule(

@@ -11,6 +11,7 @@ from notice.diagnostics import Level
 from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.model.text import Cell
+from notice.rules.corpus import Corpus
 from notice.rules.passages import EVERYWHERE, Passages
 
 LEVEL_OF_GRADE = {"A": Level.INFO, "B": Level.WARNING, "C": Level.INFO}
@@ -33,8 +34,8 @@ class TextRule(NamedTuple):
     `find` is a pattern, or a function for what no pattern can say; `put` replaces what a pattern
     finds (as in re.sub) or is left out where the writer chooses. `needs` are words of which a
     text holds at least one if the rule can hit at all: looked for first, so that a pattern that
-    can't hit is never compiled; a rule without any looks at every text. Grade A: the repair is
-    unique; B: a person chooses; C: a hint.
+    can't hit is never compiled; a rule without any looks at every text, or at the `places` that
+    it names of many. Grade A: the repair is unique; B: a person chooses; C: a hint.
     """
 
     id: str
@@ -49,6 +50,7 @@ class TextRule(NamedTuple):
     put: str | Callable[[re.Match[str]], str] | None = None
     columns: tuple[str, ...] = EVERYWHERE
     is_of_cell: bool = False  # looks at all lines of a cell together
+    places: Callable[[Corpus], Iterable[int]] | None = None  # of the texts that may break it
 
     @property
     def level(self) -> Level:
@@ -91,5 +93,8 @@ class FactRule(NamedTuple):
     id: str
     says: str  # in the manual; "" for what the reader tells likewise, which is always told
     find: Callable[[Book, Totals, Passages], Iterator[Contradiction]]
+    wrong: str = ""  # examples as of a text rule, behind a 整改情况 or in 责任落实
+    right: str = ""
+    silent: tuple[str, ...] = ()
     needs_whole_book: bool = False  # what a broken book lacks would make its sentences wrong
     is_told_once: bool = False  # of a cell

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from notice.lazy import Pattern
 from notice.model.book import Book, Status
 from notice.model.notice import Totals
-from notice.model.text import Cell, Text
-from notice.rules.corpus import Corpus
-from notice.rules.passages import Passages
+from notice.model.text import Cell
+from notice.rules.passages import MEASURE, PROGRESS, Passages
 from notice.rules.rule import Contradiction, FactRule
 
 _UNFINISHED_WORDS = (
@@ -28,16 +27,22 @@ def done_but_unfinished_words(
     book: Book, totals: Totals, texts: Passages
 ) -> Iterator[Contradiction]:
     """已完成 beside words of what is still to be done, in 整改措施 and 整改情况."""
-    written: list[tuple[Cell, Text]] = []
-    for row in book.rows:
-        if row.status is Status.DONE:
-            written.append((row.cells.cell("measure"), row.measure))
-            written += [(part.cell, line) for part in row.progress for line in part.lines]
-    for place in Corpus([text for _, text in written]).holding(_UNFINISHED_WORDS):
-        cell, text = written[place]
+    candidates = [p for p in texts.holding(_UNFINISHED_WORDS) if p.column in (MEASURE, PROGRESS)]
+    done = _done_cells(book) if candidates else frozenset()
+    for passage in candidates:
+        cell, text = passage.cell, passage.text
+        if cell not in done:
+            continue
         if not _only_waits(text) and (match := _UNFINISHED.search(text)):
             message = f"完成状态是“已完成”，文字里却有“{match[0]}”，请核对状态或改写"
             yield Contradiction(cell, message)
+
+
+def _done_cells(book: Book) -> frozenset[Cell]:
+    """The cells of 整改措施 and 整改情况 of all that is 已完成."""
+    rows = [row for row in book.rows if row.status is Status.DONE]
+    measures = [row.cells.cell("measure") for row in rows]
+    return frozenset((*measures, *(part.cell for row in rows for part in row.progress)))
 
 
 _WAITING = ("期待", "等待", "招待", "看待", "接待", "对待", "优待", "急待", "亟待")

@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from notice.lazy import Pattern
 from notice.numerals import TO_TEN
-from notice.rules.punctuation import is_han
 from notice.rules.rule import Hit, TextRule
 
 # each wrong in every context; the lookarounds keep 公布署名, 按装置 and the like out
 MISSPELT = {
     r"(?<![公分发颁])布署": "部署", "再接再励": "再接再厉", "一如继往": "一如既往",
     "迫不急待": "迫不及待", "松驰": "松弛",
-    r"(?<!不)既使(?![^，。]{0,12}[也又更])": "即使", r"泄秘(?!书)": "泄密",
-    r"按装(?![置备修订卸车])": "安装", "以身做则": "以身作则",
+    r"(?<!不)既使(?![^，。]{0,12}[也又更]|用)": "即使", r"泄秘(?!书)": "泄密",
+    r"按装(?![置备修订卸车配机饰])": "安装", "以身做则": "以身作则",
     "按步就班": "按部就班", "一愁莫展": "一筹莫展", "默守成规": "墨守成规", "走头无路": "走投无路",
     "震憾": "震撼", "遗撼": "遗憾",
     "幅射": "辐射", "气慨": "气概", "精萃": "精粹", "渊缘": "渊源", "世外桃园": "世外桃源",
     r"脏款": "赃款", "追朔": "追溯",
-    "部份": "部分", "水份": "水分", "贯策": "贯彻", r"廉结(?!算)": "廉洁", "坐阵": "坐镇",
+    "部份(?!额)": "部分", "水份(?!子)": "水分", "贯策": "贯彻", r"廉结(?!算)": "廉洁",
+    "坐阵": "坐镇",
     "不径而走": "不胫而走", "粗旷": "粗犷",
     "针贬": "针砭", r"防碍": "妨碍", "沉缅": "沉湎", "直接了当": "直截了当", "名符其实": "名副其实",
     "一鼓作风": "一鼓作气",
@@ -31,31 +30,7 @@ MISSPELT = {
     "食不裹腹": "食不果腹", "变本加利": "变本加厉", "不能自己地": "不能自已地",
     "不记其数": "不计其数", "相形见拙": "相形见绌",
 }  # fmt: skip
-_MISSPELT_SEEN = tuple(dict.fromkeys(re.sub(r"\(\?[<!=]+[^)]*\)", "", wrong) for wrong in MISSPELT))
-_DOUBLED = Pattern(r"(?=(..)\1)")
-_COUNTED = TO_TEN + "百千逐每"  # 一条一条, 逐项逐项
-# a single character twice, with what makes it right: 的的确确, 了了解
-_TWICE = {
-    "的的": "确", "了了": "解", "是是": "非", "在在": "", "为为": "难", "对对": "", "将将": "",
-    "并并": "", "把把": "关", "从从": "容", "和和": "美气睦", "与与": "",
-}  # fmt: skip
-_DOUBLE_RIGHT = (
-    "问题",
-    "关于",
-    "研究",
-    "讨论",
-    "商量",
-    "学习",
-    "交流",
-    "总结",
-    "考虑",
-    "了解",
-    "谢谢",
-    "常常",
-    "往往",
-    "代代",
-    "层层",
-)
+MISSPELT_SEEN = tuple(dict.fromkeys(re.sub(r"\(\?[<!=]+[^)]*\)", "", wrong) for wrong in MISSPELT))
 
 
 def misspelt(text: str) -> Iterator[Hit]:
@@ -64,37 +39,34 @@ def misspelt(text: str) -> Iterator[Hit]:
         yield from (Hit(m.start(), m.end(), right) for m in re.finditer(wrong, text))
 
 
-def doubled(text: str) -> Iterator[Hit]:
-    """加强加强, 的的: a word written twice; not 的的确确, 一条一条, 研究研究."""
-    yield from _signs_twice(text)
-    end = 0  # of the last word that was written twice
-    for match in _DOUBLED.finditer(text):
-        word, at = match[1], match.start()
-        after = text[at + 4 : at + 6]
-        is_asked = after[:1] == "不" or (after[1:] == "不" and is_han(after[0]))  # 知道知道不
-        if at < end or word[0] in _COUNTED or not all(map(is_han, word)) or is_asked:
-            continue
-        end = at + 4
-        if word not in _DOUBLE_RIGHT and word[0] != word[1]:
-            yield Hit(at, end, word)
-
-
-def _signs_twice(text: str) -> Iterator[Hit]:
-    """的的, 了了: one sign written twice, but before those that make a word of it: 的的确确."""
-    for pair, right in _TWICE.items():
-        at = text.find(pair)
-        if at >= 0 and (at + 2 == len(text) or text[at + 2] not in right):
-            yield Hit(at, at + 2, pair[0])
-
+_NO_DEADLINE = "".join(
+    f"(?<!{what})"
+    for what in ("报名", "受理", "信访", "申报", "投标", "缴费", "意见", "报送", "提交", "递交",
+    "招标",
+                 "登记", "投票", "公示", "申请", "竞价", "开标", "缴纳", "上报", "征集", "填报",
+                 "已")
+)  # fmt: skip
 
 # fmt: off
 USAGE = (
     TextRule(
         id="T23", says="“截止”后面接时间时用“截至”",
-        find=r"(?<!报名)(?<!受理)(?<!信访)截止(?=目前|当前|今年|本月|现在|\d{4}年|\d{1,2}月)",
+        find=rf"{_NO_DEADLINE}截止(?=目前|当前|今年|本月|现在|\d{{4}}年|\d{{1,2}}月)",
         put="截至",
         wrong="截止目前，制定12项整改措施", right="截至目前，制定12项整改措施",
         silent=("信访截止时间为12月5日", "报名已截止", "截止到今年"),
+        source="《现代汉语词典》", grade="A", needs=("截止",),
+    ),
+    TextRule(
+        id="T63", says="“截止”后面接时间时用“截至”",
+        find=rf"{_NO_DEADLINE}截止(?=去年|前年|明年|上半年|下半年|[上本下]月|月底|年底|[上中下]旬|期满|发稿|"
+        rf"(?:第?[一二三四]|本|上)季度|今日|当日|昨日|此时|[〇一二]{{2,4}}|[{TO_TEN}]{{1,3}}[月日]|\d{{1,2}}日|"
+        r"\d{1,2}时|反馈|整改期|集中整改|巡察)",
+        put="截至",
+        wrong="截止去年底，共办结来信12件", right="截至去年底，共办结来信12件",
+        silent=("报名截止6月底", "受理截止时间为12月5日", "截止到月底", "申报截止月底",
+        "投标截止当日",
+        "征求意见截止下半年"),
         source="《现代汉语词典》", grade="A", needs=("截止",),
     ),
     TextRule(
@@ -121,7 +93,8 @@ USAGE = (
     ),
     TextRule(
         id="T51", says="和钱物账目有关的用“账”",
-        find=r"(?<=[台对销记查结挂坏走入转])帐(?![篷子幕])|帐(?=[目册务户本款簿单号])", put="账",
+        find=r"[台对销记查结挂坏走入转]帐(?![篷子幕])|帐[目册务户本款簿单号]",
+        put=lambda m: m[0].replace("帐", "账"),
         wrong="整改台帐", right="整改台账", silent=("蚊帐", "搭帐篷"),
         source="《现代汉语词典》", grade="A", needs=("帐",),
     ),
@@ -129,13 +102,6 @@ USAGE = (
         id="T52", says="错别字",
         find=misspelt,
         wrong="安排布署", right="安排部署", silent=("安排部署", "公布署名", "按装置要求"),
-        source="《现代汉语词典》", grade="B", needs=_MISSPELT_SEEN,
-    ),
-    TextRule(
-        id="T53", says="词写重了",
-        find=doubled,
-        wrong="加强加强监管的的力度", right="加强监管的力度",
-        silent=("的的确确", "件件有着落", "一条一条细化", "问题问题"),
-        source="录入", grade="B", needs=(),
+        source="《现代汉语词典》", grade="B", needs=MISSPELT_SEEN,
     ),
 )

@@ -326,11 +326,10 @@ def _number_note(number: str, cell: Cell) -> Diagnostic:
 
 
 def _end_notes(line: Text, cell: Cell) -> Iterator[Diagnostic]:
-    tail = line[-10:]
     if sentences.lacks_end(line):
-        yield info("T21", cell, f"“{tail}”末尾没有句号，已补上")
+        yield info("T21", cell, "段落末尾没有句号，已补上")
     elif sentences.ends_openly(line):
-        yield info("T21", cell, f"“{tail}”末尾不是句号，请核对这一段是否完整")
+        yield info("T21", cell, f"段落末尾是“{line[-1:]}”，请核对这一段是否完整")
 
 
 # ---------------------------------------------------------------- prose

@@ -68,7 +68,8 @@ def of_patterns(patterns: Iterable[str], *examples: str) -> st.SearchStrategy[st
 def of_pieces(*examples: str) -> st.SearchStrategy[str]:
     """Texts put together of examples and their signs."""
     pieces = sorted({piece for example in examples for piece in (example, *example)})
-    return st.lists(st.sampled_from(pieces), min_size=1, max_size=9).map("".join)
+    made = st.lists(st.sampled_from(pieces), min_size=1, max_size=9).map("".join)
+    return st.one_of(made, st.tuples(made, st.just(examples[0]), made).map("".join))
 
 
 def by_words(pattern: Pattern, *needs: tuple[str, ...]) -> Sought:

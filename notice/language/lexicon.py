@@ -1,0 +1,100 @@
+"""Which letters are a word (词): two and three letters, by their first, from words.txt.
+
+The file is read once something is asked, and split for the letters asked for alone: all of it
+would cost a small run a twentieth.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+# of offices, or newer than the dictionary
+_OF_OFFICES = frozenset((
+    "任前", "包联", "立案", "诫勉", "约谈", "台账", "党建", "党课", "巡察", "销号", "立查", "查摆",
+    "帮扶", "清退", "清零", "回访", "对账", "纪检", "监委", "党务", "政务", "常务", "民情", "网格",
+    "双评", "述职", "履职", "办结", "问效", "研判", "晾晒", "督办", "督导", "问需", "问计", "纾困",
+    "助企", "入企", "线上", "线下", "管护", "管控", "确权", "颁证", "征迁", "拆违", "违建", "低保",
+    "特困", "医保", "社保", "农保", "参保", "参会", "参训", "参学", "参评", "党群", "党政", "三资",
+    "应收", "应付", "应退", "应改", "应办", "应缴", "应纳", "应补", "应保", "应查", "关停", "公职",
+    "从业", "干群", "见地", "千头", "罗地", "久治", "建管", "到尾", "党际", "数职", "深查", "制毒",
+    "追交", "边督", "边改", "边查", "边学", "全员", "全域", "全链", "全流", "全年", "全市",
+    "全县", "全区", "全镇", "全局", "全院", "全校", "全系", "全程", "全科", "双向", "双随", "双公",
+    "和谐", "严查", "严管", "严控", "严把", "严防", "严明", "严禁", "单项", "单列", "查处", "查办",
+    "通办", "通查", "通联", "明查", "暗访", "明确", "应急", "相对", "相关", "时任", "原任", "现任",
+))  # fmt: skip
+
+
+@cache
+def _file(name: str) -> bytes:
+    return (_HERE / name).read_bytes()
+
+
+@cache
+def _behind(letter: str) -> frozenset[str]:
+    """What may follow a letter to make a word; looked for in bytes, which takes a tenth."""
+    words = _file("words.txt")
+    at = words.find(f"\n{letter} ".encode())
+    if at < 0:
+        return frozenset()
+    return frozenset(words[at : words.find(b"\n", at + 1)].decode()[3:].split(" "))
+
+
+def is_word(letters: str) -> bool:
+    """Whether two or three letters are a common word, and no name."""
+    return letters[1:] in _behind(letters[:1]) or letters in _OF_OFFICES
+
+
+def word_at(text: str, at: int) -> bool:
+    """Whether a word of two or three letters begins there."""
+    return is_word(text[at : at + 2]) or is_word(text[at : at + 3])
+
+
+def word_before(text: str, end: int) -> bool:
+    """Whether a word of two or three letters ends there."""
+    return is_word(text[max(0, end - 2) : end]) or (end > 2 and is_word(text[end - 3 : end]))
+
+
+@cache
+def sections() -> dict[str, tuple[str, ...]]:
+    """The words of phrases.txt by their section."""
+    parts = _file("phrases.txt").decode().split("\n[")[1:]
+    pairs = (part.partition("]") for part in parts)
+    return {name: tuple(words.split()) for name, _, words in pairs}
+
+
+@cache
+def set_phrases() -> frozenset[str]:
+    """The set phrases (固定表述)."""
+    return frozenset(sections()["固定表述"])
+
+
+def is_phrase(letters: str) -> bool:
+    """Whether letters are a set phrase as a whole."""
+    return letters in set_phrases()
+
+
+@cache
+def _sounds() -> dict[str, int]:
+    """Letter → the number of its sound."""
+    rows = _file("sounds.txt").decode().split("\n")
+    return {letter: number for number, row in enumerate(rows[1:]) for letter in row}
+
+
+@cache
+def _shapes() -> dict[str, str]:
+    """Letter → those that look like it."""
+    shapes: dict[str, str] = {}
+    for row in _file("shapes.txt").decode().split("\n")[1:]:
+        for letter in row:
+            shapes[letter] = shapes.get(letter, "") + row
+    return shapes
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two letters sound or look the same, so that one is typed for the other."""
+    if one == other:
+        return False
+    sound = _sounds().get(one)
+    return (sound is not None and sound == _sounds().get(other)) or other in _shapes().get(one, "")

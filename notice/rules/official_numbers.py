@@ -1,0 +1,146 @@
+"""Text rules of sessions and of document numbers (届次、发文字号): 二十届八中全会, 〔2204〕."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from notice.lazy import Pattern
+from notice.model.book import Book
+from notice.model.notice import Totals
+from notice.numerals import ONES, TO_TEN
+from notice.rules.figures import whole
+from notice.rules.passages import Passages
+from notice.rules.rule import Contradiction, FactRule, Hit, TextRule
+
+_N = rf"(?:\d{{1,2}}|[{TO_TEN}]{{1,3}})"
+_TWICE = Pattern(
+    rf"(?:(?<![{TO_TEN}\d])[二三四五六七八九]|(?<=第)一|\d{{1,2}}|[{TO_TEN}]{{2,3}})(届届|轮轮|次次会|中中全|全会全会)"
+)
+_OF_CONGRESS = Pattern(rf"(?:二十|十[{ONES}]?)大[{ONES}]中(?:全会)?|[{ONES}]中(?:会全|全全会)")
+_PLENUM = Pattern(rf"(?<![第\d])({_N})届(?:中央(?:委员会)?)?({_N})中全会")
+_PEOPLE = Pattern(
+    rf"({_N})届全国(?:人大|人民代表大会|政协)(?:第)?({_N})次(?:全体)?会议"
+    rf"|全国政协({_N})届({_N})次会议"
+)
+_MOST_PLENUMS, _MOST_SESSIONS = 7, 5  # of a term
+
+
+def odd_sessions(text: str) -> Iterator[Hit]:
+    """第十五届届, 二十大三中, 二十届八中全会, 十四届全国人大六次会议."""
+    odd = [
+        *_TWICE.finditer(text),
+        *_OF_CONGRESS.finditer(text),
+        *filter(_has_no_such_plenum, _PLENUM.finditer(text)),
+        *filter(_has_no_such_session, _PEOPLE.finditer(text)),
+    ]
+    yield from (Hit(match.start(), match.end(), None) for match in odd)
+
+
+def _has_no_such_plenum(match: re.Match[str]) -> bool:
+    return 14 <= (whole(match[1]) or 0) <= 20 and (whole(match[2]) or 0) > _MOST_PLENUMS
+
+
+def _has_no_such_session(match: re.Match[str]) -> bool:
+    return (whole(match[2] or match[4]) or 0) > _MOST_SESSIONS
+
+
+_NEXT_CONGRESS = Pattern(rf"党的二十一大|(?<!第)二十一届(?:[{ONES}]中全会|中央)")
+_NEXT_CONGRESS_IN = (2027, 10)
+_ROUND = Pattern(rf"(?:({_N})届)?([^，。；届]{{0,4}})第({_N})轮(?:巡察|.{{0,4}}巡察)")
+_THIS = Pattern(r"(?:本|此|这)[次轮][^，。；]{0,10}$|(?:针对|对照|根据|按照|落实)[^，。；]{0,6}$")
+_EARLIER = Pattern(
+    "上[一]?[轮届]|历[次轮]|往[年届]|此前|以往|前[几一两]?轮|以来|曾|先后|至第|—第|、第|“?回头看"
+)
+
+
+def sessions_of_book(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """The 21st congress before it was held; the round of this inspection against the title's."""
+    days = book.days.get("成文日期")
+    if days and days[0][:2] < _NEXT_CONGRESS_IN:
+        for passage in texts.holding(("二十一大", "二十一届")):
+            if match := _NEXT_CONGRESS.search(passage.text):
+                message = f"这里写“{match[0]}”，成文时还没有召开，请核对届次"
+                yield Contradiction(passage.cell, message)
+    title = "".join(book.facts.get("文件标题", ()))
+    own = _ROUND.search(title)
+    if own is None:
+        return
+    for passage in texts.holding(("轮",)):
+        for match in _ROUND.finditer(passage.text):
+            if _is_other_round(match, own):
+                message = f"这里写“第{match[3]}轮”，文件标题是“第{own[3]}轮”，请核对轮次"
+                yield Contradiction(passage.cell, message)
+
+
+def _is_other_round(match: re.Match[str], own: re.Match[str]) -> bool:
+    """Whether another round is called the one of this notice, or a later one of its term."""
+    number, right = whole(match[3]), whole(own[3])
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    if number is None or right is None or number == right or _EARLIER.search(before + match[0]):
+        return False
+    is_of_term = match[1] is None or match[1] == own[1]
+    return is_of_term and (number > right or bool(_THIS.search(before)))
+
+
+# ---------------------------------------------------------------- document numbers
+
+_OPEN, _CLOSE = "〔［\\[﹝【（(", "〕］\\]﹞】）)"
+_HAN = "\u4e00-\u9fff"
+_NUMBERS = (
+    r"〔\d{1,3}〕(?=第?\d|号)",  # 〔24〕
+    rf"[{_OPEN}]\d{{2,4}}年[{_CLOSE}](?=\d+号)",  # 〔2024年〕
+    r"[﹝［]\d{4}[﹞］](?=第?\d+号)",
+    rf"(?<=[{_HAN}])\[\d{{4}}\](?=第?\d+(?!号)|[{_HAN}]号)",
+    rf"〔[〇零○一二三四五六七八九]{{4}}〕(?=[第\d{TO_TEN}])",
+    rf"〔\d{{4}}〕第?[{TO_TEN}百]+号",  # Chinese figures
+    r"〔\d{4}〕\d+(?![\d号—～、至-])",  # 号 missing
+    r"〔(?!19[5-9]\d|20\d\d)\d{4}〕(?=第?\d)",  # no year of ours
+    r"〔\d{5,}〕",
+)
+_NUMBER = Pattern("|".join(f"(?:{pattern})" for pattern in _NUMBERS))
+_YEAR = Pattern(r"〔(20\d\d)〕(?=第?\d+号)")
+
+
+def odd_numbers(text: str) -> Iterator[Hit]:
+    """〔24〕, 〔2024年〕, ﹝2024﹞, 〔2204〕, 〔2024〕三号, 〔2024〕3."""
+    for match in _NUMBER.finditer(text):
+        yield Hit(match.start(), match.end(), None)
+
+
+def numbers_of_book(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """A document number of a year behind 成文日期."""
+    days = book.days.get("成文日期")
+    for passage in texts.holding(("〔20",)) if days else ():
+        for match in _YEAR.finditer(passage.text):
+            if days and int(match[1]) > days[0].year:
+                message = f"发文字号的年份“〔{match[1]}〕”晚于成文日期{days[0]}，请核对"
+                yield Contradiction(passage.cell, message)
+
+
+# fmt: off
+OFFICIAL_NUMBERS = (
+    TextRule(
+        id="T61", says="届次、轮次不对，请核对",
+        find=odd_sessions,
+        wrong="学习党的二十届八中全会精神", right="学习党的二十届三中全会精神",
+        silent=("市委十五届八次全会", "十四届全国人大常委会第十次会议", "党的二十大报告",
+        "十九届六中全会", "第二十一届运动会", "十四届全国人大三次会议", "一轮轮巡查"),
+        source="党代会、人代会的届次", grade="B", needs=("届", "大一中", "大二中", "大三中",
+        "大四中",
+        "大五中", "大六中", "大七中", "轮轮", "中全"),
+    ),
+    TextRule(
+        id="T62", says="发文字号写作“示交发〔2024〕3号”的样子，请核对",
+        find=odd_numbers,
+        wrong="按照示交发〔2024年〕3号文件执行", right="按照示交发〔2024〕3号文件执行",
+        silent=("人民法院（2024）吉01执12号", "财会〔2023〕12号", "财会〔2023〕第二批目录",
+        "（2024年）",
+        "〔2024〕3—5号", "脚注〔1〕"),
+        source="GB/T 9704 7.2.5", grade="B", needs=("〔", "﹝", "［", "[", "【", "年）", "年)"),
+    ),
+)
+OF_BOOK = (
+    FactRule(id="T61", says="", find=sessions_of_book),
+    FactRule(id="T62", says="", find=numbers_of_book),
+)

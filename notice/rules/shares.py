@@ -1,0 +1,280 @@
+"""Text rules of figures that can't go together (文内数字): over 100 %, parts that don't add up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from notice.lazy import Pattern
+from notice.rules.corpus import Corpus
+from notice.rules.figures import NUMBER, NUMERALS, value
+from notice.rules.rule import Hit, TextRule
+
+# ---------------------------------------------------------------- over the whole
+
+# rates of a whole that has no more; what is none of them may pass 100 %
+_RATE_OF_WHOLE = (
+    "完成|整改|办结|满意|参学|参训|参会|参与|参评|出勤|到会|到课|到岗|到位|合格|达标|覆盖|知晓|签订|建档|归档|"
+    "落实|兑现|回访|回复|及时|准确|收缴|入库|安装|抽查|检查|化解|结案|反馈|通过|发放|上线|录入|公开|回收|销号|"
+    "处置|按期|按时|优良|优秀|普及|普查|评议|审核|巡查|响应|清退|调解|登记|支付|持证|培训|考核|受理|履约|整治|接入"
+)
+_RATE = Pattern(
+    rf"(?:{_RATE_OF_WHOLE})(?:率|度)((?:[由从]\d+(?:\.\d+)?[%％])?[^，。；、：（）%\d]{{0,12}}?)"
+    rf"(?:(\d+(?:\.\d+)?)[%％]|百分之([{NUMERALS}]+))"
+)
+_PART = Pattern(
+    rf"占(?!地|用|道|领|有)([^，。；：%\d]{{0,24}}?)(?:(\d+(?:\.\d+)?)[%％]|百分之([{NUMERALS}]+)|([{NUMERALS}]+)分之([{NUMERALS}]+))"
+)
+_GROWS = Pattern(
+    r"(?:提高|增长|上升|增加|提升|上涨|下降|翻)(?:了|约|近)?$|超额|同比|环比|拨备|流动性|利息|偿债|保障倍数"
+)
+
+
+def over_the_whole(text: str) -> Iterator[Hit]:
+    """完成率102%, 占…的136%, 占五分之六."""
+    for match in (*_RATE.finditer(text), *_PART.finditer(text)):
+        between, *shares = match.groups()
+        share = max(filter(None, map(_percent, shares[:2])), default=_fraction(*shares[2:]))
+        if share > 100 and not _may_pass(match, between):
+            yield Hit(match.start(), match.end(), None)
+
+
+def _fraction(whole: str | None = None, part: str | None = None) -> Decimal:
+    """四分之五 in per cent, 0 for what is no fraction."""
+    below, above = value(whole or "") or 0, value(part or "") or 0
+    return above / below * 100 if below and above else Decimal(0)
+
+
+def _percent(written: str | None) -> Decimal | None:
+    if written and "百" in written[1:] and written[-1] not in "十百":  # 一百二: 120
+        tens = value(written[-1])
+        return (value(written[:-1]) or 0) + 10 * tens if tens is not None else None
+    return value(written) if written else None
+
+
+def _may_pass(match: re.Match[str], between: str) -> bool:
+    before = match.string[max(0, match.start() - 6) : match.start()]
+    return bool(_GROWS.search(between) or _GROWS.search(before))
+
+
+# ---------------------------------------------------------------- parts of a whole
+
+_UNITS = "个|项|处|件|条|人次|人|名|户|家|起|份|笔|次|万元|元|亿元|亩|公里|宗|套|本|辆|台|批|间|"
+"座|所|期|篇"
+_COUNT = Pattern(rf"({NUMBER})(余|多)?({_UNITS})(?!以上|以下|月|工作日|百分点)")
+
+
+class _Partition(NamedTuple):
+    """What parts a whole: words by group, of which the words of one overlap; what links both."""
+
+    groups: tuple[str, ...]
+    link: str = ""
+
+    def pattern(self) -> Pattern:
+        """A word of the partition at the end of a label; its group is the one that matches."""
+        return Pattern(
+            rf"(?:{'|'.join(f'({group})' for group in self.groups)})(?:了|共|有|的|计)?$"
+        )
+
+
+_DONE = "完成整改|整改完成|整改到位|完成销号|办理完毕|整改完毕|办结|销号|解决|整改|完成|处理"
+_PARTITIONS = tuple(
+    (partition, partition.pattern())
+    for partition in (
+        _Partition((
+            "未完成整改|未完成|未整改|未办结|未解决|尚未完成|尚未整改|尚未办结|待整改|待办理|未处理|未销号",
+            "阶段性完成|基本完成|基本办结|取得阶段性成效|部分完成|阶段性整改",
+            "正在整改|正在推进|正在办理|正在处理|正在解决|正在进行|正在实施|整改中|推进中|办理中|持续推进|持续整改",
+            "长期坚持|长期推进|长期整改",
+            rf"(?<![未在续期性])(?:{_DONE})",
+        )),
+        _Partition((
+            "诫勉谈话|诫勉", "批评教育", "提醒谈话|谈话提醒|约谈提醒|提醒|约谈",
+            "责令检查|书面检查",
+            "通报批评", "严重警告", "(?<!严重)警告", "记大过", "记过", "撤职", "开除党籍|开除",
+            "党纪处分", "政务处分", "组织处理", "(?<!党纪|政务)处分", "调整岗位|调离岗位", "免职",
+        ), "其中|：|（|处理|问责|追责|查处|处置|追究"),
+        _Partition((
+            "未收回|待收回|未退回|正在追缴|未追回|未上缴",
+            "(?<!未|待)(?:收回|追回|退回|追缴|清退|退还|上缴)",
+            "核销", "挂账",
+        ), "其中|：|（|资金|金额|款|费"),
+        _Partition(("不合格|未达标|不达标", "基本合格|基本达标",
+        "(?<![不本])合格|(?<![未不本])达标", "优秀", "良好")),
+        _Partition(("不属实", "部分属实|基本属实", "(?<![不分本])属实|查实")),
+        _Partition(("不满意", "基本满意", "(?<![不本])满意")),
+        _Partition(("新建|新制定|新增|新出台|制定", "修订|修改|修订完善", "废止"),
+        "其中|：|（|建立|完善|制度"),
+    )
+)  # fmt: skip
+_OPEN = Pattern("等|其余|剩余|余下|其他|其它|另有|另外|还有|重复|左右|近|约|主要")
+_SENTENCES = Pattern(r"[^。；\n]+")
+
+
+class _Item(NamedTuple):
+    """A number with its unit in a sentence, and the words between it and the one before."""
+
+    start: int
+    end: int
+    label: str
+    number: Decimal
+    unit: str
+
+
+def parts_apart(text: str) -> Iterator[Hit]:
+    """37个事项中，已完成34个，阶段性完成2个: the parts of one partition against their whole."""
+    for sentence in _SENTENCES.finditer(text):
+        items = _items(sentence[0])
+        for at in range(len(items) - 2):
+            hit = _apart(sentence[0], items[at:])
+            if hit:
+                yield Hit(sentence.start() + hit[0], sentence.start() + hit[1], None)
+                break
+
+
+def _items(sentence: str) -> list[_Item]:
+    items: list[_Item] = []
+    end = 0
+    for match in _COUNT.finditer(sentence):
+        number = value(match[1])
+        if number is not None and not match[2]:
+            label = sentence[end : match.start()]
+            items.append(_Item(match.start(), match.end(), label, number, match[3]))
+        end = match.end()
+    return items
+
+
+def _apart(sentence: str, items: Sequence[_Item]) -> tuple[int, int] | None:
+    """Where the first item is a whole and the next ones are all its parts, but come to another."""
+    whole, *rest = items
+    for partition, pattern in _PARTITIONS:
+        parts, groups = _parts_of(rest, pattern)
+        if len(parts) < 2 or len(set(groups)) < len(groups) or parts[0].unit != whole.unit:
+            continue
+        is_part_too = pattern.search(whole.label) and "其中" not in parts[0].label
+        is_all = not is_part_too and _are_all(sentence, whole, parts, partition)
+        if is_all and sum(part.number for part in parts) != whole.number:
+            return whole.start, parts[-1].end
+    return None
+
+
+def _are_all(sentence: str, whole: _Item, parts: Sequence[_Item], partition: _Partition) -> bool:
+    """Whether the words between a whole and its parts say that these are all of it."""
+    linked = sentence[max(0, whole.start - 12) : parts[0].start]
+    is_open = _OPEN.search(sentence[whole.end : parts[-1].end + 4])
+    return not is_open and bool(re.search(partition.link, linked))
+
+
+def _parts_of(items: Iterable[_Item], pattern: Pattern) -> tuple[list[_Item], list[int]]:
+    """The items from the first on that are named by the partition, with their groups."""
+    parts: list[_Item] = []
+    groups: list[int] = []
+    for item in items:
+        match = pattern.search(item.label)
+        if not match or (parts and item.unit != parts[0].unit):
+            break
+        parts.append(item)
+        groups.append(match.lastindex or 0)
+    return parts, groups
+
+
+# ---------------------------------------------------------------- lists, rates
+
+_LONGEST_LIST = 12
+_LISTED = Pattern(
+    rf"(?<![第\d.])({NUMBER})(?:个|项|条|种|类|大类|件|份|次)"
+    r"[^，。；：、“”\d一二两三四五六七八九十]{0,12}[，：]"
+    r"(?:具体)?(?:包括|分别是|分别为|即)：?([^。；：等\d]{3,80})(?=[。；]|$)"
+)
+_OF_TWO = Pattern(
+    rf"(\d+)({_UNITS})[^。；\d%]{{0,16}}?(?:完成|办结|整改|销号|实到|参加|参学|参会|合格|满意|到位|归档|回访|解决|达标|签订|覆盖)"
+    rf"[^。；\d%]{{0,8}}?(\d+)\2[^。；\d%]{{0,8}}率[为达到是约]{{0,2}}(\d+(?:\.\d+)?)%"
+)
+
+
+def lists_apart(text: str) -> Iterator[Hit]:
+    """3项制度，包括甲、乙: a closed list of another length."""
+    for match in _LISTED.finditer(text):
+        said, listed = value(match[1]) or 0, match[2]
+        titles = listed.count("《")
+        least = titles or listed.count("、") + 1
+        most = titles or least + len(re.findall("[和及与]", listed))
+        is_list = min(said, least) >= 2 and said <= _LONGEST_LIST and "，" not in listed
+        if is_list and not least <= said <= most:
+            yield Hit(match.start(), match.end(), None)
+
+
+def rates_apart(text: str) -> Iterator[Hit]:
+    """50人，实到45人，参学率95%: a rate against its own two numbers, as exact as it is written."""
+    for match in _OF_TWO.finditer(text):
+        whole, part, said = map(Decimal, match.group(1, 3, 4))
+        precision = Decimal(1).scaleb(-len(match[4].partition(".")[2]))
+        if whole and abs(part / whole * 100 - said) >= precision:
+            yield Hit(match.start(), match.end(), None)
+
+
+def sums_apart(text: str) -> Iterator[Hit]:
+    """Parts, lists and rates that don't go with the whole that the sentence names."""
+    yield from parts_apart(text)
+    yield from lists_apart(text)
+    yield from rates_apart(text)
+
+
+_PART_WORDS = (  # the ends of the words of the partitions
+    "完成", "整改", "到位", "销号", "完毕", "办结", "解决", "处理", "成效",
+    "推进", "办理", "进行", "实施", "改中", "进中", "理中", "坚持", "诫勉",
+    "谈话", "教育", "提醒", "约谈", "书面检查", "责令检查", "批评", "警告", "大过",
+    "记过", "撤职", "开除", "党籍", "处分", "岗位", "免职", "收回", "追回",
+    "退回", "追缴", "清退", "退还", "上缴", "核销", "挂账", "合格", "达标",
+    "优秀", "良好", "属实", "查实", "满意", "新建", "制定", "新增", "出台",
+    "修订", "修改", "完善", "废止",
+)  # fmt: skip
+_LISTS = (
+    "包括",
+    "分别是",
+    "分别为",
+    "，即",
+    "：即",
+    "率为",
+    "率达",
+    "率是",
+    "率约",
+    *(f"率{n}" for n in range(10)),
+)
+
+
+def _with_parts(corpus: Corpus) -> list[int]:
+    """The places of texts with a word that parts a whole and a number behind it, or a list."""
+    lasts = {word[-1] for word in _PART_WORDS} | {*"了共有的计"}
+    found = [a + b for a, b in corpus.pairs() if b in _FIGURES and a in lasts]
+    words = [word + pair[1] for pair in found for word in _PART_WORDS if word[-1] == pair[0]]
+    words += [pair for pair in found if pair[0] in "了共有的计"]
+    return [*corpus.holding(words), *corpus.holding(_LISTS)]
+
+
+_FIGURES = frozenset("0123456789" + NUMERALS)
+
+# fmt: off
+SHARES = (
+    TextRule(
+        id="T58", says="这个比例超过了100%，请核对",
+        find=over_the_whole,
+        wrong="档案归集完成率102%", right="档案归集完成率100%",
+        silent=("床位使用率120%", "拨备覆盖率180%", "办结率同比提高120%", "占地136%", "产销率105%",
+        "超额完成，完成率120%", "占百分之三十", "占四分之三"),
+        source="事实", grade="B", needs=("%", "％", "分之"),
+    ),
+    TextRule(
+        id="T59", says="文中的几个数加起来和总数不一致，请核对",
+        find=sums_apart,
+        wrong="37个事项中，已完成34个，"
+        "阶段性完成2个", right="37个事项中，已完成34个，阶段性完成3个",
+        silent=("参训80人，其中党员50人、女同志30人",
+        "8个问题已完成6个，正在整改1个，其余1个长期坚持",
+        "问责12人，其中诫勉3人等", "完成整改5个，销号3个", "走访企业20家，解决问题5个、办结3个"),
+        source="事实", grade="B",
+        needs=(), places=_with_parts,
+    ),
+)

@@ -1,0 +1,156 @@
+"""Text rules of what was typed or pasted twice at once (叠字叠词、整句重复): 的的, 加强加强."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from notice.language import lexicon
+from notice.lazy import Pattern
+from notice.numerals import TO_TEN
+from notice.rules.corpus import Corpus
+from notice.rules.punctuation import is_han
+from notice.rules.rule import Hit, TextRule
+
+# two letters of which each next is the same: one pattern, for all texts are looked at
+_DOUBLED = Pattern(r"(.)\1|(.)(?!\2)(.)\2\3")
+_COUNTED = frozenset(TO_TEN + "百千万逐每两几")  # 一条一条, 逐项逐项
+_AUXILIARY = frozenset("的了是在为对将并把从和与及于被向由也已等各其所以而或就")  # words alone
+_DOUBLE_RIGHT = frozenset((
+    "问题", "关于", "研究", "讨论", "商量", "学习", "交流", "总结", "考虑", "了解", "谢谢", "琢磨",
+    "打扫", "休息", "整理", "收拾", "放松", "锻炼", "活动", "帮助", "改进", "提高", "反思", "沟通",
+))  # fmt: skip
+_ENDS = frozenset("，。；：、！？”》）")
+
+
+def doubled(text: str) -> Iterator[Hit]:
+    """的的, 加强加强: one or two letters twice; not 的的确确, 一条一条, 目的的, 研究研究."""
+    for match in _DOUBLED.finditer(text):
+        at = match.start()
+        if not is_han(text[at]) or not is_han(text[match.end() - 1]):
+            continue
+        is_slip = _is_letter_twice(text, at) if match[1] else _is_word_twice(text, at)
+        if is_slip:
+            yield Hit(at, match.end(), match[1] or match[2] + match[3])
+
+
+def _is_letter_twice(text: str, at: int) -> bool:
+    """Whether two equal letters can't be read as the end of a word and the begin of another."""
+    letter, before, after = text[at], text[at - 1 : at], text[at + 2 : at + 3]
+    is_formed = before in ("一", letter, text[at - 2 : at - 1]) or after == letter  # 扎扎实实
+    if is_formed or lexicon.is_word(letter * 2) or lexicon.word_at(text, at + 1):
+        return False  # 常常, 建设设施, 对对口
+    if letter in _AUXILIARY:
+        return not lexicon.word_before(text, at + 1)  # 目的的
+    is_word_over = lexicon.word_before(text, at + 1) or lexicon.is_phrase(text[at - 3 : at + 1])
+    return is_word_over and (not after or after in _ENDS)  # 立行立改改，
+
+
+def _is_word_twice(text: str, at: int) -> bool:
+    word, after = text[at : at + 2], text[at + 4 : at + 6]
+    if word[0] in _COUNTED or word in _DOUBLE_RIGHT or not is_han(word[1]):
+        return False
+    is_asked = after[:1] == "不" or (after[1:] == "不" and is_han(after[0]))  # 知道知道不
+    is_across = lexicon.is_word(text[at + 2 : at + 5]) or lexicon.is_word(text[at - 1 : at + 2])
+    return not is_asked and not is_across and lexicon.is_word(word)
+
+
+# ---------------------------------------------------------------- longer pieces
+
+_CLAUSE = Pattern(r"[^，、；。：！？\n]+")
+_LONG_DOUBLED = Pattern(r"(.)(.)(.)(.?)\1\2\3\4")
+_SENTENCE = Pattern(r"[^。！？；\n]+")
+_LETTERS_OF_SENTENCE = 12
+
+
+def pasted(text: str) -> Iterator[Hit]:
+    """A sentence of a cell twice; a clause, an item of a list or a longer word twice at once."""
+    yield from _sentences_twice(text)
+    yield from _clauses_twice(text)
+    for match in _LONG_DOUBLED.finditer(text):
+        word = match[0][: len(match[0]) // 2]
+        if all(map(is_han, word)) and len(set(word)) > 2 and word[0] not in _COUNTED:
+            yield Hit(match.start(), match.end(), word)
+
+
+def _sentences_twice(text: str) -> Iterator[Hit]:
+    met: set[str] = set()
+    for match in _SENTENCE.finditer(text):
+        bare = match[0].strip("　 ”“")
+        if sum(map(is_han, bare)) < _LETTERS_OF_SENTENCE:
+            continue
+        if bare in met:
+            yield Hit(match.start(), match.end(), None)
+        met.add(bare)
+
+
+def _clauses_twice(text: str) -> Iterator[Hit]:
+    """A clause right behind itself, or two clauses behind the same two."""
+    clauses = [(m[0], m.start(), m.end()) for m in _CLAUSE.finditer(text)]
+    words = [clause.removesuffix("等") for clause, _, _ in clauses]
+    if len(set(words)) == len(words):
+        return
+    for size in (1, 2, 3):
+        for i in range(len(words) - 2 * size + 1):
+            first, second = words[i : i + size], words[i + size : i + 2 * size]
+            if first == second and _is_telling("".join(first)):
+                yield Hit(clauses[i][1], clauses[i + 2 * size - 1][2], None)
+                return
+
+
+def _is_telling(clause: str) -> bool:
+    """Whether a clause is more than a number or a word of one letter."""
+    return sum(map(is_han, clause)) >= 2
+
+
+def _with_doubles(corpus: Corpus) -> Iterator[int]:
+    """The places of texts with a letter twice that is no word, or two letters twice."""
+    twice = [
+        a + b for a, b in corpus.pairs() if a == b and is_han(a) and not lexicon.is_word(a + b)
+    ]
+    yield from corpus.holding(twice)
+    yield from corpus.doubling(2)
+
+
+def _with_pieces_twice(corpus: Corpus) -> Iterator[int]:
+    """The places of texts with a piece twice, or a sentence of those shortly before."""
+    for length in (3, 4):
+        yield from corpus.doubling(length)
+    met: dict[str, int] = {}
+    for place, text in enumerate(corpus.texts):
+        if len(text) < 6:
+            continue
+        pieces = text.replace("。", "，").replace("；", "，").replace("、", "，").split("，")
+        if len(set(pieces)) < len(pieces):
+            yield place
+        for sentence in text.split("。") if len(text) > _LETTERS_OF_SENTENCE else ():
+            if len(sentence) >= _LETTERS_OF_SENTENCE:
+                if place - met.get(sentence, -_LINES_OF_CELL) < _LINES_OF_CELL:
+                    yield place
+                met[sentence] = place
+
+
+_LINES_OF_CELL = 30
+
+# fmt: off
+TWICE_WRITTEN = (
+    TextRule(
+        id="T53", says="词写重了",
+        find=doubled,
+        wrong="加强加强监管的的力度", right="加强监管的力度",
+        silent=("的的确确", "件件有着落", "一条一条细化", "问题问题", "目的的实现", "标的的确定",
+        "参与与否",
+        "为为民服务", "对对口帮扶", "对对账单", "在在线平台", "信用信用卡", "建设设施", "方方面面",
+        "常常"),
+        source="录入", grade="B", needs=(), places=_with_doubles,
+    ),
+    TextRule(
+        id="T60", says="句子或词语重复，请删去一处",
+        find=pasted,
+        wrong="召开专题会3次，研究推进事项，召开专题会3次，"
+        "研究推进事项。", right="召开专题会3次，研究推进事项。",
+        silent=("一项一项抓，一项一项改", "强化监督，强化管理",
+        "甲单位自查，报告情况；乙单位自查，报告情况",
+        "学习、再学习", "谢谢"),
+        source="录入", grade="B", needs=(), is_of_cell=True, places=_with_pieces_twice,
+    ),
+)
