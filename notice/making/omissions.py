@@ -30,7 +30,7 @@ _FACTS: Mapping[str, Sequence[str]] = {  # what people call it → the 项目 of
 }
 _SIGNATURE = ("署名行", "发文机关署名")
 _TITLE = 3  # paragraphs, in which the unit may be named
-_ENOUGH = 6  # letters by which a text is known that was printed without its source
+_ENOUGH = 6  # letters by which a text is known that was joined to others, so without its source
 
 
 def told(
@@ -70,11 +70,11 @@ def _progress(finding: PrintedFinding) -> Iterator[Text]:
 
 
 class _Printed:
-    """What came out: the sources of its words, and its words."""
+    """What came out: the sources of its words, and the words that have none."""
 
     def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
         texts = [paragraph.text for paragraph in paragraphs]
-        self._words = "\n".join(texts)
+        self._words = "\n".join(s.text for text in texts for s in text.spans if not s.source)
         self._behind_title = [text.strip() for text in texts if text.strip()][_TITLE:]
         sources = {id(s.source): s.source for text in texts for s in text.spans if s.source}
         self._sources = sources
