@@ -8,7 +8,7 @@ from typing import NamedTuple
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.folding import folded, same
 from notice.lazy import Pattern
-from notice.ledger.columns import LEDGER, Use, field_of, field_of
+from notice.ledger.columns import LEDGER, Use, field_of
 from notice.ledger.table import Table
 from notice.model.book import RowKind
 from notice.model.text import Cell, column_letters

@@ -11,7 +11,7 @@ from tests.docx.test_scrub import polluted
 from tests.faults import TEMPLATE, Case, ok, stop, warn
 from tests.faults.files import OLE, PASSWORD
 from tests.template.test_faults import FAULTS, FOREIGN, HIDDEN, HIDDEN_STYLE, ONE, PYTHON, RELATIONS
-from tests.templates import table, template, text_box
+from tests.templates import paragraph, table, template, text_box, twice
 
 T = "模板.docx"
 LEDGER_SHEET = ("{%p for 类 in 整改情况.类别 %}", "{%p for 问 in 类.问题 %}", "{{ 问.标题 }}",
@@ -74,6 +74,8 @@ NAMES = (
 FORBIDDEN = ("set", "import", "from import", "include", "extends", "call", "range", "repetition",
              "power", "format")  # fmt: skip
 
+DATE = '<w:p><w:fldSimple w:instr=" DATE "><w:r><w:t>今天</w:t></w:r></w:fldSimple></w:p>'
+
 CASES = (
     stop("F130", "missing", ("{t}", "file-missing"), set_up=without),
     stop("F130", "0 bytes", ("{t}", "file-empty"), template=b"", says=("0字节",)),
@@ -93,6 +95,12 @@ CASES = (
          ("整改台账!D2", "blank"), says=("“甲{{ 单位全称”",),
          workbook=workbook([changed(整改措施=None, 完成状态="差不多")]), template=template(
              ONE, "甲{{ 单位全称", "｛｛ 单位全称 ｝｝", "{% 结束 %}", "{{ 措施.总书 }}")),
+    stop("F133", "a name in other brackets", *places([(2, "template-brackets")]),
+         says=("请写成 {{ 部署机关 }}",), template=template(ONE, "根据${部署机关}部署")),
+    stop("F133", "a tag with a -", *places([(2, "template-syntax")]),
+         says=("“{{- 单位简称 }}”",), template=template(ONE, "甲{{- 单位简称 }}")),
+    stop("F133", "a field that shows today", *places([(2, "template-field")]),
+         says=("{{ 成文日期 }}",), template=template(ONE, DATE)),
     ok("F134", "tags in many runs", prints=("示例市文化馆",),
        template=template(ONE, runs("{{ 单位全称 }}"))),
     ok("F134", "blocks in many runs", prints=("1",), template=template(
@@ -117,6 +125,8 @@ CASES = (
            ONE, table(("{{ 单位全称 }}", "甲")), text_box("{{ 单位简称 }}"),
            header="{{ 单位全称 }}", footer="{{ 单位简称 }}", footnote="{{ 单位全称 }}",
            endnote="{{ 单位全称 }}")),
+    ok("F141", "a text box as Word writes it", prints=("市文化馆",), never=("{{",),
+       template=template(ONE, twice(*[paragraph("{{ 单位简称 }}")] * 2))),
     *(stop("F142", f"{words} in the template", (T, "left-over"), template=template(ONE, words))
       for words in ("〔待补〕", "主任：××", "None", "共nan项")),
     *(warn("F142", f"{words} in a cell", *found, prints=(words,),
