@@ -17,7 +17,7 @@ from notice.commands.recorded import Recorded, Surroundings, body, recorded
 from notice.commands.trial import COPY, Trial
 from notice.commands.verdicts import BY_HAND, COMES_BACK, Edit, edits_of
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
-from notice.model.notice import BODY, Made, Paragraph
+from notice.model.notice import BODY, SPARE, Made, Paragraph
 from notice.model.text import Cell
 from notice.versions.align import LEAST_SHARED, pairs, share_in_common
 from notice.versions.edits import one_replacement, wishes
@@ -162,7 +162,7 @@ def _told_of_others(old: Sequence[Paragraph], document: Document) -> Iterator[Di
 
     from notice.docx.reading import FIELD
 
-    made = [p for p in old if p.part != BODY and p.text.strip()]
+    made = [p for p in old if p.part not in (BODY, SPARE) and p.text.strip()]
     for other in document.others:
         shown = ".*".join(map(re.escape, other.fixed.split(FIELD)))
         same = [p for p in made if p.part == other.part and re.fullmatch(shown, p.text, re.DOTALL)]

@@ -13,7 +13,7 @@ import pytest
 from notice.docx import reading
 from notice.output import record
 from tests.builders import FACTS, repacked, save
-from tests.templates import STYLES, template
+from tests.templates import STYLES, template, twice
 from tests.test_cli import generate
 
 SIGNS = {  # what stands in the run, the text that it stands for
@@ -142,3 +142,13 @@ def test_signs__a_line_break_in_a_title_that_is_split(tmp_path):
     made = reading.take(notice)[0].texts
     assert "".join(made[:-1]) == "示例市文化馆关于落实市委巡察\n反馈意见整改进展情况的通报"
     assert part(notice, "document").count("<w:br/>") == 1
+
+
+@pytest.mark.parametrize("command", ["verify", "backfill"])
+def test_text_box__is_no_difference_later(tmp_path, command):
+    """Word's text box stands there twice, and is one text."""
+    box = twice(paragraph("{{ 单位简称 }}", ""), paragraph("{{ 单位简称 }}", ""))
+    notice = notice_of(tmp_path, template("{{ 联系电话 }}", box, header=box))
+    run = generate(command, notice, *([tmp_path / "台账.xlsx"] if command == "backfill" else []))
+    assert run.returncode == 0
+    assert "市文化馆" not in run.stdout + run.stderr
