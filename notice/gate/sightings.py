@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from notice.gate.detector import Detector, Leak
 from notice.gate.personal_numbers import LONG_NUMBER, NARROW
-from notice.rules.corpus import Corpus
+from notice.language.corpus import Corpus
 
 
 class Sighting(NamedTuple):

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from notice.diagnostics import Diagnostic
 from notice.model.book import Book
 from notice.model.text import Text, joined
+from notice.rules.contact_forms import CONTACT_IN_TEXT
 from notice.rules.numbering import NUMBERING
 from notice.rules.numbers import NUMBERS
 from notice.rules.official_numbers import OFFICIAL_NUMBERS
 from notice.rules.particles import PARTICLES
 from notice.rules.passages import KEPT, Passage, Passages, changed, searchable
+from notice.rules.people_counted import PEOPLE_COUNTED
 from notice.rules.punctuation import PUNCTUATION
 from notice.rules.quotes import QUOTES
 from notice.rules.ranges import RANGES
@@ -34,6 +36,8 @@ TEXT_RULES: tuple[TextRule, ...] = tuple(
             *NUMBERING,
             *NUMBERS,
             *OFFICIAL_NUMBERS,
+            *PEOPLE_COUNTED,
+            *CONTACT_IN_TEXT,
             *RANGES,
             *SHARES,
             *USAGE,

@@ -9,8 +9,8 @@ from notice.ledger.columns import PHONE_WITHOUT_ZERO
 from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.model.text import Text
-from notice.rules.passages import Passages
-from notice.rules.rule import Contradiction, FactRule
+from notice.rules.passages import EVERYWHERE, FACT, Passages
+from notice.rules.rule import Contradiction, FactRule, Hit, TextRule
 
 _REMARK = Pattern(r"（[^（）]*[^\d（）][^（）]*）|\([^()]*[^\d()][^()]*\)")
 _SEPARATORS = Pattern(r"[、，,；;/\n]|和|或")
@@ -64,6 +64,38 @@ def _pieces(book: Book, fact: str, form: Pattern) -> Iterator[tuple[Text, str]]:
 def _ill_formed(fact: str, line: Text, piece: str, advice: str) -> Contradiction:
     return Contradiction(line.cells[0], f"{fact}“{piece or line}”写法不对，{advice}")
 
+
+_PHONE_IN_TEXT = Pattern(
+    r"(?:电话|手机|热线|座机|传真)(?:号码|号)?[：:为是]?\s?((?:\+?86-?)?[\d（(][\d）)—－-]{5,}\d)(?![\d.])"
+)
+_POSTCODE_IN_TEXT = Pattern(r"邮(?:政编码|编)(?:为|是|：|:)?\s?(\d+)")
+
+
+def odd_numbers_in_text(text: str) -> Iterator[Hit]:
+    """电话1384401234, 邮编13610: too few or too many figures; a hotline is right."""
+    for match in _PHONE_IN_TEXT.finditer(text):
+        number = match[1].replace("—", "-").replace("－", "-")
+        if not _PHONE.fullmatch(number) and not _LOST_ZERO.fullmatch(number):
+            yield Hit(match.start(1), match.end(1), None)
+    for match in _POSTCODE_IN_TEXT.finditer(text):
+        if not _POSTCODE.fullmatch(match[1]):
+            yield Hit(match.start(1), match.end(1), None)
+
+
+# fmt: off
+CONTACT_IN_TEXT = (
+    TextRule(
+        id="T68", says="号码的位数不对，请核对",
+        find=odd_numbers_in_text,
+        wrong="设立举报电话1384401234，接受监督", right="设立举报电话13844012345，接受监督",
+        silent=("拨打12345热线", "监督电话0431-7621256", "热线电话400-123-4567", "电话回访120余次",
+        "邮编136100"),
+        source="号码的位数", grade="B", needs=("电话", "手机", "热线", "座机", "传真", "邮编",
+        "邮政编码"),
+        columns=tuple(column for column in EVERYWHERE if column != FACT),
+    ),
+)
+# fmt: on
 
 CONTACT = (
     FactRule(

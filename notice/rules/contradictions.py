@@ -13,9 +13,11 @@ from notice.model.notice import Totals
 from notice.model.text import Cell
 from notice.rules.contact_forms import CONTACT
 from notice.rules.dates_in_order import DATES
+from notice.rules.dates_in_prose import DATES_IN_PROSE
 from notice.rules.names_of_units import NAMES
 from notice.rules.official_numbers import OF_BOOK
 from notice.rules.passages import Passage, searchable
+from notice.rules.people_counted import OF_RESULTS
 from notice.rules.phrases import WORDINGS
 from notice.rules.regulations import REGULATIONS
 from notice.rules.rule import Contradiction, FactRule
@@ -27,12 +29,14 @@ from notice.rules.unfinished_words import STATUS
 
 FACT_RULES: tuple[FactRule, ...] = (
     *DATES,
+    *DATES_IN_PROSE,
     *STATUS,
     *TOTALS,
     *TWICE,
     *REGULATIONS,
     *NAMES,
     *OF_BOOK,
+    *OF_RESULTS,
     *UNFILLED,
     *WORDINGS,
     *CONTACT,

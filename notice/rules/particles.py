@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from notice.language.corpus import Corpus
 from notice.lazy import Pattern
-from notice.rules.corpus import Corpus
 from notice.rules.rule import Hit, TextRule
 
 _ADVERBS = (

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from notice.language.corpus import Corpus
 from notice.ledger.columns import LEDGER, PLAIN, Use
 from notice.model.book import Book, Category, Finding, Problem, Progress, Prose, Publicity, Row
 from notice.model.text import Cell, Text
-from notice.rules.corpus import Corpus
 
 # what a rule may be limited to; a merged cell is one passage
 FACT, CATEGORY, FINDING, PROBLEM = "基本信息", "问题类别", "反馈问题", "具体问题"

@@ -6,36 +6,37 @@ Only a near miss is told, never corrected: an unknown title or phrase is no faul
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
+from notice.language import lexicon
 from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.rules.passages import Passages
 from notice.rules.rule import Contradiction, FactRule
 
-OFFICIAL_TITLES = (
-    "中国共产党章程", "中国共产党支部工作条例（试行）", "中国共产党党员教育管理工作条例",
-    "中国共产党巡视工作条例", "中国共产党党务公开条例（试行）", "中国共产党机构编制工作条例",
-    "中国共产党纪律处分条例", "中国共产党党内监督条例", "中国共产党廉洁自律准则",
-    "中国共产党问责条例", "中国共产党党组工作条例", "中国共产党宣传工作条例",
-    "中国共产党组织工作条例", "中国共产党政法工作条例", "中国共产党统一战线工作条例",
-    "中国共产党重大事项请示报告条例", "中国共产党基层组织选举工作条例",
-    "中国共产党党员权利保障条例", "中国共产党农村基层组织工作条例",
-    "中国共产党党和国家机关基层组织工作条例", "中国共产党纪律检查委员会工作条例",
-    "关于新形势下党内政治生活的若干准则", "党政机关厉行节约反对浪费条例",
-    "党政领导干部选拔任用工作条例", "党委（党组）意识形态工作责任制实施办法",
-    "行政事业单位内部控制规范（试行）", "中华人民共和国政府采购法", "中华人民共和国保守国家秘密法",
-    "中华人民共和国监察法", "中华人民共和国公务员法", "中华人民共和国政府信息公开条例",
-)  # fmt: skip
-PHRASES = (
-    "习近平新时代中国特色社会主义思想", "中央八项规定精神", "新时代党的建设总要求",
-    "铸牢中华民族共同体意识",
-)  # fmt: skip
 _PARTY = "中国共产党"
 _TITLE = Pattern("《([^《》]{6,40})》")
 _SHORTEST = 6
-_NAMES = tuple(name for full in OFFICIAL_TITLES for name in (full, full.removeprefix(_PARTY)))
-_NAMES_WITHOUT_TRIAL = frozenset(name.replace("（试行）", "") for name in _NAMES)
+_LONG = 8  # letters of a phrase from which any one may be wrong
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The official titles, with 中国共产党 and without."""
+    titles = lexicon.sections()["文件"]
+    return frozenset(name for full in titles for name in (full, full.removeprefix(_PARTY)))
+
+
+@cache
+def _names_without_trial() -> frozenset[str]:
+    return frozenset(name.replace("（试行）", "") for name in _names())
+
+
+@cache
+def _long_phrases() -> tuple[str, ...]:
+    phrases = (*lexicon.sections()["固定表述"], *lexicon.sections()["常用搭配"])
+    return tuple(phrase for phrase in phrases if len(phrase) >= _LONG)
 
 
 def titles_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
@@ -46,15 +47,15 @@ def titles_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contrad
             if title not in official:
                 official[title] = near_title(title)
             if official[title]:
-                message = f"《{title}》和《{official[title]}》只差一个字，请核对文件名称"
+                message = f"《{title}》和《{official[title]}》只差几个字，请核对文件名称"
                 yield Contradiction(passage.cell, message)
 
 
 def phrases_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
     """A set phrase of which one character is another."""
-    halves = tuple(half for phrase in PHRASES for half, _ in _halves(phrase))
+    halves = tuple(half for phrase in _long_phrases() for half, _ in _halves(phrase))
     for passage in texts.holding(halves):
-        for phrase in PHRASES:
+        for phrase in _long_phrases():
             for written in near_phrases(passage.text, phrase):
                 message = f"“{written}”和固定表述“{phrase}”只差一个字，请核对"
                 yield Contradiction(passage.cell, message)
@@ -62,10 +63,40 @@ def phrases_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contra
 
 def near_title(title: str) -> str | None:
     """The official title that differs from this one in a character; T24 tells （实行） itself."""
-    if title.replace("（实行）", "（试行）") in _NAMES or title in _NAMES_WITHOUT_TRIAL:
+    names = _names()
+    if title.replace("（实行）", "（试行）") in names or title in _names_without_trial():
         return None
-    lengths = range(max(_SHORTEST, len(title) - 1), len(title) + 2)
-    return next((n for n in _NAMES if len(n) in lengths and differs_by_one(title, n)), None)
+    return min((name for name in names if _is_near(title, name)), default=None)
+
+
+def _is_near(title: str, name: str) -> bool:
+    shorter, longer = sorted((len(title), len(name)))
+    if shorter < _SHORTEST or longer > shorter + 4:
+        return False
+    return (
+        differs_by_one(title, name) or _differs_by_word(title, name) or _sounds_alike(title, name)
+    )
+
+
+_LEFT_OUT = ("工作", "管理", "暂行", "（试行）", "中国", "实施", "领导", "若干")
+
+
+def _differs_by_word(title: str, name: str) -> bool:
+    """Whether a usual word is left out or put in: 选拔任用条例 for 选拔任用工作条例."""
+    return any(
+        longer.replace(word, "", 1) == shorter
+        for word in _LEFT_OUT
+        for longer, shorter in ((title, name), (name, title))
+        if len(longer) == len(shorter) + len(word)
+    )
+
+
+def _sounds_alike(title: str, name: str) -> bool:
+    """Whether two letters at most are others, and sound or look like the right ones."""
+    if len(title) != len(name) or len(name) < _LONG:
+        return False
+    wrong = [(a, b) for a, b in zip(title, name, strict=True) if a != b]
+    return len(wrong) <= 2 and all(lexicon.are_alike(a, b) for a, b in wrong)
 
 
 def differs_by_one(one: str, other: str) -> bool:
@@ -91,15 +122,21 @@ def near_phrases(text: str, phrase: str) -> Iterator[str]:
         at = text.find(anchor)
         while at >= 0:
             piece = text[max(at - offset, 0) : at - offset + size]
-            if len(piece) == size and sum(a != b for a, b in zip(piece, phrase, strict=True)) == 1:
+            if len(piece) == size and _misses_by_another(piece, phrase):
                 yield piece
             at = text.find(anchor, at + 1)
+
+
+def _misses_by_another(piece: str, phrase: str) -> bool:
+    """Whether one letter is another that is none of its sound or shape: those are told by T66."""
+    wrong = [(a, b) for a, b in zip(piece, phrase, strict=True) if a != b]
+    return len(wrong) == 1 and not lexicon.are_alike(*wrong[0])
 
 
 WORDINGS = (
     FactRule(
         id="title-near",
-        says="《》里的文件名称和常见的党内法规只差一个字",
+        says="《》里的文件名称和常见的党内法规、法律只差几个字",
         find=titles_near,
     ),
     FactRule(

@@ -15,6 +15,10 @@ from notice.totals import regulation_key
 _MADE = Pattern(
     r"(?:制定|制订|修订|修改|完善|健全|建立|出台|新建)(?:完善|出台|印发|下发|实施|并印发|并实施)?了?((?:《[^《》]{2,60}》[、和及以与]{0,2})+)"
 )
+_BY_OTHERS = Pattern(  # in the clause before: what others made, and what is but read or followed
+    r"(?:学习|传达|贯彻|宣传|根据|按照|依据|对照|参照|遵照|执行|落实)[^，。；]{0,20}$"
+    r"|(?:中央|国家|国务院|上级|[省市县]委|[省市县区]政府|[省市县区]人大|.部|.厅|总局|办公[厅室]|司法部|最高)[^，。；局]{0,10}$"
+)
 _TITLE = Pattern(r"《([^《》]{2,60})》")
 _TELLING = (PROGRESS, CONTENT, MEASURE)  # the columns that tell what was made
 _REGULATION_ENDS = ("制度", "办法", "规定", "规则", "细则", "规程", "守则", "准则")
@@ -35,6 +39,8 @@ def _made(texts: Passages) -> Iterator[tuple[Passage, str]]:
     """The titles of what the texts say was made."""
     for passage in _with_titles(texts):
         for made in _MADE.finditer(passage.text):
+            if _BY_OTHERS.search(passage.text[: made.start()]):
+                continue
             yield from ((passage, title) for title in _TITLE.findall(made[1]))
 
 

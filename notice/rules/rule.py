@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from notice.diagnostics import Level
+from notice.language.corpus import Corpus
 from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.model.text import Cell
-from notice.rules.corpus import Corpus
 from notice.rules.passages import EVERYWHERE, Passages
 
 LEVEL_OF_GRADE = {"A": Level.INFO, "B": Level.WARNING, "C": Level.INFO}

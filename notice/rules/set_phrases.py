@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from notice.language import lexicon
-from notice.rules.corpus import Corpus
+from notice.language.corpus import Corpus
 from notice.rules.rule import Hit, TextRule
 from notice.rules.usage import MISSPELT_SEEN
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from notice.language.corpus import Corpus
 from notice.lazy import Pattern
-from notice.rules.corpus import Corpus
 from notice.rules.figures import NUMBER, NUMERALS, value
 from notice.rules.rule import Hit, TextRule
 

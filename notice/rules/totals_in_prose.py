@@ -1,117 +1,229 @@
 """Fact rules of totals: what a text says was counted against what the ledger counts."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from notice.lazy import Pattern
-from notice.model.book import Book
-from notice.model.notice import Totals
-from notice.numerals import TO_TEN, number_of
+from notice.model.book import Book, Status
+from notice.model.notice import Tally, Totals
+from notice.rules.figures import NUMBER, whole
 from notice.rules.passages import CONTENT, POINT, PROGRESS, Passage, Passages
 from notice.rules.rule import Contradiction, FactRule
 
-_NUMERALS = TO_TEN + "百两零"
-_NUMBER = rf"([0-9]+|[{_NUMERALS}]+)"
-_NUMBER_BEGINS = (*"0123456789", *_NUMERALS)
+# a sentence of these tells of another list; a clause, of some of it
+_OTHER_LIST = Pattern(
+    "上轮|上一轮|往轮|历[次轮]|往年|以往|上年|去年|审计|专项检查|专项督查|选人用人|省委|中央|上月|本月|上季度|本季度|上周|"
+    "信访|主题教育|专项整治|回头看|第[一二三四五六七八九十0-9]批|首批"
+)
+_OTHER_CLAUSE = Pattern(
+    "领办|包保|认领|牵头负责|研究解决|汇报|移交|梳理出|梳理[^，]{0,4}问题|共性|个性|抽查|自查|排查|查摆|查找|发现|督办|"
+    "每个|每项|每条|逐个|方面(?:存在)?的?[0-9一二三四五六七八九十]+[个项条]|(?:细化|分解)[为成出][0-9一二两三四五六七八九十百]+[项条个](?:具体|措施|任务|举措)|解决了?[0-9]|现有|上级|"
+    "严格执行|执行|落实了?[0-9]|其中(?![已基正未长])|占|除|剩余|其余|余下|重点|典型|突出"
+)
+_N = rf"({NUMBER})"
+_ALL_CLAUSE_BEGINS = r"(?:^|(?<=[，。；：、（]))"
+_BY = r"(?:共计|合计|总计|共有|共|总数|为|有|达)?"
+
+Right = Callable[[Totals], Iterable[int]]
 
 
 class _Claim(NamedTuple):
-    """A pattern that states a total, what it is called, and the figures that would be right."""
+    """A pattern that states a figure, what it is called, and the figures that would be right."""
 
-    needs: tuple[str, ...]  # a text without one of these words has no hit
     pattern: Pattern
     called: str
-    right: Callable[[Totals], tuple[int, ...]]
+    right: Right
+
+
+def _of_status(*statuses: Status) -> Right:
+    """The figures of one status, of measures, problems or findings."""
+
+    def right(totals: Totals) -> Iterable[int]:
+        tallies = (totals.measures, totals.problems, totals.findings)
+        yield from (sum(int(tally.by_status[status]) for status in statuses) for tally in tallies)
+
+    return right
+
+
+def _done(totals: Totals) -> Iterable[int]:
+    yield from (tally.done for tally in (totals.measures, totals.problems, totals.findings))
+    yield from _of_status(Status.DONE)(totals)
+
+
+def _problems(totals: Totals) -> Iterable[int]:
+    return totals.problems.total, totals.findings.total
+
+
+def _measures(totals: Totals) -> Iterable[int]:
+    return (totals.measures.total,)
 
 
 _PLAIN_CLAIMS = (
-    _Claim(
-        ("项整改措施", "条整改措施", "个整改措施"),
-        Pattern(rf"制定的?{_NUMBER}[项条个]整改措施"),
-        "整改措施",
-        lambda t: (t.measures.total,),
-    ),
-    _Claim(
-        tuple(f"{unit}{what}问题" for unit in "个项条" for what in ("", "具体", "方面")),
-        Pattern(rf"反馈的?{_NUMBER}[个项条](?:具体|方面)?问题"),
-        "问题",
-        lambda t: (t.problems.total, t.findings.total),
-    ),
+    _Claim(Pattern(rf"制定的?{_N}[项条个](?:具体)?整改措施"), "整改措施", _measures),
+    _Claim(Pattern(rf"反馈的?{_N}[个项条](?:具体)?问题"), "问题", _problems),
 )
+_STATUS_END = r"(?=整改措施|措施|整改任务|反馈问题|问题|[，。；、（）：]|$)"
 _CLAIMS = (
     _Claim(
-        tuple(f"{u}{a}{b}措施" for u in "项条个" for a in ("", "具体") for b in ("", "整改")),
-        Pattern(rf"{_NUMBER}[项条个](?:具体)?(?:整改)?措施"),
-        "整改措施",
-        lambda t: (t.measures.total,),
-    ),
-    _Claim(
-        tuple(f"{u}{what}问题" for u in "个项条" for what in ("", "具体", "反馈", "巡察反馈")),
-        Pattern(rf"{_NUMBER}[个项条](?:具体|反馈|巡察反馈)?问题"),
-        "问题",
-        lambda t: (t.problems.total, t.findings.total),
-    ),
-    _Claim(
-        tuple(
-            f"{done}{number}"
-            for done in ("完成", "完成整改", "完成落实", "整改到位", "已落实", "销号")
-            for number in _NUMBER_BEGINS
+        Pattern(
+            rf"{_N}[项条个](?:具体)?整改措施|(?:制定|提出|明确|形成)[^，。；、\d]{{0,6}}?{_N}[项条个](?:具体)?措施"
+            rf"|(?:整改措施|(?:具体|{_ALL_CLAUSE_BEGINS})措施){_BY}{_N}[项条个]"
         ),
-        Pattern(rf"(?:完成(?:整改|落实)?|整改到位|整改完成|已落实|销号){_NUMBER}[项个条](?!整改措施|措施|问题)"),
-        "完成数",
-        lambda t: (t.measures.done, t.problems.done, t.findings.done),
+        "整改措施",
+        _measures,
     ),
     _Claim(
-        ("项制度", "个制度", "件制度", *(f"制度{number}" for number in _NUMBER_BEGINS)),
-        Pattern(rf"(?:完善|建立|修订|制定|出台|健全)[^，。；、\d]{{0,6}}制度{_NUMBER}[项个件]|{_NUMBER}[项个件]制度"),
-        "完善制度",
-        lambda t: (t.regulation_count,),
+        Pattern(
+            rf"(?:反馈|巡察|指出|涉及|全部|所有|{_ALL_CLAUSE_BEGINS})的?(?:共计|共)?{_N}[个项条](?:具体|反馈|巡察反馈)?问题"
+            rf"|(?:反馈|巡察|指出|具体|{_ALL_CLAUSE_BEGINS})的?(?:具体|反馈)?问题{_BY}{_N}[个项条]"
+        ),
+        "问题",
+        _problems,
     ),
+    _Claim(
+        Pattern(
+            rf"(?<![未本性分未])(?:完成整改|整改完成|整改到位|完成|已落实|销号|已整改|办结){_N}[项个条]{_STATUS_END}"
+        ),
+        "完成数",
+        _done,
+    ),
+    _Claim(Pattern(rf"(?:未完成|尚未完成|未整改){_N}[项个条]{_STATUS_END}"),
+    "未完成数", _of_status(Status.NOT_DONE)),
+    _Claim(Pattern(rf"(?:基本完成){_N}[项个条]{_STATUS_END}"),
+    "基本完成数", _of_status(Status.LARGELY_DONE)),
+    _Claim(Pattern(rf"(?:正在整改|正在推进){_N}[项个条]{_STATUS_END}"),
+    "正在整改数", _of_status(Status.UNDER_WAY)),
+    _Claim(Pattern(rf"(?:长期坚持){_N}[项个条]{_STATUS_END}"),
+    "长期坚持数", _of_status(Status.SUSTAINED)),
 )  # fmt: skip
-_RATE = Pattern(r"(?:完成率|整改率)(?:为|达到?|是|均为|均达)?(\d+(?:\.\d+)?)%")
-_CLAIM_WORDS = ("措施", "问题", "完成", "整改到位", "已落实", "销号", "制度", "率")  # one in each
+_REGULATIONS = Pattern(
+    rf"(?:新建|新增|完善|建立|修订|制定|出台|健全|形成|印发|废止)[^，。；\d]{{0,8}}?(?:制度(?:机制)?{_BY}{_N}[项个件]|{_N}[项个件](?:规章|管理|工作)?制度)"
+)
+_RATE = Pattern(
+    r"(?:整改|措施|问题|总体|整体|综合|整改任务|(?:^|(?<=[，。；：、])))(?:整改)?(?:完成率|整改率|销号率)(?:为|达到?|是|均为|均达)?"
+    r"(\d+(?:\.\d+)?)%"
+)
+_ALL = Pattern(
+    rf"(?:(?P<problem>(?:反馈|巡察|指出)的?[^，。；]{{0,8}}问题)|(?P<measure>整改措施|整改任务)|{_N}[个项条](?:(?:反馈|具体)?(?P<problems>问题)|(?:整改)?(?P<measures>措施)))"
+    r"，?(?:目前|现|已|均|都|现已)*(?:全部|均已?|都已?|全都)(?:已|按期|按时)*(?:完成整改|整改到位|整改完成|整改完毕|落实到位|完成销号|完成|销号)"
+)
+_CLAIM_WORDS = (
+    "措施",
+    "问题",
+    "完成",
+    "整改到位",
+    "已落实",
+    "销号",
+    "制度",
+    "率",
+    "长期坚持",
+    "正在整改",
+    "办结",
+    "已整改",
+    "未整改",
+    "正在推进",
+    "整改任务",
+    "整改完毕",
+)
+_SENTENCE = Pattern(r"[^。；\n]+")
 
 
 def totals_in_prose(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
     """A total that a text states against the one counted from the rows."""
     for passage in texts.holding(_CLAIM_WORDS):
-        if passage.column in (CONTENT, POINT):
-            yield from _wrong_claims(passage, _CLAIMS, totals)
-            yield from _wrong_rate(passage, totals)
-        elif passage.column == PROGRESS:
-            yield from _wrong_claims(passage, _PLAIN_CLAIMS, totals)
+        if passage.column not in (CONTENT, POINT, PROGRESS):
+            continue
+        for sentence in _SENTENCE.finditer(passage.text):
+            if not _OTHER_LIST.search(sentence[0]):
+                yield from _of_sentence(passage, sentence[0], totals)
+
+
+def _of_sentence(passage: Passage, sentence: str, totals: Totals) -> Iterator[Contradiction]:
+    if passage.column == PROGRESS:
+        yield from _wrong_claims(passage, sentence, _PLAIN_CLAIMS, totals)
+        return
+    yield from _wrong_claims(passage, sentence, _CLAIMS, totals)
+    yield from _wrong_regulations(passage, sentence, totals)
+    yield from _wrong_rates(passage, sentence, totals)
+    yield from _not_all(passage, sentence, totals)
 
 
 def _wrong_claims(
-    passage: Passage, claims: Iterable[_Claim], totals: Totals
+    passage: Passage, sentence: str, claims: Iterable[_Claim], totals: Totals
 ) -> Iterator[Contradiction]:
     for claim in claims:
-        if not any(word in passage.text for word in claim.needs):
-            continue
-        for match in claim.pattern.finditer(passage.text):
+        for match in claim.pattern.finditer(sentence):
             said = figure(next(group for group in match.groups() if group))
-            right = tuple(dict.fromkeys(int(number) for number in claim.right(totals)))
-            if said is not None and said not in right:
-                counted = "或".join(map(str, right))
-                message = f"文字写“{match[0]}”，台账算出的{claim.called}是{counted}，请核对"
-                yield Contradiction(passage.cell, message)
+            right = tuple(dict.fromkeys(map(int, claim.right(totals))))
+            if said is not None and said not in right and not _is_local(match):
+                yield _contradiction(passage, match[0], claim.called, "或".join(map(str, right)))
 
 
-def _wrong_rate(passage: Passage, totals: Totals) -> Iterator[Contradiction]:
-    if "率" not in passage.text:
-        return
-    rates = tuple(
-        dict.fromkeys(t.rate for t in (totals.measures, totals.problems, totals.findings))
+def _is_local(match: re.Match[str]) -> bool:
+    """Whether the clause tells of some only, or the figure is an idiom: 一个问题一个方案."""
+    sentence = match.string
+    begin = max(sentence.rfind(mark, 0, match.start()) for mark in "，：、")
+    ends = [at for mark in "，：、" if (at := sentence.find(mark, match.end())) >= 0]
+    clause = sentence[begin + 1 : min(ends, default=len(sentence))]
+    rough = sentence[match.end() - 1 : match.end() + 1]
+    is_idiom = (
+        re.search("[一1][项个条件]", match[0]) is not None
+        and len(re.findall("[一1][项个条件]", sentence)) > 1
     )
-    for match in _RATE.finditer(passage.text):
-        if float(match[1]) not in [float(rate.rstrip("%")) for rate in rates]:
-            message = f"文字写“{match[0]}”，台账算出的完成率是{'或'.join(rates)}，请核对"
-            yield Contradiction(passage.cell, message)
+    return is_idiom or "余" in rough or bool(_OTHER_CLAUSE.search(clause))
+
+
+def _wrong_regulations(passage: Passage, sentence: str, totals: Totals) -> Iterator[Contradiction]:
+    """What was made of 制度, each told or all together: 新建制度1项、修订制度1项."""
+    matches = [m for m in _REGULATIONS.finditer(sentence) if not _is_local(m)]
+    said = [figure(m[1] or m[2]) or 0 for m in matches]
+    right = int(totals.regulation_count)
+    if matches and right not in (*said, sum(said)):
+        yield _contradiction(passage, matches[0][0], "完善制度", str(right))
+
+
+def _wrong_rates(passage: Passage, sentence: str, totals: Totals) -> Iterator[Contradiction]:
+    tallies = (totals.measures, totals.problems, totals.findings)
+    rates = tuple(dict.fromkeys(tally.rate for tally in tallies))
+    for match in _RATE.finditer(sentence):
+        if not _is_local(match) and not any(_is_rate(match[1], rate) for rate in rates):
+            yield _contradiction(passage, match[0], "完成率", "或".join(rates))
+
+
+def _is_rate(said: str, rate: str) -> bool:
+    """Whether a rate is told as it is counted, or with fewer decimals, but some: 83.3."""
+    decimals = len(said.partition(".")[2])
+    counted = float(rate.rstrip("%"))
+    return float(said) == counted or (decimals > 0 and round(counted, decimals) == float(said))
+
+
+def _not_all(passage: Passage, sentence: str, totals: Totals) -> Iterator[Contradiction]:
+    """全部完成整改 of the problems or measures where not all are done."""
+    for match in _ALL.finditer(sentence):
+        of_measures = match["measure"] or match["measures"]
+        tallies = (totals.measures,) if of_measures else (totals.problems, totals.findings)
+        if not _is_local(match) and not any(map(_is_all_done, tallies)):
+            done = "或".join(
+                dict.fromkeys(f"{int(t.total)}个中完成{int(t.done)}个" for t in tallies if t.total)
+            )
+            yield _contradiction(passage, match[0], "完成数", done)
+
+
+def _is_all_done(tally: Tally) -> bool:
+    return int(tally.total) > 0 and tally.done == tally.total
+
+
+def _contradiction(passage: Passage, said: str, called: str, counted: str) -> Contradiction:
+    message = f"文字写“{said}”，台账算出的{called}是{counted}，请核对"
+    return Contradiction(passage.cell, message)
 
 
 def figure(written: str) -> int | None:
     """A number in Arabic or Chinese numerals: 12, 十二, 一百零二; None for what is none: 三五."""
-    return int(written) if written.isdecimal() else number_of(written)
+    return whole(written)
 
 
 TOTALS = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from notice.language import lexicon
+from notice.language.corpus import Corpus
 from notice.lazy import Pattern
 from notice.numerals import TO_TEN
-from notice.rules.corpus import Corpus
 from notice.rules.punctuation import is_han
 from notice.rules.rule import Hit, TextRule
 

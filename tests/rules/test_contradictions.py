@@ -99,7 +99,9 @@ CASES = {
     "done: 待…后": ({"rows": [changed(整改情况="待条件成熟后成立。")]}, [("整改台账!E2", "T55")]),
     "done: 尚未": ({"rows": [changed(整改情况="目前尚未完成。")]}, [("整改台账!E2", "T55")]),
     "done: two words for waiting in a row": (
-        {"rows": [changed(整改情况="对接待待批复后的事项已办理。")]}, [("整改台账!E2", "T55")]),
+        {"rows": [changed(整改情况="对接待待批复后办理。")]}, [("整改台账!E2", "T55")]),
+    "done: what waited is done by now": (
+        {"rows": [changed(整改情况="对接待待批复后的事项已办理。")]}, []),
     "done: 正在推进": ({"rows": [changed(整改情况="工作正在推进。")]}, [("整改台账!E2", "T55")]),
     "done: in the measure": (
         {"rows": [changed(整改措施="拟于年底开展")]}, [("整改台账!D2", "T55")]),

@@ -2,8 +2,13 @@
 
 import pytest
 
+from notice.ledger.read import read_book
 from notice.model.text import Cell, Source, Text
 from notice.rules.breaches import TEXT_RULES, repaired
+from notice.rules.contradictions import FACT_RULES, contradictions
+from notice.rules.passages import passages
+from notice.totals import count
+from tests import builders
 
 IDS = [rule.id for rule in TEXT_RULES]
 SILENT = [(rule, text) for rule in TEXT_RULES for text in (rule.right, *rule.silent)]
@@ -48,3 +53,21 @@ def test_repaired__keeps_the_source():
     text = repaired(Text.of("整改台帐和对帐", source), rule.hits("整改台帐和对帐"))
     assert text == "整改台账和对账"
     assert {span.source for span in text.spans} == {source}
+
+
+OF_FACTS = [rule for rule in FACT_RULES if rule.wrong]
+
+
+def told_of(text: str, rule_id: str) -> list[str]:
+    """What a fact rule finds behind a 整改情况."""
+    row = builders.changed(整改情况=f"已按要求办理。{text}。")
+    book, _ = read_book(builders.workbook(rows=[row]), "台账.xlsx")
+    texts = list(passages(book))
+    return [d.rule for d in contradictions(book, count(book), texts) if d.rule == rule_id]
+
+
+def test_fact_rules__examples():
+    assert OF_FACTS
+    for rule in OF_FACTS:
+        assert told_of(rule.wrong, rule.id)
+        assert [text for text in (rule.right, *rule.silent) if told_of(text, rule.id)] == []

@@ -112,11 +112,10 @@ def all_sought() -> Iterator[tuple[str, Sought]]:
     yield "P09: a mark", by_words(secrecy._MARK, SECRECY_WORDS)
     yield "P09: alone", by_words(secrecy._ALONE, SECRECY_WORDS)
     for claim in (*totals_in_prose._CLAIMS, *totals_in_prose._PLAIN_CLAIMS):
-        yield (
-            f"T54: {claim.called}",
-            by_words(claim.pattern, claim.needs, totals_in_prose._CLAIM_WORDS),
-        )
-    yield "T54: a rate", by_words(totals_in_prose._RATE, ("率",), totals_in_prose._CLAIM_WORDS)
+        yield f"T54: {claim.called}", by_words(claim.pattern, totals_in_prose._CLAIM_WORDS)
+    yield "T54: 制度", by_words(totals_in_prose._REGULATIONS, totals_in_prose._CLAIM_WORDS)
+    yield "T54: a rate", by_words(totals_in_prose._RATE, totals_in_prose._CLAIM_WORDS)
+    yield "T54: all", by_words(totals_in_prose._ALL, totals_in_prose._CLAIM_WORDS)
     yield "T55", by_words(unfinished_words._UNFINISHED, unfinished_words._UNFINISHED_WORDS)
     yield "team-name", by_words(names_of_units._TEAM, names_of_units._TEAM_WORDS)
     for place, left in enumerate(unfilled.LEFT):

@@ -1,0 +1,101 @@
+"""人次 against 人 (T67), and the figures of 整改成效 as other texts tell them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from notice.lazy import Pattern
+from notice.model.book import Book, Result
+from notice.model.notice import Totals
+from notice.rules.figures import NUMBER, value
+from notice.rules.passages import CONTENT, PROGRESS, Passages
+from notice.rules.rule import Contradiction, FactRule, Hit, TextRule
+
+_PEOPLE_THEN_TIMES = Pattern(
+    rf"({NUMBER})[人名](?!次)(?:（|，?(?:共计|累计|合计|共|计|即))(?:共计|累计|合计|共|计)?({NUMBER})人次"
+)
+_TIMES_THEN_PEOPLE = Pattern(
+    rf"({NUMBER})人次(?:（|，?(?:涉及|共涉及|共计|共|计|其中))(?:涉及|共|计)?({NUMBER})[人名](?!次)"
+)
+
+
+def fewer_times_than_people(text: str) -> Iterator[Hit]:
+    """5人（3人次）: as many people were there as times at the least."""
+    for pattern, people, times in ((_PEOPLE_THEN_TIMES, 1, 2), (_TIMES_THEN_PEOPLE, 2, 1)):
+        for match in pattern.finditer(text):
+            if (value(match[people]) or 0) > (value(match[times]) or 0) > 0:
+                yield Hit(match.start(), match.end(), None)
+
+
+class _Figure(NamedTuple):
+    """A row of 整改成效: how its 项目 may be called, its figure, in what."""
+
+    called: re.Pattern[str]
+    result: Result
+    amount: Decimal
+
+
+_MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_SAME_WORDS = (("谈话提醒", "提醒谈话"), ("诫勉", "诫勉谈话"), ("约谈", "约谈提醒"))
+_JOINED = Pattern(r"[^\d次人元个名件起][、和及与]$")  # 谈心谈话、批评教育7人次: of both
+_LOCAL = Pattern("其中|本月|上月|每[月季年次]|分别|平均|人均|余|目标|计划|第[一二三四]|再|新增|另")
+
+
+def figures_told_otherwise(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """In 责任落实 and 下一步打算 another figure than in 整改成效; elsewhere one above it."""
+    for result in book.results:
+        figure = _figure(result)
+        if figure is None:
+            continue
+        for passage in texts.holding(_names(result.item)):
+            if passage.column not in (CONTENT, PROGRESS):
+                continue
+            for match in figure.called.finditer(passage.text):
+                if _is_otherwise(match, figure, is_part=passage.column == PROGRESS):
+                    told = f"{result.item}{result.amount}{result.unit}"
+                    message = f"这里写“{match[0]}”，整改成效里是“{told}”，请核对"
+                    yield Contradiction(passage.cell, message)
+
+
+def _names(item: str) -> tuple[str, ...]:
+    """What a 项目 may be called."""
+    others = [b for pair in _SAME_WORDS for a, b in (pair, pair[::-1]) if item == a]
+    return (str(item), *others)
+
+
+def _figure(result: Result) -> _Figure | None:
+    try:
+        amount = Decimal(result.amount.replace(",", ""))
+    except InvalidOperation:
+        return None
+    units = "|".join(_MONEY) if result.unit in _MONEY else re.escape(result.unit)
+    names = "|".join(map(re.escape, sorted(_names(result.item), key=len, reverse=True)))
+    pattern = (
+        rf"(?:{names})(?:了|共计|累计|合计|共|达到|达|资金|款项|处理|的有)*({NUMBER})({units})"
+    )
+    return _Figure(re.compile(pattern), result, amount * _MONEY.get(result.unit, 1))
+
+
+def _is_otherwise(match: re.Match[str], figure: _Figure, *, is_part: bool) -> bool:
+    said = (value(match[1]) or Decimal(0)) * _MONEY.get(match[2], 1)
+    around = match.string[max(0, match.start() - 6) : match.end() + 1]
+    is_joined = _JOINED.search(match.string[max(0, match.start() - 3) : match.start()])
+    if not figure.result.unit or is_joined or _LOCAL.search(around):
+        return False
+    return said > figure.amount if is_part else said != figure.amount
+
+
+# fmt: off
+PEOPLE_COUNTED = (
+    TextRule(
+        id="T67", says="人次不会少于人数，请核对",
+        find=fewer_times_than_people,
+        wrong="谈话提醒5人（3人次）", right="谈话提醒3人（5人次）",
+        silent=("培训50人，参加座谈20人次", "诫勉3人次", "5人，共8人次"),
+        source="事实", grade="B", needs=("人次",),
+    ),
+)
+OF_RESULTS = (FactRule(id="T67", says="", find=figures_told_otherwise),)
