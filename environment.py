@@ -43,7 +43,7 @@ class Needs(object):
 
 
 RUNTIME = Needs(
-    modules=("docx", "docxtpl", "openpyxl", "click", "jinja2", "lxml"),
+    modules=("docx", "docxtpl", "openpyxl", "click", "jinja2", "lxml", "xlrd"),
     requirements=("requirements.txt",),
 )
 DEVELOPMENT = Needs(

@@ -87,7 +87,7 @@ def take(path: Path, kind: Kind) -> Taken:
 
     Raises Refused with the one reason why it can't be opened.
     """
-    content = _read(path, kind)
+    content = read(path, kind)
     refuse(content, path, kind)
     return Taken(content, tuple(_notes(path, kind)))
 
@@ -99,7 +99,14 @@ def refuse(content: bytes, path: Path, kind: Kind) -> None:
         raise Refused([error(fault[0], str(path), fault[1])])
 
 
-def _read(path: Path, kind: Kind) -> bytes:
+def is_old_office(content: bytes) -> bool:
+    """Whether these are bytes of a file of Office 97 to 2003 that has no password of today's."""
+    return content.startswith(_OLE) and _ENCRYPTED not in content
+
+
+def read(path: Path, kind: Kind) -> bytes:
+    """The bytes of a file, whatever they are; raises Refused where they can't be had."""
+
     def refused(rule: str, message: str) -> Refused:
         return Refused([error(rule, str(path), message)])
 

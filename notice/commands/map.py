@@ -1,20 +1,33 @@
-"""map: a proposal for 列名对照, and a copy of the workbook that has it. Nothing is decided here."""
+"""map: a proposal for 列名对照, a copy with all that a workbook lacks. Nothing is decided here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from notice import intake, telling
+from notice import telling
 from notice.commands import chinese, options
-from notice.diagnostics import Diagnostic, Refused, error, has_errors, warning
+from notice.diagnostics import Diagnostic, Refused, error, has_errors, info, warning
+from notice.ledger.columns import FACT_SHEET, MAPPING_SHEET, STATUS_SHEET
+from notice.xlsx.cells import quoted
+
+if TYPE_CHECKING:
+    from notice.commands.proposal import Proposal
+    from notice.forms.adding import Line
+    from notice.ledger.read import Looked
 
 _EMPTY = "（空）"
+_MOST_WORDS = 8  # of 完成状态, on one line
 
 
 @chinese.command("map", "python generate.py map 本单位台账.xlsx -o 台账.xlsx")
-@options.argument("workbook", "工作簿.xlsx", "本单位原有的台账，表头、工作表名称和标准的不一样")
-@options.output("副本.xlsx", "写一份加了“列名对照”工作表的副本；不覆盖任何文件，原工作簿不动")
+@options.argument(
+    "workbook",
+    "本单位台账",
+    "本单位原有的台账（.xlsx、.xls、.csv，或 .docx 里的表格），表头和标准的不一样",
+)
+@options.output("副本.xlsx", "写一份副本，缺的工作表（列名对照、基本信息等）都加上；原文件不动")
 def command(workbook: Path, output: Path | None) -> int:
     """Propose the lines and tell them; with -o write the copy."""
     try:
@@ -26,53 +39,98 @@ def command(workbook: Path, output: Path | None) -> int:
     telling.say(last_line(mapped, output is not None))
     if mapped.path is not None:
         telling.show(mapped.path)
-    return 0
+    return int(output is not None and mapped.path is None)
 
 
 class Mapped(NamedTuple):
     """What is proposed: the lines of 列名对照, what a person has to see to, the copy if written."""
 
-    lines: tuple[tuple[str, str, str], ...]
+    lines: tuple[Line, ...]
     found: tuple[Diagnostic, ...]
     path: Path | None
 
 
-def propose(workbook: Path, target: Path | None) -> Mapped:
-    """Propose the lines for a workbook and, with a target, write a copy that has them.
+def propose(given: Path, target: Path | None) -> Mapped:
+    """Propose the lines for a file and, with a target, write a copy that has what it lacks.
 
-    Raises Refused where the workbook can't be read, its own 列名对照 is at fault, or the target is
+    Raises Refused where the file can't be read, its own 列名对照 is at fault, or the target is
     taken.
     """
+    from notice.commands import sources
     from notice.commands.proposal import propose as proposed_for
-    from notice.forms.adding import with_mapping
-    from notice.ledger.read import look
     from notice.output import new_file
     from notice.xlsx.fill import OpenWorkbook
-    from notice.xlsx.parts import BROKEN
 
     if target is not None:
         new_file.check_name(target, new_file.MAPPED_COPY)
         new_file.check_free(target, new_file.MAPPED_COPY)
-    taken = intake.take(workbook, intake.WORKBOOK)
-    found = list(taken.found)
+    source = sources.take(given)
+    found = list(source.found)
+    looked = _looked(source.content, given, found)
+    proposal = proposed_for(looked.grids, looked.names, looked.chosen)
+    content, added = _completed(source.content, looked, proposal, found, is_copy=target is not None)
+    if target is None or not (added or source.is_converted):
+        return Mapped(proposal.lines, tuple(found), None)
+    if not source.is_converted and OpenWorkbook(source.content).is_signed():
+        message = "工作簿有数字签名，副本的签名失效，请重新签名"
+        found.append(warning("signature-lost", str(given), message))
+    new_file.write(target, content, new_file.MAPPED_COPY)
+    return Mapped(proposal.lines, tuple(found), target.absolute())
+
+
+def _looked(content: bytes, given: Path, found: list[Diagnostic]) -> Looked:
+    from notice.ledger.read import look
+    from notice.xlsx.parts import BROKEN
+
     try:
-        looked = look(taken.content)
+        looked = look(content)
     except BROKEN as fault:
         message = "工作簿已损坏，请用WPS或Excel打开另存一份再用"
-        raise Refused([*found, error("file-broken", str(workbook), message)]) from fault
+        raise Refused([*found, error("file-broken", str(given), message)]) from fault
     found += looked.found
     if has_errors(found):
         raise Refused(found)
-    proposal = proposed_for(looked.grids, looked.names, looked.chosen)
+    return looked
+
+
+def _completed(
+    content: bytes, looked: Looked, proposal: Proposal, found: list[Diagnostic], *, is_copy: bool
+) -> tuple[bytes, bool]:
+    """The workbook with all that it lacks, and whether it lacked anything; that is told."""
+    from notice.commands.titles import facts_of, unit_of
+    from notice.forms import adding
+    from notice.ledger.read import unplaced_statuses
+
     found += proposal.found
-    if target is None or not proposal.lines:
-        return Mapped(proposal.lines, tuple(found), None)
-    content = with_mapping(taken.content, proposal.lines, looked.table)
-    if OpenWorkbook(taken.content).is_signed():
-        message = "工作簿有数字签名，副本的签名失效，请重新签名"
-        found.append(warning("signature-lost", str(workbook), message))
-    new_file.write(target, content, new_file.MAPPED_COPY)
-    return Mapped(proposal.lines, tuple(found), target.absolute())
+    made = content
+    is_lost = any(d.rule == "map-ledger" for d in proposal.found)
+    if proposal.lines or (is_lost and looked.table is None):
+        made = adding.with_lines(made, adding.of_mapping(proposal.lines), looked.table)
+    words = unplaced_statuses(made)
+    if words:
+        made = adding.with_lines(made, adding.of_statuses(words), looked.statuses)
+        found += _of_statuses(words, is_copy=is_copy)
+    if not proposal.has_facts:
+        unit, facts = unit_of(proposal.titles), facts_of(proposal.titles)
+        made = adding.with_lines(made, adding.of_facts({"单位全称": unit, **facts}), None)
+        found += _of_facts(unit, is_copy=is_copy)
+    return made, made is not content
+
+
+def _of_statuses(words: Sequence[str], *, is_copy: bool) -> Iterator[Diagnostic]:
+    listed = "、".join(f"“{quoted(word)}”" for word in words[:_MOST_WORDS])
+    rest = f"等{len(words)}种" if len(words) > _MOST_WORDS else ""
+    where = "已列在副本的“状态对照”里，请在那里选" if is_copy else "请在“状态对照”里写明是"
+    message = f"完成状态{listed}{rest}认不出，{where}哪个标准状态"
+    yield warning("map-status", STATUS_SHEET.name, message)
+
+
+def _of_facts(unit: str, *, is_copy: bool) -> Iterator[Diagnostic]:
+    done = "副本里加了一张，请填写必填的项目" if is_copy else "加 -o 副本.xlsx，副本里会加一张"
+    yield warning("map-sheet", FACT_SHEET.name, f"没有一张工作表像“{FACT_SHEET.name}”，{done}")
+    if unit and is_copy:
+        message = f"单位全称照台账的标题填了“{quoted(unit)}”，已涂黄，请核对"
+        yield info("map-unit", FACT_SHEET.name, message)
 
 
 # ---------------------------------------------------------------- what is told
@@ -80,8 +138,6 @@ def propose(workbook: Path, target: Path | None) -> Mapped:
 
 def lines(mapped: Mapped) -> list[str]:
     """The proposed 列名对照, its columns aligned; nothing where there is nothing to map."""
-    from notice.ledger.columns import MAPPING_SHEET
-
     if not mapped.lines:
         return []
     heads = tuple(column.name for column in MAPPING_SHEET.columns)
@@ -92,12 +148,13 @@ def lines(mapped: Mapped) -> list[str]:
 
 def last_line(mapped: Mapped, is_copy_wanted: bool) -> str:
     """What became of the proposal, in one line."""
-    if not mapped.lines:
+    if mapped.path is not None:
+        looked_at = "逐行核对“列名对照”，" if mapped.lines else ""
+        said = f"请打开副本，{looked_at}空着的填好，再用副本生成"
+    elif not mapped.lines:
         told = "，不写副本" if is_copy_wanted else ""
         outcome = "没有可以推荐的" if mapped.found else "不用对照：工作表和列名都认得"
         return telling.summary(f"{outcome}{told}", mapped.found)
-    if mapped.path is not None:
-        said = "请打开副本的“列名对照”逐行核对，再用副本生成"
     else:
         said = "请逐行核对；加 -o 副本.xlsx 写一份加了“列名对照”的副本"
     return telling.summary(f"推荐{len(mapped.lines)}行，{said}", mapped.found)

@@ -27,7 +27,7 @@ from notice.ledger.columns import (
     by_name,
 )
 from notice.ledger.mapping import Names
-from notice.xlsx.cells import bare_text, clean
+from notice.xlsx.cells import bare_text, clean, quoted
 from notice.xlsx.grid import Grid
 
 _TITLES: Mapping[str, tuple[str, ...]] = {  # standard sheet → words of its name elsewhere
@@ -37,13 +37,19 @@ _TITLES: Mapping[str, tuple[str, ...]] = {  # standard sheet → words of its na
     RESULTS.name: ("成效", "成果"),
 }
 _KEYS = ("finding", "measure", "progress", "status")
+_ENOUGH_KEYS = 2  # of them, from which a sheet may be a ledger
 
 
 class Proposal(NamedTuple):
-    """The lines to be added to 列名对照, and what a person has to see to."""
+    """The lines to be added to 列名对照, and what a person has to see to.
+
+    `titles` stand above the ledgers; `has_facts`: a sheet is 基本信息, or proposed as that.
+    """
 
     lines: tuple[Line, ...]
     found: tuple[Diagnostic, ...]
+    titles: tuple[str, ...]
+    has_facts: bool
 
 
 def propose(grids: Sequence[Grid], names: Names, known: Mapping[str, Sequence[Grid]]) -> Proposal:
@@ -51,39 +57,56 @@ def propose(grids: Sequence[Grid], names: Names, known: Mapping[str, Sequence[Gr
 
     `names` is what 列名对照 says already, `known` the sheets that are found by name or by it.
     """
-    taken = {grid.sheet for of_sheet in known.values() for grid in of_sheet}
-    free = [grid for grid in grids if grid.sheet not in taken and _is_unknown(grid)]
+    free = _free(grids, known)
     ledgers, lines, found = _ledgers(known.get(LEDGER.name, ()), free)
     lines += _columns(LEDGER, ledgers, names)
     lines += _categories(ledgers, names)
     for sheet in ledgers:
         found += _told(sheet, LEDGER, names)
-    free = [grid for grid in free if grid not in [sheet.grid for sheet in ledgers]]
+        free = [grid for grid in free if grid is not sheet.grid]
     for standard in (FACT_SHEET, DUTIES, PLANS, RESULTS):
-        here = list(known.get(standard.name, ()))
-        if not here and (grid := _titled(standard, free)):
-            free.remove(grid)
-            lines.append((standard.name, "", grid.sheet))
-            here = [grid]
-        more, told = _of_sheets(standard, here, names)
+        more, told = _of_sheets(standard, known.get(standard.name, ()), free, names)
         lines += more
         found += told
-    return Proposal(tuple(lines), tuple(found))
+    found += _left_sheets(free)
+    has_facts = bool(known.get(FACT_SHEET.name)) or FACT_SHEET.name in [line[0] for line in lines]
+    return Proposal(tuple(lines), tuple(found), tuple(_titles(ledgers)), has_facts)
+
+
+def _free(grids: Iterable[Grid], known: Mapping[str, Sequence[Grid]]) -> list[Grid]:
+    """The sheets that can be seen and are none of ours, by name or by 列名对照."""
+    taken = {grid.sheet for of_sheet in known.values() for grid in of_sheet}
+    return [grid for grid in grids if grid.sheet not in taken and _is_unknown(grid)]
+
+
+def _titles(sheets: Iterable[Looked]) -> Iterator[str]:
+    """What stands above the headers of the sheets, cell by cell."""
+    for sheet in sheets:
+        for row in range(1, sheet.header):
+            yield from map(bare_text, sheet.grid.rows.get(row, {}).values())
+
+
+def _left_sheets(free: Sequence[Grid]) -> Iterator[Diagnostic]:
+    """The other sheets with anything on them that looks like a part of a ledger."""
+    for grid in free:
+        if sum(key in looked_at(grid, LEDGER).chosen for key in _KEYS) >= _ENOUGH_KEYS:
+            message = "也有像整改台账的列，没有对照；是台账的，请在列名对照里加一行"
+            yield info("map-sheet", grid.sheet, message)
 
 
 def _of_sheets(
-    standard: Sheet, grids: Sequence[Grid], names: Names
+    standard: Sheet, known: Sequence[Grid], free: list[Grid], names: Names
 ) -> tuple[list[Line], list[Diagnostic]]:
-    """The lines for the columns of the sheets that are this one, and what is told of them."""
-    if not grids and standard.required:
-        message = (
-            f"没有一张工作表像“{standard.name}”，可以用 python generate.py new 建一份空工作簿，"
-            "把那一张抄过来"
-        )
-        return [], [warning("map-sheet", standard.name, message)]
-    looked = [looked_at(grid, standard) for grid in grids]
+    """The lines for a sheet and its columns, and what is told; one of the free ones may be it."""
+    lines: list[Line] = []
+    here = list(known)
+    if not here and (grid := _titled(standard, free)):
+        free.remove(grid)
+        lines.append((standard.name, "", grid.sheet))
+        here = [grid]
+    looked = [looked_at(grid, standard) for grid in here]
     columns = _columns(standard, looked, names)
-    lines = [(name, own, looked[0].grid.sheet) for name, own, _ in columns]
+    lines += [(name, own, looked[0].grid.sheet) for name, own, _ in columns]
     return lines, [told for sheet in looked for told in _told(sheet, standard, names)]
 
 
@@ -100,8 +123,10 @@ def _ledgers(
     ledgers = [looked_at(grid, LEDGER) for grid in known]
     if any(heading.values for sheet in ledgers for heading in sheet.chosen.values()):
         return ledgers, [], []
-    own = [sheet for grid in free if _is_ledger(sheet := looked_at(grid, LEDGER))]
-    if own:  # an empty 整改台账 is none where another sheet is filled
+    looked = [looked_at(grid, LEDGER) for grid in free]
+    # an empty 整改台账 is none where another sheet is filled
+    own = _having(looked, 3) or _having(looked, _ENOUGH_KEYS)
+    if own:
         return own, [(LEDGER.name, "", sheet.grid.sheet) for sheet in own], []
     if ledgers:
         return ledgers, [], []
@@ -112,20 +137,26 @@ def _ledgers(
 def _columns(standard: Sheet, sheets: Sequence[Looked], names: Names) -> list[Line]:
     """A line for each column whose heading is not known by itself; one for all sheets alike."""
     lines: list[Line] = []
-    known = by_name(standard)
     for column in standard.columns:
-        headings = {  # title → heading
-            sheet.grid.sheet: heading.written
+        headings = {  # title → headings
+            sheet.grid.sheet: written
             for sheet in sheets
-            if (heading := sheet.chosen.get(column.field))
-            and not _is_known(heading, column, known)
+            if (written := _to_be_named(sheet, column, standard))
             and not names.speaks_of(column.field, standard.name, sheet.grid.sheet)
         }
         if len(headings) == len(sheets) and len(set(headings.values())) == 1:
-            lines.append((column.name, next(iter(headings.values())), ""))
-        else:
-            lines += [(column.name, written, title) for title, written in headings.items()]
+            headings = {"": next(iter(headings.values()))}
+        for title, several in headings.items():
+            lines += [(column.name, own, title) for own in several]
     return lines
+
+
+def _to_be_named(sheet: Looked, column: Column, standard: Sheet) -> tuple[str, ...]:
+    """The headings of a column that are not known by themselves: all where it has several."""
+    here = sheet.all_of(column.field)
+    if len(here) == 1 and _is_known(here[0], column, by_name(standard)):
+        return ()
+    return tuple(heading.written for heading in here)
 
 
 def _is_known(heading: Heading, column: Column, known: Mapping[str, tuple[Column, bool]]) -> bool:
@@ -147,6 +178,7 @@ def _categories(sheets: Sequence[Looked], names: Names) -> list[Line]:
 
 
 def _told(sheet: Looked, standard: Sheet, names: Names) -> Iterator[Diagnostic]:
+    """What a person has to see to: columns missing, columns that look alike, columns left."""
     title = sheet.grid.sheet
     mapped = {line.field for line in names.columns if line.is_on(standard.name, title)}
     for column in standard.columns:
@@ -155,12 +187,36 @@ def _told(sheet: Looked, standard: Sheet, names: Names) -> Iterator[Diagnostic]:
                 f"没有一列像“{column.name}”（{column.note}），请加上这一列，或在列名对照里写明"
             )
             yield warning("map-column", title, message)
-    for doubt in sheet.doubts:
-        yield info("map-doubt", title, doubt)
+    yield from _alike(sheet, standard)
+    if sheet.left:
+        message = f"没有用上的列：{_quoted(sheet.left)}；要用的请在列名对照里加一行"
+        yield info("map-left", title, message)
 
 
-def _is_ledger(sheet: Looked) -> bool:
-    return "finding" in sheet.chosen and sum(key in sheet.chosen for key in _KEYS) >= 3
+def _alike(sheet: Looked, standard: Sheet) -> Iterator[Diagnostic]:
+    """Columns that look like one: the first is proposed, of 整改情况 all of them."""
+    for field, others in sheet.rivals.items():
+        first, name = _quoted([sheet.chosen[field]]), standard.column(field).name
+        message = f"{first}和{_quoted(others)}都像“{name}”，推荐前者，请核对"
+        yield warning("map-doubt", sheet.grid.sheet, message)
+    if sheet.more.get("progress"):
+        both = _quoted(sheet.all_of("progress"))
+        message = f"{both}都像“整改情况”，都写进了对照，按先后都印；不要印的请删去那一行"
+        yield warning("map-doubt", sheet.grid.sheet, message)
+
+
+def _quoted(headings: Iterable[Heading]) -> str:
+    return "、".join(f"“{quoted(heading.written)}”" for heading in headings)
+
+
+def _having(sheets: Iterable[Looked], least: int) -> list[Looked]:
+    """The sheets with so many of the needed columns."""
+    return [sheet for sheet in sheets if _keys(sheet) >= least]
+
+
+def _keys(sheet: Looked) -> int:
+    """How many of the needed columns a sheet has."""
+    return sum(key in sheet.chosen for key in _KEYS)
 
 
 def _titled(standard: Sheet, free: Sequence[Grid]) -> Grid | None:

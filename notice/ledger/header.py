@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from notice.diagnostics import Diagnostic, SheetRow, error, info, warning
+from notice.diagnostics import Diagnostic, Level, SheetRow, error, info, warning
 from notice.folding import plain
-from notice.ledger.columns import LEDGER, SEVERAL, Column, Sheet, numbered
+from notice.ledger.columns import LEDGER, SEVERAL, Column, Kind, Sheet, Use, numbered
 from notice.ledger.heads import HEADER_ROWS, Head, Known
 from notice.ledger.rows import known_rows
 from notice.ledger.same_above import with_same_above
 from notice.ledger.table import Table
 from notice.model.text import Cell, column_letters
 from notice.xlsx.cells import is_blank, quoted
-from notice.xlsx.grid import Grid
+from notice.xlsx.grid import Grid, Place
 
 
 def find_table(grid: Grid, sheet: Sheet) -> tuple[Table | None, list[Diagnostic]]:
@@ -39,12 +39,16 @@ def _table(head: Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
         for column in head.sheet.columns
         if column.required and column.field not in chosen
     ]
-    if any(d.rule == "column-twice" for d in found) or not chosen.keys() >= set(head.sheet.keys):
+    if _is_unclear(found) or not set(head.sheet.keys) <= chosen.keys():
         return None, found  # a key is named twice, or is lost in the lower one of two header rows
     table = _laid_out(head, row, bottom, chosen)
     rows, told = known_rows(table)
     table, of_same = with_same_above(table._replace(known=rows))
     return table, [*found, *told, *of_same, *_strays(table, set(head.columns(bottom)))]
+
+
+def _is_unclear(found: Sequence[Diagnostic]) -> bool:
+    return any(d.rule == "column-twice" and d.level is Level.ERROR for d in found)
 
 
 def _chosen(
@@ -90,8 +94,13 @@ def _twice(head: Head, row: int, claimants: Sequence[Known]) -> Diagnostic:
     written = "、".join(
         f"{column_letters(k.place)}列“{head.text(row, k.place)}”" for k in claimants
     )
+    first, second = claimants[:2]
+    where = _cell(head, row, second.place)
+    if first.column.use in (Use.INTERNAL, Use.KEPT) and first.column.kind is not Kind.DEADLINE:
+        only = column_letters(first.place)
+        return warning("column-twice", where, f"{written}是同一个列名，只读{only}列，别的没有读取")
     message = f"{written}是同一个列名，分不清用哪一列，请只保留一列或改名"
-    return error("column-twice", _cell(head, row, claimants[1].place), message)
+    return error("column-twice", where, message)
 
 
 def _shadowed(head: Head, row: int, known: Known, best: Known) -> Diagnostic:
@@ -104,9 +113,11 @@ def _shadowed(head: Head, row: int, known: Known, best: Known) -> Diagnostic:
 
 
 def _unknown(head: Head, row: int, claimed: set[int]) -> Iterator[Diagnostic]:
+    told: set[Place] = set()
     for place in head.columns(row):
-        written = head.text(row, place)
-        if place not in claimed and written:
+        written, holder = head.text(row, place), head.holder(row, place)
+        if place not in claimed and written and holder not in told:
+            told.add(holder)  # once, over however many columns it is merged
             message = f"没有“{quoted(written)}”这个标准列名，这一列不读取"
             yield info("column-unknown", _cell(head, row, place), message)
 

@@ -1,5 +1,6 @@
 """The first rows of a sheet as headings (表头): what each says, which column of ours it is."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from notice.folding import plain
@@ -34,6 +35,20 @@ class Head:
         for row, column in self.merged:  # those merged down into a row count there too
             if row in self._columns:
                 self._columns[row].add(column)
+        self._spread = dict(self._over_columns())
+        for row, column in self._spread:
+            self._columns[row].add(column)
+
+    def _over_columns(self) -> Iterator[tuple[Place, Place]]:
+        """Where a heading merged over columns is seen too: in those that hold anything below."""
+        rows = self.grid.rows
+        for (top, column), holder in self.grid.across.items():
+            if top not in self._columns:
+                continue
+            bottom = self.grid.bottoms.get(holder, top)
+            if any(column in rows[row] for row in rows if row > bottom):
+                for row in range(top, min(bottom, HEADER_ROWS + 1) + 1):
+                    yield (row, column), holder
 
     def columns(self, row: int) -> list[int]:
         """The columns with a heading in a row, its own or one merged from above."""
@@ -44,7 +59,8 @@ class Head:
 
     def holder(self, row: int, column: int) -> Place:
         """The place that holds what is seen here."""
-        return self.merged.get((row, column), (row, column))
+        place = (row, column)
+        return self.merged.get(place) or self._spread.get(place, place)
 
     def value(self, row: int, column: int) -> Raw:
         """What stands there, merges seen through."""

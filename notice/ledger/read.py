@@ -32,13 +32,15 @@ from notice.ledger.mapping import Names, read_names, table_of
 from notice.ledger.marks import told_of, unread
 from notice.ledger.measure_items import Counting
 from notice.ledger.prose import read_prose, read_results
+from notice.ledger.same_above import says_same
 from notice.ledger.settings import read_settings
-from notice.ledger.statuses import read_statuses
+from notice.ledger.statuses import StatusWords, read_statuses
 from notice.ledger.table import Table
+from notice.ledger.ticks import statuses_written
 from notice.ledger.tree import read_ledger
 from notice.model.book import Book
 from notice.model.text import Cell, Text
-from notice.xlsx.cells import clean, is_blank
+from notice.xlsx.cells import clean, is_blank, says_nothing
 from notice.xlsx.grid import Grid
 from notice.xlsx.parts import BROKEN
 from notice.xlsx.sheets import MAX_ROWS, read_grids
@@ -123,6 +125,7 @@ class Looked(NamedTuple):
     names: Names
     chosen: dict[str, list[Grid]]  # by the names of the standard sheets; those found alone
     table: Table | None  # 列名对照
+    statuses: Table | None  # 状态对照
     found: list[Diagnostic]  # what is wrong with 列名对照 and the names of sheets
 
 
@@ -138,7 +141,25 @@ def look(content: bytes) -> Looked:
             for grid in chosen[sheet.name]:
                 found += names.sheet(sheet, grid)[1]
     found += names.nowhere(chosen)
-    return Looked(grids, names, chosen, table_of(grids), found)
+    of_statuses = next(iter(chosen[STATUS_SHEET.name]), None)
+    statuses = find_table(of_statuses, STATUS_SHEET)[0] if of_statuses else None
+    return Looked(grids, names, chosen, table_of(grids), statuses, found)
+
+
+def unplaced_statuses(content: bytes) -> list[str]:
+    """The words of 完成状态 that nobody knows and that 状态对照 does not name, each once."""
+    grids, names, _ = _read(content, [sheet.name for sheet in SHEETS])
+    tables, _ = _tables(grids, names)
+    said, _ = read_statuses(_one(tables, STATUS_SHEET), ())
+    unplaced: dict[str, None] = {}
+    for table in tables.get(LEDGER.name, ()):
+        words = StatusWords.of(table._replace(statuses=said))
+        unplaced |= dict.fromkeys(
+            text
+            for text in statuses_written(table)
+            if words.status(text) is None and not says_same(text) and not says_nothing(text)
+        )
+    return list(unplaced)
 
 
 def _read(content: bytes, wanted: Iterable[str]) -> tuple[list[Grid], Names, list[Diagnostic]]:

@@ -171,11 +171,11 @@ def read_statuses(
         if not cells.has_own(row, "own", "standard"):
             continue
         own, standard = cells.required(row, "own"), cells.required(row, "standard")
-        if not own or not standard:
-            continue
         cell = table.cell(row, "own")
+        if not own:
+            continue
         status = _BY_NAME.get(_matched(standard))
-        if status is None:
+        if standard and status is None:
             message = f"标准状态“{quoted(standard)}”认不出，请从五个里选（{FIVE}）"
             cells.tell(error("status-unknown", table.cell(row, "standard"), message))
         # of a word at fault the ledger's rows are not told too

@@ -13,6 +13,12 @@ _YES = (*"√✓✔☑✅■●▲★◆", "是", "V", "Y", "1", "TRUE")  # as t
 _NO = (*"□☐○◯×✗✘✕/-—", "——", "否", "无", "N", "0", "FALSE")
 
 
+def is_mark(value: Raw) -> bool:
+    """Whether a cell holds a √ or its like, or an empty box."""
+    said = word(bare_text(value)).rstrip("。.")
+    return said in _YES or said in _NO
+
+
 class Ticks:
     """The columns of 完成状态 where 列名对照 names several, with their headings."""
 
@@ -29,6 +35,11 @@ class Ticks:
     def are_used(self) -> bool:
         """Whether marks say the status."""
         return len(self._fields) > 1
+
+    @property
+    def words(self) -> list[str]:
+        """The headings of the columns."""
+        return list(self._words.values())
 
     def marked(self, row: int) -> list[str]:
         """The fields of the columns that are marked in a row."""
@@ -63,3 +74,14 @@ class Ticks:
         if said in _YES or said == word(self._words[field]):
             return True
         return False if said in _NO else None
+
+
+def statuses_written(table: Table) -> list[str]:
+    """What stands for 完成状态 in a ledger: its words, or the headings of the ticked columns."""
+    ticks = Ticks(table)
+    if ticks.are_used:
+        return ticks.words
+    if "status" not in table.columns:
+        return []
+    texts = (bare_text(table.value(row, "status")) for row in table.entries)
+    return [text for text in dict.fromkeys(texts) if text]

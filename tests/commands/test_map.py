@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -16,9 +17,11 @@ from notice.commands import map
 from notice.commands.build import make
 from notice.diagnostics import Refused
 from notice.forms import blank
-from notice.forms.adding import with_mapping
+from notice.forms.adding import of_mapping, with_lines
 from notice.ledger.read import look, read_book
+from notice.model.book import Book
 from notice.model.notice import Edition
+from scripts import try_map
 from tests.builders import FACTS, ROW, changed, repacked, workbook
 from tests.ledger.test_mapping import HEAD, ONE, THREE, TWO, TWO_ROWS, Line, content, merge
 
@@ -203,7 +206,7 @@ COPIES = {
 @pytest.mark.parametrize("case", COPIES)
 def test_copy__has_the_sheet_and_all_else_as_it_was(case: str) -> None:
     made = COPIES[case]
-    copy = with_mapping(made, LINES, None)
+    copy = with_lines(made, of_mapping(LINES), None)
     with ZipFile(BytesIO(made)) as old, ZipFile(BytesIO(copy)) as now:
         touched = {
             n for n in now.namelist() if n not in old.namelist() or now.read(n) != old.read(n)
@@ -233,13 +236,311 @@ def test_copy__the_sheet_that_is_there_gets_more_lines() -> None:
     book.save(stream)
     table = look(stream.getvalue()).table
     assert table is not None
-    copy = with_mapping(stream.getvalue(), LINES, table)
+    copy = with_lines(stream.getvalue(), of_mapping(LINES), table)
     rows = list(load_workbook(BytesIO(copy))["列名对照"].iter_rows(values_only=True))
     assert rows == [HEAD, *(tuple(text or None for text in line) for line in LINES)]
-    longer = with_mapping(copy, [("责任人", "经办", "")], look(copy).table)
+    longer = with_lines(copy, of_mapping([("责任人", "经办", "")]), look(copy).table)
     rows = list(load_workbook(BytesIO(longer))["列名对照"].iter_rows(values_only=True))
     assert rows[-1] == ("责任人", "经办", None)
     assert [str(f.wording) for f in read_book(copy, "副本.xlsx")[0].findings] == [ONE[1], TWO[1]]
+
+
+# ---------------------------------------------------------------- what the copy has besides
+
+
+def copied(folder: Path, made: bytes, name: str = "本单位 台账.xlsx") -> tuple[Path, list[str]]:
+    """The copy of `map -o`, and the rules of what is told."""
+    folder.mkdir(exist_ok=True)
+    mapped = map.propose(saved(folder, made, name), folder / "副本.xlsx")
+    assert mapped.path is not None
+    return mapped.path, [d.rule for d in mapped.found]
+
+
+def sheet_rows(path: Path, name: str) -> list[tuple[object, ...]]:
+    return list(load_workbook(path)[name].iter_rows(values_only=True))
+
+
+def is_yellow(path: Path, name: str, cell: str) -> bool:
+    return load_workbook(path)[name][cell].fill.fgColor.rgb == "FFFFFF00"  # type: ignore[union-attr]
+
+
+UNITS = {  # title above the ledger → 单位全称
+    "示例市文化馆巡察整改台账": "示例市文化馆",
+    "2025年度示例市第一中学巡察反馈问题整改情况表": "示例市第一中学",
+    "附件1：示例县文学艺术界联合会整改清单": "示例县文学艺术界联合会",
+    "示例市水务局党组巡察整改台账": "示例市水务局党组",
+    "巡察整改台账": None,
+    "市委第三巡察组反馈意见整改台账": None,
+    "市委巡察示例市文化馆整改台账": None,
+    "十届市委第二轮巡察整改台账": None,
+    "关于落实市委巡察反馈意见的整改台账": None,
+    "示例市文化馆工作台账": None,
+    "整改情况统计表": None,
+}
+
+
+@pytest.mark.parametrize("title", UNITS)
+def test_facts__a_unit_only_where_the_title_names_one(title: str, tmp_path: Path) -> None:
+    own = [(title,), ("存在问题", *tuple(ROW)[2:]), ONE[1:]]
+    path, told = copied(tmp_path, content({"清单": own, "基本信息": None}))
+    rows = {row[0]: row[1] for row in sheet_rows(path, "基本信息")[2:]}
+    assert rows.pop("单位全称") == UNITS[title]
+    assert len(rows) == len(blank.FACTS) - 1
+    assert set(rows.values()) == {None}
+    assert is_yellow(path, "基本信息", "B3") is (UNITS[title] is not None)
+    assert ("map-unit" in told) is (UNITS[title] is not None)
+    assert "map-sheet" in told
+
+
+def test_facts__filled_in_they_make_a_notice(tmp_path: Path) -> None:
+    own = [("示例市文化馆巡察整改台账",), ("存在问题", *tuple(ROW)[2:]), ONE[1:]]
+    path, _ = copied(tmp_path, content({"清单": own, "基本信息": None}))
+    book = load_workbook(path)
+    for row in book["基本信息"].iter_rows(min_row=3):  # type: ignore[union-attr]
+        row[1].value = FACTS.get(str(row[0].value), row[1].value)  # type: ignore[union-attr]
+    book.save(path)
+    done, _ = make(path, TEMPLATE, Edition.PUBLIC)
+    assert done.book.facts["单位全称"] == ("示例市文化馆",)
+
+
+def test_statuses__words_that_nobody_knows_are_listed(tmp_path: Path) -> None:
+    own = [tuple(ROW), (*ONE[:4], "整改好了"), (*TWO[:4], "已办结"), (*THREE[:4], "没弄完"),
+           ("丁", "戊", "己", "庚。", "整改好了"), ("合计", None, None, None, "4项")]  # fmt: skip
+    path, told = copied(tmp_path, content({"整改台账": own}))
+    assert sheet_rows(path, "状态对照")[1:] == [
+        ("本单位写法", "标准状态"), ("整改好了", None), ("没弄完", None),
+    ]  # fmt: skip
+    assert told == ["map-status"]
+    assert is_yellow(path, "状态对照", "B3")
+    with pytest.raises(Refused) as caught:  # they are to be filled first, and told there alone
+        make(path, TEMPLATE, Edition.PUBLIC)
+    errors = [(str(d.where), d.rule) for d in caught.value.diagnostics if d.level == 0]
+    assert errors == [("状态对照!B3", "blank"), ("状态对照!B4", "blank")]
+    again = tmp_path / "再一次"
+    again.mkdir()
+    assert main(["map", str(path), "-o", str(again / "副本.xlsx")]) == 1, "nothing is missing"
+    book = load_workbook(path)
+    book["状态对照"]["B3"], book["状态对照"]["B4"] = "已完成", "未完成"  # type: ignore[index]
+    book.save(path)
+    done, _ = make(path, TEMPLATE, Edition.PUBLIC)
+    assert done.totals.measures.total == 4
+
+
+def test_statuses__ticks_under_words_of_the_office(tmp_path: Path) -> None:
+    heads = ("问题", "整改措施", "整改进展", "状态", None, None)
+    own = [heads, (None, None, None, "已完成", "进行中", "快好了"),
+           ("甲", "乙", "丙丁戊己庚辛壬癸。", "√", None, None),
+           ("子", "丑", "寅卯辰巳午未申酉。", None, None, "√")]  # fmt: skip
+    edit = merge("A1:A2", "B1:B2", "C1:C2", "D1:F1")
+    path, told = copied(tmp_path, content({"清单": own}, edit=edit))
+    lines = sheet_rows(path, "列名对照")[2:]
+    assert [line[1] for line in lines if line[0] == "完成状态"] == [
+        "状态/已完成", "状态/进行中", "状态/快好了",
+    ]  # fmt: skip
+    assert sheet_rows(path, "状态对照")[2:] == [("快好了", None)]
+    assert told == ["map-status"]
+
+
+# ---------------------------------------------------------------- columns that are hard to tell
+
+
+HARD: dict[str, tuple[list[Line], dict[str, list[str]], list[str]]] = {  # → lines, rules told
+    "planned dates": (
+        [(*tuple(ROW), "预计完成时间"), (*ONE, "2025-09-30")],
+        {"整改时限": ["预计完成时间"]}, [],
+    ),
+    "planned and real dates": (
+        [(*tuple(ROW), "计划完成时间", "实际完成时间"), (*ONE, "2025-09-30", "2025-09-18")],
+        {"整改时限": ["计划完成时间"], "完成时间": ["实际完成时间"]}, [],
+    ),
+    "regulations of the state": (
+        [(*tuple(ROW), "违反条款"), (*ONE, "《中国共产党纪律处分条例》第三条")], {}, ["map-left"],
+    ),
+    "the ground in law": (
+        [(*tuple(ROW), "法规依据"), (*ONE, "《公共文化服务保障法》")], {}, ["map-left"],
+    ),
+    "regulations of the office": (
+        [(*tuple(ROW), "出台的制度"), (*ONE, "《示例市文化馆学习办法》")],
+        {"完善制度": ["出台的制度"]}, [],
+    ),
+    "two columns of progress": (
+        [("反馈问题", "整改措施", "工作进展", "取得成效", "完成状态"),
+         (*ONE[1:4], "学习氛围更加浓厚，制度更加健全。", ONE[4])],
+        {"整改情况": ["工作进展", "取得成效"]}, ["map-doubt"],
+    ),
+    "two deadlines": (
+        [(*tuple(ROW), "整改期限", "时限要求"), (*ONE, "2025-09-30", "2025-10-31")],
+        {"整改时限": ["整改期限"]}, ["map-doubt"],
+    ),
+    "columns that may come twice": (
+        [("序号", *tuple(ROW), "备注", "备注", "责任人", "责任人", "佐证材料", "佐证材料"),
+         (1, *ONE, "甲", "乙", "丙", "丁", "戊", "己")], {}, [],
+    ),
+    "two of the four alone": (
+        [("隐患内容", "整治措施", "检查人"), (*ONE[1:3], "张三")],
+        {"反馈问题": ["隐患内容"], "整改措施": ["整治措施"]},
+        ["map-column", "map-column"],
+    ),
+    "words of a finding: 事项": (
+        [("整改事项", *tuple(ROW)[2:]), ONE[1:]], {"反馈问题": ["整改事项"]}, [],
+    ),
+    "words of a finding: 描述": (
+        [("情况描述", *tuple(ROW)[2:]), ONE[1:]], {"反馈问题": ["情况描述"]}, [],
+    ),
+    "words of a finding: 情况": (
+        [("问题情况", *tuple(ROW)[2:]), ONE[1:]], {"反馈问题": ["问题情况"]}, [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HARD)
+def test_hard_columns(case: str, tmp_path: Path) -> None:
+    own, wanted, told = HARD[case]
+    lines, found = proposed(tmp_path, content({"清单": own}))
+    assert lines[0] == ("整改台账", "", "清单")
+    here: dict[str, list[str]] = {}
+    for standard, heading, _ in lines[1:]:
+        here.setdefault(standard, []).append(heading)
+    assert here == wanted
+    assert [rule for _, rule in found if rule != "map-left" or "map-left" in told] == told
+
+
+def test_columns_that_come_twice__stop_nothing(tmp_path: Path) -> None:
+    own, _, _ = HARD["columns that may come twice"]
+    path, _ = copied(tmp_path, content({"清单": own}))
+    done, found = make(path, TEMPLATE, Edition.PUBLIC)
+    told = [(str(d.where), d.level.name) for d in found if d.rule == "column-twice"]
+    assert told == [("清单!H1", "WARNING"), ("清单!J1", "WARNING"), ("清单!L1", "WARNING")]
+    assert done.book.rows[0].text("person") == "丙"
+
+
+def test_a_heading_merged_over_columns__is_seen_in_each(tmp_path: Path) -> None:
+    own = [("反馈问题", "整改措施", "整改情况", None, "完成状态", "责任", None),
+           (None,) * 7,
+           (ONE[1], ONE[2], ONE[3], None, ONE[4], "馆长", "办公室")]  # fmt: skip
+    edit = merge("A1:A2", "B1:B2", "C1:D2", "E1:E2", "F1:G2", "C3:D3")
+    _, found = read_book(content({"清单": own}, [("整改台账", "", "清单")], edit=edit), "x")
+    assert [(str(d.where), d.rule) for d in found] == [("清单!F1", "column-unknown")]
+    own[2] = (ONE[1], ONE[2], ONE[3], "还有一列。", ONE[4], "馆长", "办公室")
+    edit = merge("A1:A2", "B1:B2", "C1:D2", "E1:E2", "F1:G2")
+    with pytest.raises(Refused) as caught:
+        read_book(content({"清单": own}, [("整改台账", "", "清单")], edit=edit), "x")
+    assert ("清单!C1", "column-twice") in [(str(d.where), d.rule) for d in caught.value.diagnostics]
+
+
+# ---------------------------------------------------------------- other formats
+
+
+def document(*parts: str | Sequence[Line]) -> bytes:
+    from docx import Document
+
+    made = Document()
+    for part in parts:
+        if isinstance(part, str):
+            made.add_paragraph(part)
+            continue
+        table = made.add_table(len(part), len(part[0]))
+        for row, line in enumerate(part):
+            for column, text in enumerate(line):
+                table.cell(row, column).text = str(text or "")
+    stream = BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+TABLE = [("存在问题", "整改措施", "整改进展", "完成状态"), ONE[1:], TWO[1:]]
+VALUES = "\r\n".join(",".join(f'"{v}"' for v in line) for line in TABLE)
+FORMATS = {  # file → its bytes
+    "台账.docx": document("示例市文化馆巡察整改台账", TABLE, "填表人：某"),
+    "utf8.csv": VALUES.encode(),
+    "bom.csv": VALUES.encode("utf-8-sig"),
+    "gb.csv": VALUES.encode("gb18030"),
+    "utf16.csv": VALUES.encode("utf-16"),
+    "tab.csv": VALUES.replace('","', '"\t"').encode("gb18030"),
+    "sep.csv": ("sep=;\r\n" + VALUES.replace('","', '";"')).encode(),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_formats__the_copy_is_made_from_the_table(name: str, tmp_path: Path) -> None:
+    path, told = copied(tmp_path, FORMATS[name], name)
+    assert "map-sheet" in told
+    assert [line[0] for line in sheet_rows(path, "列名对照")[2:]] == ["整改台账", "反馈问题"]
+    with pytest.raises(Refused) as caught:
+        read_book(path.read_bytes(), "x")
+    book = caught.value.book
+    assert isinstance(book, Book)
+    assert [str(f.wording) for f in book.findings] == [ONE[1], TWO[1]]
+    assert book.findings[0].rows[0].progress[0].lines == (ONE[3],)
+    with ZipFile(path) as package:
+        assert package.testzip() is None
+
+
+def test_formats__word_merges_changes_and_a_table_that_goes_on(tmp_path: Path) -> None:
+    from docx import Document
+
+    stream = BytesIO(document("一、整改清单", TABLE, [*TABLE[:1], THREE[1:]]))
+    made = Document(stream)
+    first = made.tables[0]
+    first.cell(1, 0).merge(first.cell(2, 0)).text = ONE[1]
+    stream = BytesIO()
+    made.save(stream)
+    path, _ = copied(tmp_path, stream.getvalue(), "台账.docx")
+    sheet = load_workbook(path).worksheets[0]
+    assert sheet.title == "一、整改清单"
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["A3:A4"]
+    assert [row[0].value for row in sheet.iter_rows()] == [
+        "一、整改清单", "存在问题", ONE[1], None, "存在问题", THREE[1],
+    ]  # fmt: skip
+
+
+def test_formats__an_xls(tmp_path: Path) -> None:
+    from tests.office import OFFICE, convert
+
+    if OFFICE is None:
+        pytest.skip("LibreOffice is not installed")
+    rows = [("某馆巡察整改台账",), ("存在问题", *tuple(ROW)[2:], "整改期限"),
+            (*ONE[1:], datetime.date(2025, 9, 30)), (None, *TWO[2:], "长期"), (1.5, 2)]  # fmt: skip
+    edit = merge("A1:E1", "A3:A4")
+    convert("xls", tmp_path, saved(tmp_path, content({"清单": rows}, edit=edit), "旧.xlsx"))
+    path, _ = copied(tmp_path / "出", (tmp_path / "旧.xls").read_bytes(), "旧.xls")
+    sheet = load_workbook(path)["清单"]
+    assert sheet["E3"].value == datetime.datetime(2025, 9, 30)  # type: ignore[union-attr]
+    assert [c.value for c in sheet[5]][:2] == [1.5, 2]  # type: ignore[index]
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:E1", "A3:A4"}  # type: ignore[union-attr]
+    assert sheet_rows(path, "基本信息")[0][0] == "项目", "what was there stays"
+
+
+UNREADABLE = {  # file → its bytes, rule
+    "没有表.docx": (document("只有文字。"), "file-no-table"),
+    "空.csv": (b"", "file-no-table"),
+    "乱.csv": (b"\x81\xff\xff\x00", "file-encoding"),
+    "坏.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "file-broken"),
+    "表.et": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "file-old-format"),
+    "表.xlsx": (document("x"), "file-swapped"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_formats__what_cannot_be_read(name: str, tmp_path: Path) -> None:
+    made, rule = UNREADABLE[name]
+    with pytest.raises(Refused) as caught:
+        map.propose(saved(tmp_path, made, name), tmp_path / "副本.xlsx")
+    assert [d.rule for d in caught.value.diagnostics] == [rule]
+    assert not (tmp_path / "副本.xlsx").exists()
+    assert name != "表.et" or "另存为.xlsx" in caught.value.diagnostics[0].sentence
+
+
+# ---------------------------------------------------------------- sixty layouts of offices
+
+
+def test_sixty_layouts__none_is_wrong_without_a_word() -> None:
+    outcomes = {layout.name: outcome for layout, outcome in try_map.outcomes()}
+    assert len(outcomes) == 60
+    silent = [n for n, o in outcomes.items() if not o.is_exact and o.is_silent]
+    assert silent == []
+    assert sum(outcome.wrong for outcome in outcomes.values()) == 0
+    assert sum(outcome.is_exact for outcome in outcomes.values()) >= 55
 
 
 # ---------------------------------------------------------------- the command
@@ -274,7 +575,9 @@ def _places(line: str) -> list[int]:
 
 def test_command__nothing_to_map(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = saved(tmp_path, workbook([ROW, changed(反馈问题="乙")]))
-    assert main(["map", str(path), "-o", str(tmp_path / "副本.xlsx")]) == 0
+    assert main(["map", str(path)]) == 0
+    capsys.readouterr()
+    assert main(["map", str(path), "-o", str(tmp_path / "副本.xlsx")]) == 1
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith("不用对照：工作表和列名都认得，不写副本")
