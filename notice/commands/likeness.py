@@ -227,7 +227,7 @@ def _by_name(heading: Heading, column: Column) -> float:
     near = max(difflib.SequenceMatcher(None, lower, name).ratio() for name in names)
     points = 40 * near if near >= _NEAR else 10 * near
     in_lower, in_whole = (_longest(column.words, heading) for heading in (lower, whole))
-    return points + max(20 + 6 * in_lower if in_lower else 0, 14 + 5 * in_whole if in_whole else 0)
+    return points + max(20 + 6 * in_lower if in_lower else 0, 16 + 5 * in_whole if in_whole else 0)
 
 
 def _longest(words: Iterable[str], heading: str) -> int:
@@ -325,7 +325,8 @@ def _by_content(heading: Heading, column: Column) -> float:
 
 
 def _says_statuses(heading: Heading, content: _Content) -> bool:
-    return content.statuses >= 0.6 or ("是否" in heading.lower and content.answers >= 0.6)
+    answers = content.answers if "是否" in heading.lower else 0
+    return content.statuses + answers >= 0.6
 
 
 def _share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:
