@@ -21,6 +21,7 @@ from notice.forms.blank import NO, YES
 from notice.forms.looks import ABOVE, GUIDE_NAME, Record, Value, empty_book
 from notice.ledger.columns import DATE_FACTS, DUTIES, FACT_SHEET, FACTS, LEDGER, PLANS, RESULTS
 from notice.model.book import Status
+from notice.rules import example
 from notice.xlsx.saving import saved
 
 TARGET = ROOT / "input" / "rectification.xlsx"
@@ -332,7 +333,23 @@ def ledger_rows() -> Iterator[Record]:
                 shared = dict.fromkeys(shared, ABOVE)
 
 
+def texts() -> str:
+    """Every text of the example but its facts, one a line: the program knows them again."""
+    rows = (*ledger_rows(), *DUTY_ROWS, *PLAN_ROWS)
+    columns = (*LEDGER.columns, *DUTIES.columns)
+    words = [value for row in rows for value in row.values()] + [c.example for c in columns]
+    kept = {
+        line: None
+        for value in words
+        if isinstance(value, str) and value != ABOVE
+        for line in value.splitlines()
+        if len(line) > 3
+    }
+    return "".join(f"{line}\n" for line in kept)
+
+
 if __name__ == "__main__":
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_bytes(make())
+    example.TEXTS.write_text(texts(), "utf-8", newline="\n")
     print(TARGET)

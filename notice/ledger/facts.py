@@ -52,6 +52,7 @@ def read_facts(table: Table | None) -> tuple[Facts, list[Diagnostic]]:
             _read_fact(facts, cells, row, name)
     places = facts.places
     cells.found += [*_missing(table, facts, cells, places), *_periods(facts, cells, places)]
+    cells.found += _near(facts, cells.table)
     return facts, cells.found
 
 
@@ -97,7 +98,18 @@ def _read_fact(facts: Facts, cells: Cells, row: int, name: str) -> None:
     _read_choice(facts, cells, name, cell, text)
     if not says_nothing(text) and not _is_missed(text, name, cell, cells):
         _check_kind(value, name, cell, cells)
+        lines = _without_stop(lines, cell, cells) if name == "文件标题" else lines
         facts.lines[name] = lines if name in LINED_FACTS else (text,)
+
+
+def _without_stop(lines: tuple[Text, ...], cell: Cell, cells: Cells) -> tuple[Text, ...]:
+    """A title without a final 。, which is told."""
+    last = lines[-1]
+    bare = last.cut(0, len(last.rstrip("。.")))
+    if not bare or bare == last:
+        return lines
+    cells.tell(info("T21", cell, "文件标题末尾不用句号，印的时候去掉了"))
+    return (*lines[:-1], bare)
 
 
 def _read_choice(facts: Facts, cells: Cells, name: str, cell: Cell, text: Text) -> None:
@@ -174,6 +186,22 @@ def _missing(
         elif not cells.is_faulty(places[fact.name]):
             message = f"{fact.name}没有填写，请填写，例如：{fact.example}"
             yield error("blank", places[fact.name], message)
+
+
+def _near(facts: Facts, table: Table) -> Iterator[Diagnostic]:
+    """A 项目 of the office's own that is nearly the name of one of ours."""
+    own = [n for n in facts.places if n not in _BY_NAME and n not in TEMPLATE_WORDS]
+    if not own:
+        return
+    import difflib  # only where there are such
+
+    for name in own:
+        for near in difflib.get_close_matches(name, _BY_NAME, n=1, cutoff=0.6):
+            fact = _BY_NAME[near]
+            is_missed = fact.required and fact.name not in facts.places
+            place = facts.places[name]._replace(column=table.columns["name"])
+            tell = warning if is_missed else info
+            yield tell("fact-near", place, f"“{quoted(name)}”不是标准项目，是不是“{near}”")
 
 
 def _periods(facts: Facts, cells: Cells, places: dict[str, Cell]) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from notice.diagnostics import Diagnostic, SheetRow, warning
+from notice.diagnostics import Diagnostic, SheetRow, info, warning
 from notice.ledger.columns import SECRECY_WORDS, Kind, Use, field_of
 from notice.ledger.table import Table
 from notice.model.text import Cell, Source, Text
@@ -85,13 +85,23 @@ def _marked(table: Table) -> Iterator[Diagnostic]:
                 yield from _of_mark(mark, value, cell)
 
 
+_OF_MARKS = {
+    "external": (
+        warning, "external-value",
+        "这个值取自另一个文件（外部链接），用的是上次保存的结果，请核对并改成文字",
+    ),
+    "struck": (
+        warning, "strikethrough", "含删除线文字，仍会照印；不要的字请删去，要的请去掉删除线",
+    ),
+    "raised": (warning, "raised", "有上标的文字，印出来不再是上标，请核对"),
+    "lowered": (info, "lowered", "有下标的文字，印出来不再是下标，请核对"),
+}  # fmt: skip
+
+
 def _of_mark(mark: Mark, value: object, cell: Cell) -> Iterator[Diagnostic]:
-    if mark.kind == "external":
-        message = "这个值取自另一个文件（外部链接），用的是上次保存的结果，请核对并改成文字"
-        yield warning("external-value", cell, message)
-    elif mark.kind == "struck":
-        message = "含删除线文字，仍会照印；不要的字请删去，要的请去掉删除线"
-        yield warning("strikethrough", cell, message)
+    if mark.kind in _OF_MARKS:
+        tell, rule, message = _OF_MARKS[mark.kind]
+        yield tell(rule, cell, message)
     elif not mark.target.startswith("#"):
         try:
             text = clean(raw_text(value)).text

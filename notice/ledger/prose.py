@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from notice.diagnostics import Diagnostic, error
+from notice.diagnostics import Diagnostic, error, info
 from notice.folding import same
 from notice.ledger.columns import WHOLE_UNITS
 from notice.ledger.entries import publicity
@@ -12,6 +12,7 @@ from notice.ledger.table import Table
 from notice.ledger.texts import Cells
 from notice.model.book import Prose, Result
 from notice.model.text import EMPTY, Source, Text
+from notice.numerals import own_point_number
 from notice.xlsx.cells import Shown, Unreadable, amount_of, is_placeholder, quoted, says_nothing
 
 
@@ -63,10 +64,24 @@ def read_results(table: Table | None) -> tuple[tuple[Result, ...], list[Diagnost
     results: list[Result] = []
     for row in table.entries:
         if cells.has_own(row, "item", "amount"):
-            item = cells.required(row, "item")
+            item = _without_marks(cells, row, "item", cells.required(row, "item"))
             if cells.required(row, "amount"):
                 results += _result(cells, row, item)
     return tuple(results), cells.found
+
+
+def _without_marks(cells: Cells, row: int, field: str, text: Text) -> Text:
+    """A name without its own number and end mark, which is told: it stands within a sentence."""
+    number = own_point_number(text)
+    bare = text.cut(len(number), len(text.rstrip(_END_MARKS)))
+    if not bare or bare == text:
+        return text
+    message = f"“{quoted(text)}”印作“{quoted(bare)}”"
+    cells.tell(info("T19", cells.table.cell(row, field), message))
+    return bare
+
+
+_END_MARKS = "。；，、：.;,:"
 
 
 def _result(cells: Cells, row: int, item: Text) -> Iterator[Result]:
@@ -76,7 +91,7 @@ def _result(cells: Cells, row: int, item: Text) -> Iterator[Result]:
     except Unreadable as fault:
         cells.tell(error(fault.rule, cell, fault.message))
         return
-    unit = cells.optional(row, "unit")
+    unit = _without_marks(cells, row, "unit", cells.optional(row, "unit"))
     _check_unit(cells, row, unit)
     if unit and amount.text.endswith(unit):
         unit = EMPTY

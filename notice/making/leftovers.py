@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from notice.diagnostics import Diagnostic, error, warning
+from notice.diagnostics import Diagnostic, error, info, warning
 from notice.docx.wordml import SECTION
 from notice.lazy import Pattern
 from notice.model.book import Book
@@ -89,6 +89,12 @@ def sections(root: Any) -> list[tuple[object, ...]]:
 
 def _shape(element: Any) -> tuple[object, ...]:
     return element.tag, tuple(sorted(element.attrib.items())), tuple(map(_shape, element))
+
+
+def repeated(words: Mapping[Cell, str]) -> Iterator[Diagnostic]:
+    """What a cell of 基本信息 says and the template beside it too: it is printed once."""
+    for cell, said in words.items():
+        yield info("said-twice", cell, f"“{said}”模板里已有，不再重复")
 
 
 def page_setup(

@@ -130,6 +130,10 @@ def closed_up(opened: OpenTemplate, book: Book) -> list[Diagnostic]:
     ]
 
 
+# titles and names are printed as they stand, whatever the template says beside them
+_NAMES = ("单位全称", "单位简称", "文件标题", "发文机关署名", "发文机关标志", "附件")
+
+
 def fill(
     opened: OpenTemplate, book: Book, totals: Totals, content: Content
 ) -> tuple[Rendered, list[Diagnostic]]:
@@ -140,6 +144,7 @@ def fill(
     values = names.values(book, totals, content)
     opened.filler.render_init()
     opened.jinja.allow(len(book.rows))
+    opened.tracer.said_once = {c for name, c in book.fact_places.items() if name not in _NAMES}
     for labelled in opened.parts:
         _fill_part(opened, labelled, values)
     return _finished(opened, book, content)
@@ -303,6 +308,7 @@ def _finished(
         *leftovers.left_over(paragraphs, book, opened.name),
         *leftovers.unfilled(others, opened.name),
         *leftovers.lost(opened.tracer.lost),
+        *leftovers.repeated(opened.tracer.repeated),
         *leftovers.page_setup(opened.sections, sections, opened.name),
     ]
     printed = tuple(f.finding for category in content.categories for f in category.findings)

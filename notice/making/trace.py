@@ -7,7 +7,7 @@ deleted. The reader drops U+FDD0–U+FDEF from cells, so a mark can't be forged
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from jinja2 import Undefined
@@ -15,10 +15,11 @@ from jinja2.exceptions import TemplateRuntimeError
 
 from notice.docx.wordml import P, T
 from notice.docx.words import UNPRINTABLE, own_text_nodes, set_words, words_of
-from notice.model.text import Count, Heading, Source, Span, Text
+from notice.model.text import Cell, Count, Heading, Source, Span, Text
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _MARK = re.compile(f"([{_BEGIN}-{_OWN_MARK}])")
+_LONGEST_SEAM = 12  # letters
 _IN_BYTES = re.compile(rb"\xef\xb7\x90(\d+)\xef\xb7\x91|\xef\xb7[\x90-\x93]")
 
 
@@ -39,6 +40,8 @@ class Tracer:
     def __init__(self) -> None:
         """Begin with nothing printed."""
         self.printed: list[Span] = []
+        self.said_once: Collection[Cell] = ()  # cells whose words the template may have as well
+        self.repeated: dict[Cell, str] = {}  # such cells → the words that were left out
         self._came_out: set[int] = set()
 
     @property
@@ -87,21 +90,24 @@ class Tracer:
 
     def _text(self, nodes: Iterable[Any]) -> Text:
         """The spans that a paragraph's nodes hold, of which each w:t loses its marks."""
-        reader = _Reader(self.printed)
+        reader = _Reader(self.printed, self.said_once)
         for node in nodes:
             if node.tag == T:
                 reader.read(node)
             else:
                 reader.add(words_of(node), None)
         self._came_out |= reader.came_out
+        self.repeated |= reader.repeated
         return Text.of_spans(reader.spans)
 
 
 class _Reader:
     """Reads the words of one paragraph into spans; a printed text may go on in the next w:t."""
 
-    def __init__(self, printed: Sequence[Span]) -> None:
+    def __init__(self, printed: Sequence[Span], said_once: Collection[Cell]) -> None:
         self.spans: list[Span] = []
+        self.repeated: dict[Cell, str] = {}
+        self._said_once = said_once
         self.came_out: set[int] = set()
         self._printed = printed
         self._number = -1  # of the printed text that is read, and
@@ -117,7 +123,7 @@ class _Reader:
     def read(self, node: Any) -> None:
         """The words of a w:t; its marks are deleted."""
         pieces = _MARK.split(words_of(node))
-        if len(pieces) == 1 and not self._is_after_own_mark:
+        if len(pieces) == 1 and not self._is_after_own_mark and not self._repeats(pieces[0]):
             self.add(pieces[0], self._source)
             return
         kept: list[str] = []
@@ -139,5 +145,31 @@ class _Reader:
         if self._source is not None and words == self._printed[self._number].text:
             self.came_out.add(self._number)
         shown = words[1:] if self._is_after_own_mark and words[0] == "。" else words
+        repeated = self._repeats(shown)
+        shown = shown.removeprefix(repeated)
         self.add(shown, self._source)
         return shown
+
+    def _repeats(self, words: str) -> str:
+        """What words begin with that those before them end with already.
+
+        Only where the one are a fact's and the others the template's: 市委统一部署, then 统一部署.
+        """
+        before = self.spans[-1] if self.spans else None
+        if before is None or (self._source is None) == (before.source is None):
+            return ""
+        source = before.source or self._source
+        if source is None or source.line is None or source.cells[0] not in self._said_once:
+            return ""
+        repeated = _seam(before.text, words)
+        if repeated:
+            self.repeated[source.cells[0]] = repeated
+        return repeated
+
+
+def _seam(before: str, words: str) -> str:
+    """The words, of two letters at least or one mark, that both have where they meet."""
+    for length in range(min(len(before), len(words), _LONGEST_SEAM), 0, -1):
+        if before.endswith(words[:length]) and (length > 1 or not words[0].isalnum()):
+            return words[:length]
+    return ""

@@ -14,6 +14,7 @@ from notice.model.text import Cell
 from notice.rules.contact_forms import CONTACT
 from notice.rules.dates_in_order import DATES
 from notice.rules.dates_in_prose import DATES_IN_PROSE
+from notice.rules.example import EXAMPLE
 from notice.rules.names_of_units import NAMES
 from notice.rules.official_numbers import OF_BOOK
 from notice.rules.passages import Passage, searchable
@@ -41,6 +42,7 @@ FACT_RULES: tuple[FactRule, ...] = (
     *WORDINGS,
     *CONTACT,
     *SUMMARY,
+    *EXAMPLE,
 )
 # those of the manual, which 校对设置 may switch off
 SWITCHABLE = tuple(rule for rule in FACT_RULES if rule.says)

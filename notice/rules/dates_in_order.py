@@ -15,6 +15,7 @@ from notice.rules.rule import Contradiction, FactRule
 def dates_in_order(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
     """The dates of 基本信息 against each other, then 完成时间 of the rows against them."""
     yield from _of_inspection(book)
+    yield from _of_years(book)
     yield from _of_completion(book)
 
 
@@ -30,6 +31,21 @@ def _of_inspection(book: Book) -> Iterator[Contradiction]:
     for (name, day), (later_name, later) in pairwise(milestones):
         if _late(later) < _early(day):
             yield _out_of_order(later_name, later, name, day)
+
+
+def _of_years(book: Book) -> Iterator[Contradiction]:
+    """成文日期 so long after 反馈日期 that one of the years is a slip."""
+    feedback, issued = (book.days.get(name, ())[:1] for name in ("反馈日期", "成文日期"))
+    for day in feedback:
+        for later in issued:
+            if later[:3] > (day.year + _LONGEST_YEARS, *day[1:3]):
+                message = (
+                    f"成文日期{later}比反馈日期{day}（{day.cell}）晚{_LONGEST_YEARS}年多，请核对"
+                )
+                yield Contradiction(later.cell, message)
+
+
+_LONGEST_YEARS = 5
 
 
 def _of_completion(book: Book) -> Iterator[Contradiction]:

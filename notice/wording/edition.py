@@ -280,7 +280,7 @@ class _Chooser:
                 text for text, held in zip(texts, owners, strict=True) if held and held[-1] == place
             ]
             shares_next = any(place in held[:-1] for held in owners)
-            title = self._title(problem.wording, problem.cell)
+            title = self._title(problem.wording, problem.cell, numerals.own_point_number)
             measures = partial(self._measures_of, self._printed(problem.rows))
             yield PrintedProblem(problem, title, self._paragraphs(under), shares_next, measures)
 
@@ -303,9 +303,11 @@ class _Chooser:
             self.tell(info("T20", lines[0].cells[0], "开头已有“整改情况：”，不再重复"))
         return (sentences.labelled(lines[0]), *lines[1:])
 
-    def _title(self, text: Text, cell: Cell | None) -> Heading:
+    def _title(
+        self, text: Text, cell: Cell | None, number_of: Callable[[str], str] = numerals.own_number
+    ) -> Heading:
         """A heading cell without its own number, which is told."""
-        number = numerals.own_number(text)
+        number = number_of(text)
         if number and cell is not None:
             self.tell(_number_note(number, cell))
         return sentences.heading(text, number)

@@ -10,7 +10,10 @@ BACKFILL = "回填"  # author of the comments that backfill writes
 
 
 class Mark(NamedTuple):
-    """What a cell has besides its value: `kind` is external, struck or link (to `target`)."""
+    """What a cell has besides its value; `kind` is external, struck, raised, lowered or link.
+
+    Only a link has a `target`.
+    """
 
     kind: str
     target: str = ""

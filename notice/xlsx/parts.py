@@ -2,6 +2,7 @@
 
 import warnings
 import zlib
+from collections.abc import Mapping
 from contextlib import redirect_stdout
 from io import BytesIO, StringIO
 from typing import NamedTuple
@@ -53,7 +54,7 @@ class PackageReader(ExcelReader):
     character.
     """
 
-    struck: frozenset[int] = frozenset()  # the shared strings with words struck through
+    string_marks: Mapping[int, frozenset[str]] = {}  # of shared strings: struck
     sheets: tuple[tuple[str, str, str], ...] = ()  # title, state, path of each with cells
 
     def read(self) -> None:
@@ -70,7 +71,7 @@ class PackageReader(ExcelReader):
         if part is None:
             return
         with self.archive.open(part.PartName[1:]) as source:
-            self.shared_strings, self.struck = read_strings(source)
+            self.shared_strings, self.string_marks = read_strings(source)
 
     def read_worksheets(self) -> None:
         """Look where the sheets lie; they are read one by one (sheets.py)."""

@@ -83,7 +83,7 @@ class _SheetReader:
     def __init__(self, grid: Grid, package: PackageReader, styles: Styles) -> None:
         self.grid = grid
         self.strings = package.shared_strings
-        self.struck_strings = package.struck
+        self.string_marks = package.string_marks
         self.styles = styles
         self.links: Mapping[str, str] = {}
         self.merges: list[str] = []
@@ -123,7 +123,7 @@ class _SheetReader:
         begins: dict[str, Begin] = {
             main("row"): self._begin_row, main("f"): self._begin_formula,
             main("r"): self._begin_run, main("strike"): self._begin_strike,
-            main("rPh"): self._begin_guide,
+            main("rPh"): self._begin_guide, main("vertAlign"): self._begin_level,
             main("mergeCell"): self._begin_merge, main("hyperlink"): self._begin_link,
             main("col"): self._begin_column,
         }  # fmt: skip
@@ -237,6 +237,9 @@ class _SheetReader:
     def _begin_strike(self, attributes: Attributes) -> None:
         self._in_runs().begins["strike"](attributes)
 
+    def _begin_level(self, attributes: Attributes) -> None:
+        self._in_runs().begins["vertAlign"](attributes)
+
     def _begin_guide(self, attributes: Attributes) -> None:
         self._in_runs().begins["rPh"](attributes)
 
@@ -254,8 +257,8 @@ class _SheetReader:
             return PICTURE
         if kind == "inlineStr":
             if runs is not None:
-                if runs.is_struck:
-                    self._mark("struck")
+                for kind in runs.marks:
+                    self._mark(kind)
                 return (words or "") + runs.text
             if words is not None or formula is not None:
                 return words
@@ -266,8 +269,8 @@ class _SheetReader:
     def _plain_value(self, text: str, kind: str | None, style: int) -> Raw:
         if kind == "s":
             index = int(text)
-            if index in self.struck_strings:
-                self._mark("struck")
+            for mark in self.string_marks.get(index, ()):
+                self._mark(mark)
             return self.strings[index]
         if kind is None or kind == "n":
             return self._number(text, style)

@@ -51,7 +51,7 @@ ROWS = [
         整改情况="整改情况：制定《服务办法》，开展服务活动6次。",
         完善制度="《服务办法》",
     ),
-    changed(反馈问题="创作精品不多", 整改措施="采风", 整改情况="市文化馆组织采风4次。"),
+    changed(反馈问题="创作精品不多", 整改措施="采风", 整改情况="市图书馆组织采风4次。"),
 ]
 SHEETS = {
     "责任落实": [("内容",), ("馆党支部高度重视。",), ("成立领导小组。",)],
@@ -126,9 +126,9 @@ EDITS = {  # words replaced in the notice (\f: the end of a paragraph) → cells
         [("下一步打算!A2", COMES_BACK), ("下一步打算!B2", COMES_BACK)],
     ),
     "一是": ([("一是加强", "二是加强")], [(None, BY_HAND)]),
-    "the contact": ([("0000-1234567", "0000-7654321")], [("基本信息!B11", COMES_BACK)]),
+    "the contact": ([("0000-7654321", "0000-7777777")], [("基本信息!B11", COMES_BACK)]),
     "a name that stands elsewhere too": (
-        [("示例市文化馆\f关于", "示例市图书馆\f关于")], [("基本信息!B2", BY_HAND)],
+        [("示例市图书馆\f关于", "示例市艺术馆\f关于")], [("基本信息!B2", BY_HAND)],
     ),
     "a paragraph added": ([("30篇。\f", "30篇。\f全新的话。\f")], [(None, BY_HAND)]),
     "an empty paragraph added": ([("30篇。\f", "30篇。\f\f")], [(None, BY_HAND)]),
@@ -136,7 +136,7 @@ EDITS = {  # words replaced in the notice (\f: the end of a paragraph) → cells
         [("全年学习12次，撰写体会30篇。\f", "")], [("整改台账!E2", COMES_BACK)],
     ),
     "the only line of a cell dropped": (
-        [("整改情况：市文化馆组织采风4次。\f", "")], [("整改台账!E4", BY_HAND)],
+        [("整改情况：市图书馆组织采风4次。\f", "")], [("整改台账!E4", BY_HAND)],
     ),
     "the only line of a row dropped": ([("强化督导。\f", "")], [("下一步打算!B3", BY_HAND)]),
     "a heading dropped": ([("3.关于创作精品不多问题。\f", "")], [("整改台账!B4", BY_HAND)]),
@@ -186,24 +186,24 @@ def test_backfill(start, pairs, wanted):
 
 
 def test_backfill__a_name_changed_in_all_places_comes_back(start):
-    new = [text.replace("示例市文化馆", "示例市图书馆") for text in start.texts]
+    new = [text.replace("示例市图书馆", "示例市艺术馆") for text in start.texts]
     filled = brought_back(start, edited(start, new))
     assert {(str(e.cell), e.verdict) for e in filled.edits} == {("基本信息!B2", COMES_BACK)}
     assert broken_laws(start, new, filled) == []
 
 
 def test_backfill__a_name_changed_in_two_ways_is_for_a_person(start):
-    places = [n for n, text in enumerate(start.texts) if text == "示例市文化馆"]
+    places = [n for n, text in enumerate(start.texts) if text == "示例市图书馆"]
     new = list(start.texts)
-    new[places[0]], new[places[1]] = "示例市图书馆", "示例市博物馆"
+    new[places[0]], new[places[1]] = "示例市艺术馆", "示例市博物馆"
     filled = brought_back(start, edited(start, new))
     assert {e.verdict for e in filled.edits} == {BY_HAND}
 
 
 def test_backfill__a_name_changed_in_one_of_its_places_says_where_the_others_are(start):
-    new = replaced(start, ("示例市文化馆\f关于", "示例市图书馆\f关于"))
+    new = replaced(start, ("示例市图书馆\f关于", "示例市艺术馆\f关于"))
     (edit,) = brought_back(start, edited(start, new)).edits
-    other = 1 + max(n for n, text in enumerate(start.texts) if text == "示例市文化馆")
+    other = 1 + max(n for n, text in enumerate(start.texts) if text == "示例市图书馆")
     assert f"还印在第{other}段" in edit.reason
 
 
@@ -233,7 +233,7 @@ def test_backfill__a_name_in_the_header_too_is_for_a_person(start, tmp_path):
     built = build.build(start.workbook, template, tmp_path, Edition.PUBLIC, **options)
     made, notice = built.made, built.outputs["notice"]
     texts = [str(p.text) for p in made.rendered.paragraphs if p.part == "正文"]
-    new = [text.replace("市委第二巡察组", "市委第三巡察组") for text in texts]
+    new = [text.replace("市委第五巡察组", "市委第三巡察组") for text in texts]
     save_edited(notice, new, notice)
     surroundings = Surroundings(tmp_path, template_of)
     filled = backfill(notice, start.workbook, None, surroundings)

@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     here = tmp_path / "各单位"
     here.mkdir()
     save(here / "甲.xlsx", [ROW, changed(反馈问题="另一个问题", 完成状态="正在整改")])
-    save(here / "乙.xlsx", [ROW], facts=FACTS | {"单位全称": "示例市文化馆乙馆"})
+    save(here / "乙.xlsx", [ROW], facts=FACTS | {"单位全称": "示例市图书馆乙馆"})
     facts = FACTS | {"单位全称": "示例市丙局", "单位简称": "市丙局"}
     save(here / "丙.xlsx", [changed(整改措施=None)], facts=facts)
     return here
@@ -105,7 +105,7 @@ def test_batch__second_run_makes_only_what_changed(folder, tmp_path):
     kept = Path(before["乙.xlsx"]["outputs"]["notice"])
     assert kept.stat().st_mtime_ns == times[kept]
     run = generate("batch", folder, "-o", output)
-    assert "没有变化 市文化馆（甲.xlsx）" in run.stderr
+    assert "没有变化 市图书馆（甲.xlsx）" in run.stderr
     assert "共3份台账：没有生成1份、没有变化2份" in run.stderr
 
 
@@ -212,9 +212,9 @@ def test_batch__told_at_the_end_failures_then_the_summary(folder, tmp_path):
 
 
 TWICE = {  # the second workbook → whether it is told
-    "another unit": ({"单位全称": "示例市图书馆"}, ROW, False),
+    "another unit": ({"单位全称": "示例市博物馆"}, ROW, False),
     "the same unit, another ledger": ({}, changed(完成状态="未完成"), True),
-    "the same unit, written with a blank": ({"单位全称": "示例市 文化馆"}, ROW, True),
+    "the same unit, written with a blank": ({"单位全称": "示例市 图书馆"}, ROW, True),
     "equal bytes": ({}, ROW, True),
 }
 

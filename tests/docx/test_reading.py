@@ -351,7 +351,7 @@ def test_read__a_text_box_of_the_template_is_recorded_as_it_is_read():
     assert made.rendered is not None
     parts = [(q.part, str(q.text)) for q in made.rendered.paragraphs]
     assert parts == [
-        ("正文", "外"), ("正文", "市文化馆"), ("正文", "示例市文化馆"), ("文本框备份", "市文化馆"),
+        ("正文", "外"), ("正文", "市图书馆"), ("正文", "示例市图书馆"), ("文本框备份", "市图书馆"),
     ]  # fmt: skip
     found = reading.read(made.rendered.docx, "通报.docx")
     assert found.texts == [text for part, text in parts if part == "正文"]

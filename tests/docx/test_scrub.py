@@ -158,7 +158,7 @@ def test_scrub__parts_that_are_left():
 
 def test_scrub__properties():
     properties = Document(BytesIO(scrubbed().docx)).core_properties
-    assert (properties.author, properties.last_modified_by) == ("示例市文化馆", "")
+    assert (properties.author, properties.last_modified_by) == ("示例市图书馆", "")
     assert (properties.title, properties.language) == ("关于巡察整改进展情况的通报", "zh-CN")
     assert str(properties.created) == str(properties.modified) == "2025-12-10 00:00:00+00:00"
     assert properties.revision == 1

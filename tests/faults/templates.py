@@ -101,7 +101,7 @@ CASES = (
          says=("“{{- 单位简称 }}”",), template=template(ONE, "甲{{- 单位简称 }}")),
     stop("F133", "a field that shows today", *places([(2, "template-field")]),
          says=("{{ 成文日期 }}",), template=template(ONE, DATE)),
-    ok("F134", "tags in many runs", prints=("示例市文化馆",),
+    ok("F134", "tags in many runs", prints=("示例市图书馆",),
        template=template(ONE, runs("{{ 单位全称 }}"))),
     ok("F134", "blocks in many runs", prints=("1",), template=template(
         *(runs(piece) for piece in LEDGER_SHEET))),
@@ -120,7 +120,7 @@ CASES = (
     stop("F140", "no name at all", (T, "template-empty"), template=template("公文")),
     warn("F140", "no findings", (T, "template-no-findings"), says=("问题清单",),
          template=template("{{ 单位全称 }}")),
-    ok("F141", "names everywhere", prints=("示例市文化馆", "市文化馆"), never=("{{",),
+    ok("F141", "names everywhere", prints=("示例市图书馆", "市图书馆"), never=("{{",),
        template=template(
            ONE, table(("{{ 单位全称 }}", "甲")), text_box("{{ 单位简称 }}"),
            header="{{ 单位全称 }}", footer="{{ 单位简称 }}", footnote="{{ 单位全称 }}",

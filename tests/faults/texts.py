@@ -159,7 +159,7 @@ MEANING = (
            workbook=with_fact(**{name: None}))
       for row, name in enumerate(FACTS, 2)),
     stop("F120", "twice", ("基本信息!A12", "fact-twice"), says=("基本信息!B3",),
-         workbook=workbook(facts=[*FACTS.items(), ("简称", "市文化馆")])),
+         workbook=workbook(facts=[*FACTS.items(), ("简称", "市图书馆")])),
     *(warn("F121", f"{name} {value}",
            ("基本信息!B12" if name != "联系电话" else "基本信息!B11", rule),
            workbook=with_fact(**{name: value}))

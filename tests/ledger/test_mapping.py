@@ -471,7 +471,7 @@ def test_other_sheets_and_their_columns() -> None:
     assert found == []
     assert str(book.facts["单位简称"][0].cells[0]) == "单位信息!B3"
     assert str(book.plans[0].lines[0]) == "每月一次。"
-    assert read_name(content(sheets, lines))["单位简称"] == ("市文化馆",)  # type: ignore[arg-type]
+    assert read_name(content(sheets, lines))["单位简称"] == ("市图书馆",)  # type: ignore[arg-type]
 
 
 def test_a_standard_sheet_that_is_not_listed_is_told() -> None:

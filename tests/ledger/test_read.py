@@ -570,7 +570,7 @@ FAULTS = {
         [warning("基本信息!B12", "placeholder")],
     ),
     "a fact twice": (
-        workbook(facts=[*FACTS.items(), ("简称", "市文化馆")]),
+        workbook(facts=[*FACTS.items(), ("简称", "市图书馆")]),
         [error("基本信息!A12", "fact-twice")],
     ),
     "a name of the templates": (with_fact(措施="甲"), [error("基本信息!A12", "fact-reserved")]),
@@ -878,7 +878,7 @@ def test_facts__month_alone_is_for_the_inspection() -> None:
 def test_facts__merged_names_are_one() -> None:
     content = edited(
         lambda b: (b["基本信息"].merge_cells("A2:A3"), b["基本信息"].merge_cells("B2:B3")),
-        facts=[("单位全称", "示例市文化馆"), (None, None, "说明"), *list(FACTS.items())[1:]],
+        facts=[("单位全称", "示例市图书馆"), (None, None, "说明"), *list(FACTS.items())[1:]],
     )
     assert told(content) == []
 
@@ -1094,7 +1094,7 @@ def test_the_seed(tmp_path: Path) -> None:
 
 def test_two_header_rows_of_which_the_lower_loses_a_key_column():
     content = workbook(
-        sheets={"基本信息": [("项目", "内容"), ("甲", None), ("单位全称", "示例市文化馆")]},
+        sheets={"基本信息": [("项目", "内容"), ("甲", None), ("单位全称", "示例市图书馆")]},
         edit=lambda book: book["基本信息"].merge_cells("B1:B2"),
     )
     with pytest.raises(Refused) as refused:

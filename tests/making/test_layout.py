@@ -29,7 +29,7 @@ TOOL = SHARED / "tools" / "check_layout.py"
 SEED = SHARED / "seed" / "rectification.xlsx"
 TEMPLATE = ROOT / "templates" / "notice.docx"
 EXAMPLE = ROOT / "input" / "rectification.xlsx"
-ALIKE = "示例市文化馆\n示例市图书馆\n示例市博物馆"
+ALIKE = "示例市图书馆\n示例市图书馆\n示例市博物馆"
 MIXED = (
     "中共示例市委办公室",
     "示例市财政局",
@@ -40,7 +40,7 @@ MIXED = (
     "示例市卫生健康委员会",
 )
 LONG = "示例市经济技术开发区农业农村和水利发展服务中心及其所属事业单位联合机关党委委员会"
-LONG_TITLE = "关于市委第二巡察组巡察反馈意见整改进展情况和下一步工作安排的通报"
+LONG_TITLE = "关于市委第五巡察组巡察反馈意见整改进展情况和下一步工作安排的通报"
 SLIDES = 23  # one row more each: the end slides over a whole page
 
 needs_tool = pytest.mark.skipif(not TOOL.is_file(), reason="the layout checker is not here")
@@ -58,8 +58,8 @@ def unit(length: int) -> str:
 NOTICES: Mapping[str, Mapping[str, object]] = {
     **{f"unit of {n}": {"单位全称": unit(n)} for n in (4, 15, 20, 25, 26, 27, 28, 40)},
     "long title": {"文件标题": LONG_TITLE},
-    "title with breaks": {"文件标题": "示例市文化馆关于落实市委\n巡察反馈意见整改进展情况的通报"},
-    "title with the unit": {"文件标题": "示例市文化馆关于巡察整改进展情况的通报"},
+    "title with breaks": {"文件标题": "示例市图书馆关于落实市委\n巡察反馈意见整改进展情况的通报"},
+    "title with the unit": {"文件标题": "示例市图书馆关于巡察整改进展情况的通报"},
     "three alike": {"发文机关署名": ALIKE},
     **{f"{n} authorities": {"发文机关署名": "\n".join(MIXED[:n])} for n in range(2, 8)},
 }
@@ -207,12 +207,12 @@ def test_layout__command_of_the_checker(laid_out: dict[str, tuple[Path, bool]], 
 
 TITLES = {  # title → its lines
     "关于巡察整改进展情况的通报": ["关于巡察整改进展情况的通报"],
-    "示例市文化馆关于巡察整改进展情况的通报": ["示例市文化馆关于巡察整改进展情况的通报"],
+    "示例市图书馆关于巡察整改进展情况的通报": ["示例市图书馆关于巡察整改进展情况的通报"],
     "公主岭市文学艺术界联合会关于巡察整改进展情况的通报": [
         "公主岭市文学艺术界联合会",
         "关于巡察整改进展情况的通报",
     ],
-    LONG_TITLE: ["关于市委第二巡察组巡察反馈意见", "整改进展情况和下一步工作安排的通报"],
+    LONG_TITLE: ["关于市委第五巡察组巡察反馈意见", "整改进展情况和下一步工作安排的通报"],
     "甲" * 45: ["甲" * 15, "甲" * 15, "甲" * 15],
 }
 

@@ -32,39 +32,39 @@ def runs(*pieces: str, between: str = "") -> str:
 SPELLING = '<w:proofErr w:type="spellStart"/>'
 BOOKMARK = '<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>'
 FORMS = {  # body → lines besides 一、
-    "split by formats": ([runs("{", "{ 单位", "简称 }", "}")], ["市文化馆"]),
-    "split by spelling marks": ([runs("{{ ", "单位简称", " }}", between=SPELLING)], ["市文化馆"]),
-    "split by a bookmark": ([runs("{{", "单位简称", "}}", between=BOOKMARK)], ["市文化馆"]),
+    "split by formats": ([runs("{", "{ 单位", "简称 }", "}")], ["市图书馆"]),
+    "split by spelling marks": ([runs("{{ ", "单位简称", " }}", between=SPELLING)], ["市图书馆"]),
+    "split by a bookmark": ([runs("{{", "单位简称", "}}", between=BOOKMARK)], ["市图书馆"]),
     "split control": (
         [runs("{%", "p for 行 ", "in 标题行 %}"), "{{ 行 }}", runs("{%p end", "for %}")],
         ["关于巡察整改进展情况的通报"]),
-    "split with words round it": ([runs("由", "{{ 单位", "简称 }}", "负责")], ["由市文化馆负责"]),
-    "table": ([table(("{{ 单位简称 }}", "{{ 问题.总数 }}"))], ["市文化馆", "1"]),
+    "split with words round it": ([runs("由", "{{ 单位", "简称 }}", "负责")], ["由市图书馆负责"]),
+    "table": ([table(("{{ 单位简称 }}", "{{ 问题.总数 }}"))], ["市图书馆", "1"]),
     "rows": (
         [table(("{%tr for 行 in 署名行 %}", ""), ("{{ loop.index }}", "{{ 行 }}"), ("{%tr endfor "
             "%}", ""))],
-        ["1", "示例市文化馆"]),
+        ["1", "示例市图书馆"]),
     "cells": ([table(("{%tc for 行 in 署名行 %}", "{{ 行 }}", "{%tc endfor %}", "末"))],
-    ["示例市文化馆", "末"]),
+    ["示例市图书馆", "末"]),
     "rows if": (
         [table(("{%tr if 印章 %}",), ("有",), ("{%tr else %}",), ("无",), ("{%tr endif %}",))],
         ["有"]),
     "paragraphs in a cell": ([table(("{%p for 行 in 署名行 %}\n{{ 行 }}\n{%p endfor %}",))],
-    ["示例市文化馆"]),
+    ["示例市图书馆"]),
     "runs": (
         ['<w:p><w:r><w:t>甲</w:t></w:r><w:r><w:t>{%r if 印章 %}</w:t></w:r><w:r><w:t>乙</w:t></w:r>'
          '<w:r><w:t>{%r endif %}</w:t></w:r></w:p>'], ["甲乙"]),
-    "text box": ([text_box("{{ 单位简称 }}")], ["外", "市文化馆"]),
+    "text box": ([text_box("{{ 单位简称 }}")], ["外", "市图书馆"]),
     "hyperlink": ("<w:p><w:hyperlink w:anchor='x'><w:r><w:t>{{ 单位简称 }}</w:t></w:r></"
-                  "w:hyperlink></w:p>", ["市文化馆"]),
+                  "w:hyperlink></w:p>", ["市图书馆"]),
     "content control": (
         ["<w:sdt><w:sdtContent><w:p><w:r><w:t>{{ 单位简称 }}</w:t></w:r></w:p></w:sdtContent></"
-         "w:sdt>"], ["市文化馆"]),
+         "w:sdt>"], ["市图书馆"]),
     "inline if": (["{{ 单位简称 }}{% if 印章 %}（章）{% else %}（无章）{% endif %}"],
-    ["市文化馆（章）"]),
+    ["市图书馆（章）"]),
     "comment tag": (["甲{# 乙 #}"], ["甲"]),
-    "no space": (["{{单位简称}}{%if 印章%}甲{%endif%}"], ["市文化馆甲"]),
-    "spaces": (["{{   单位简称   }}"], ["市文化馆"]),
+    "no space": (["{{单位简称}}{%if 印章%}甲{%endif%}"], ["市图书馆甲"]),
+    "spaces": (["{{   单位简称   }}"], ["市图书馆"]),
     "literal braces": (["集合{甲}、100%"], ["集合{甲}、100%"]),
 }  # fmt: skip
 
@@ -82,10 +82,10 @@ def test_form__headers_footers_and_notes():
     made = filled(template(ONE, **names))
     assert made.rendered is not None
     parts = {p.part: p.text for p in made.rendered.paragraphs}
-    assert parts == {"正文": "一、", **dict.fromkeys(("页眉", "页脚", "脚注", "尾注"), "市文化馆")}
+    assert parts == {"正文": "一、", **dict.fromkeys(("页眉", "页脚", "脚注", "尾注"), "市图书馆")}
     with zipfile.ZipFile(BytesIO(made.rendered.docx)) as package:
         for name in ("header", "footer", "footnotes", "endnotes"):
-            assert "市文化馆".encode() in package.read(f"word/{name}.xml")
+            assert "市图书馆".encode() in package.read(f"word/{name}.xml")
 
 
 HOSTILE = (

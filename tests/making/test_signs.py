@@ -35,10 +35,10 @@ TITLE = '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="公文标题"/
 PLACES = {  # part → its paragraphs in the template and in the notice, a sign at each #
     "document": (
         ("甲#乙", "甲#乙"),
-        ("#{{ 单位简称 }}#电话{{ 联系电话 }}#。", "#市文化馆#电话0000-1234567#。"),
+        ("#{{ 单位简称 }}#电话{{ 联系电话 }}#。", "#市图书馆#电话0000-7654321#。"),
     ),
-    "header": (("{{ 单位简称 }}#密", "市文化馆#密"), ("页#眉", "页#眉")),
-    "footer": (("第#页", "第#页"), ("{{ 联系电话 }}#电", "0000-1234567#电")),
+    "header": (("{{ 单位简称 }}#密", "市图书馆#密"), ("页#眉", "页#眉")),
+    "footer": (("第#页", "第#页"), ("{{ 联系电话 }}#电", "0000-7654321#电")),
 }
 PARTS = {"document": "正文", "header": "页眉", "footer": "页脚"}
 
@@ -89,7 +89,7 @@ def test_signs__in_a_title_that_is_split(tmp_path, sign, text):
     notice = notice_of(tmp_path, content)
     made = reading.take(notice)[0].texts
     assert len(made) == 3
-    assert "".join(made[:2]) == f"示例市文化馆关于落实市委巡察{text}反馈意见整改进展情况的通报"
+    assert "".join(made[:2]) == f"示例市图书馆关于落实市委巡察{text}反馈意见整改进展情况的通报"
     assert part(notice, "document").count(sign) == 1
 
 
@@ -120,19 +120,19 @@ def test_blanks__are_read_back_as_they_are_shown(tmp_path, run, text, sign):
     laid = f"<w:p><w:r>{run}{sign}</w:r></w:p>"
     notice = notice_of(tmp_path, template("{{ 联系电话 }}", laid, header=laid))
     shown = text + ("\t" if sign else "")
-    assert reading.take(notice)[0].texts == ["0000-1234567", shown]
+    assert reading.take(notice)[0].texts == ["0000-7654321", shown]
 
 
 def test_blanks__of_a_value_stay(tmp_path):
     content = template("<w:p><w:r><w:t>电话 {{ 联系电话 }} </w:t><w:tab/></w:r></w:p>")
-    assert reading.take(notice_of(tmp_path, content))[0].texts == ["电话 0000-1234567 \t"]
+    assert reading.take(notice_of(tmp_path, content))[0].texts == ["电话 0000-7654321 \t"]
 
 
 def test_blanks__where_a_title_is_split_stay(tmp_path):
-    title = paragraph("示例市文化馆和图书馆联合支部 关于巡察反馈意见整改进展情况的通报", "", "T")
+    title = paragraph("示例市图书馆和图书馆联合支部 关于巡察反馈意见整改进展情况的通报", "", "T")
     content = template(title, "{{ 联系电话 }}", styles=STYLES + TITLE)
     made = reading.take(notice_of(tmp_path, content))[0].texts
-    assert made[:-1] == ["示例市文化馆和图书馆联合支部 ", "关于巡察反馈意见整改进展情况的通报"]
+    assert made[:-1] == ["示例市图书馆和图书馆联合支部 ", "关于巡察反馈意见整改进展情况的通报"]
 
 
 def test_signs__a_line_break_in_a_title_that_is_split(tmp_path):
@@ -140,7 +140,7 @@ def test_signs__a_line_break_in_a_title_that_is_split(tmp_path):
     content = template(paragraph(title, "<w:br/>", "T"), "{{ 联系电话 }}", styles=STYLES + TITLE)
     notice = notice_of(tmp_path, content)
     made = reading.take(notice)[0].texts
-    assert "".join(made[:-1]) == "示例市文化馆关于落实市委巡察\n反馈意见整改进展情况的通报"
+    assert "".join(made[:-1]) == "示例市图书馆关于落实市委巡察\n反馈意见整改进展情况的通报"
     assert part(notice, "document").count("<w:br/>") == 1
 
 

@@ -117,7 +117,7 @@ def test_page__headings_head_and_sign_off(tmp_path):
         "数字", "正文", "覆盖表", "发现", "销号核查", "与上一版相比", "自证", "签署"
     ]  # fmt: skip
     for told in (
-        "示例市文化馆", "公开版", made.workbook.sha256, made.template.sha256,
+        "示例市图书馆", "公开版", made.workbook.sha256, made.template.sha256,
         hashlib.sha256(made.rendered.docx).hexdigest(),
     ):  # fmt: skip
         assert told in text
@@ -609,7 +609,7 @@ def test_proof__full_number_in_any_part_refuses(tmp_path):
 
     made, _ = made_of(tmp_path)
     assert leaks.of_parts({"页眉": ["电话13844012345"]}, made.book)
-    assert not leaks.of_parts({"正文": ["金额13844.012345，电话0000-1234567"]}, made.book)
+    assert not leaks.of_parts({"正文": ["金额13844.012345，电话0000-7654321"]}, made.book)
 
 
 def test_proof__failed_one_refuses_and_writes_nothing(tmp_path, monkeypatch):

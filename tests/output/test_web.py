@@ -85,8 +85,8 @@ def test_web__a_table_stays_a_table(tmp_path: Path) -> None:
     run = generate(book, "-t", template, "-o", tmp_path / "出", "--web", "--json")
     outputs = json.loads(run.stdout)["outputs"]
     page = re.sub(r"\n", "", Path(outputs["web"]).read_text(encoding="utf-8"))
-    assert "<tr><td>市文化馆</td><td>1</td></tr>" in page
-    assert "市文化馆\t1" in Path(outputs["text"]).read_text(encoding="utf-8")
+    assert "<tr><td>市图书馆</td><td>1</td></tr>" in page
+    assert "市图书馆\t1" in Path(outputs["text"]).read_text(encoding="utf-8")
 
 
 def test_web__files_that_are_not_ours_stay(made: dict[str, Path], tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def test_told__before_and_after_with_fix():
 
 
 TOLD_AS_FIXED = {  # what --fix leaves as it is, it does not tell as repaired
-    "facts": {"facts": builders.FACTS | {"发文机关署名": "示例市文化馆,整改台帐办公室"}},
+    "facts": {"facts": builders.FACTS | {"发文机关署名": "示例市图书馆,整改台帐办公室"}},
     "regulations": {"rows": [changed(完善制度="《台帐制度》")]},
     "results": {"sheets": {"整改成效": [("项目", "数量", "单位"), ("建立台帐", 3, "本")]}},
 }

@@ -212,13 +212,13 @@ CASES = {
         {"rows": [changed(完善制度="财务管理办法")]}, [("整改台账!G2", "regulation-unnamed")]),
     # ------------------------------------------------------------ names
     "names: as in the facts": (
-        {"sheets": duties("市委第二巡察组反馈后，市文化馆开会。我们整改，我会议上说明。")}, []),
+        {"sheets": duties("市委第五巡察组反馈后，市图书馆开会。我们整改，我会议上说明。")}, []),
     "names: another team": (
         {"sheets": duties("市委第三巡察组反馈后。")}, [("责任落实!A2", "team-name")]),
     "names: 我馆 beside the short name": (
         {"sheets": duties("我馆召开会议。")}, [("责任落实!A2", "unit-name")]),
     "names: one letter of the unit's name": (
-        {"sheets": duties("示例市文华馆召开会议。")}, [("责任落实!A2", "unit-name")]),
+        {"sheets": duties("示例市图文馆召开会议。")}, [("责任落实!A2", "unit-name")]),
     "names: 巡视 in its right places": (
         {"sheets": duties("学习《中国共产党巡视工作条例》，落实巡视巡察要求，配合省委巡视。")}, []),
     "names: 巡视 for 巡察": (

@@ -230,7 +230,7 @@ def test_no_name_at_all():
 def test_no_findings__told():
     made = filled(template("{{ 单位全称 }}"))
     assert made.rules == [(NAME, "template-no-findings")]
-    assert made.lines == ["示例市文化馆"]
+    assert made.lines == ["示例市图书馆"]
 
 
 EMPTY_PARAGRAPHS = {  # a template → the paragraphs told

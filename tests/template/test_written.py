@@ -61,50 +61,50 @@ WRITTEN = {  # what stands in the template → the lines that come out
     "a hyphen that does not break": (
         [p("<w:r><w:t>{{ 措施.总数 </w:t><w:noBreakHyphen/><w:t> 1 }}</w:t></w:r>")], ["0"]),
     "a soft hyphen": ([p("<w:r><w:t>{{ 单位</w:t><w:softHyphen/><w:t>简称 }}</w:t></w:r>")],
-                      ["市文化馆"]),
+                      ["市图书馆"]),
     "a line break": ([p("<w:r><w:t>甲{% if</w:t><w:br/><w:t>印章 %}乙{% endif %}</w:t></w:r>")],
                      ["甲乙"]),
-    "a tab": ([p("<w:r><w:t>{{</w:t><w:tab/><w:t>单位简称 }}</w:t></w:r>")], ["市文化馆"]),
+    "a tab": ([p("<w:r><w:t>{{</w:t><w:tab/><w:t>单位简称 }}</w:t></w:r>")], ["市图书馆"]),
     "letters with others over them": ([p(run("{{ 单位"), RUBY.format("简"), run("称 }}"))],
-                                      ["市文化馆"]),
-    "all of it with letters over it": ([p(RUBY.format(TAG))], ["市文化馆"]),
-    "a symbol": ([p(run("{{ 单位"), SYMBOL, run("简称 }}"))], ["市文化馆"]),
+                                      ["市图书馆"]),
+    "all of it with letters over it": ([p(RUBY.format(TAG))], ["市图书馆"]),
+    "a symbol": ([p(run("{{ 单位"), SYMBOL, run("简称 }}"))], ["市图书馆"]),
     "half in a smart tag": ([p(SMART.format(run("甲{{ 单位")), run("简称 }}乙"))],
-                            ["甲市文化馆乙"]),
+                            ["甲市图书馆乙"]),
     "half in a content control": ([p(run("甲{{ 单位"), CONTROL.format(run("简称 }}乙")))],
-                                  ["甲市文化馆乙"]),
+                                  ["甲市图书馆乙"]),
     "a control round the first tag of a loop": ([CONTROL.format(paragraph(LOOP[0])), *LOOP[1:]],
-                                                ["示例市文化馆"]),
+                                                ["示例市图书馆"]),
     "custom XML round a loop": (
         [f'<w:customXml w:element="x">{"".join(map(paragraph, LOOP))}</w:customXml>'],
-        ["示例市文化馆"]),
+        ["示例市图书馆"]),
     "half in a link": (
         [p(run("{{ 单"), f'<w:hyperlink w:anchor="x">{run("位简称 }}")}</w:hyperlink>')],
-        ["市文化馆"]),
+        ["市图书馆"]),
     "empty runs": (
         [p(run("{"), "<w:r/>", run("{"), run(""), "<w:r><w:rPr><w:b/></w:rPr></w:r>", run(" 单位"),
-           "<w:r><w:t/></w:r>", run("简称 }"), "<w:r/>", run("}"))], ["市文化馆"]),
+           "<w:r><w:t/></w:r>", run("简称 }"), "<w:r/>", run("}"))], ["市图书馆"]),
     "a bookmark's two ends": (
         [p(run("{{ 单"), '<w:bookmarkStart w:id="0" w:name="x"/>', run("位简称"),
-           '<w:bookmarkEnd w:id="0"/>', run(" }}"))], ["市文化馆"]),
+           '<w:bookmarkEnd w:id="0"/>', run(" }}"))], ["市图书馆"]),
     "a place where the page ended": (
         [p(run("{{ "), "<w:r><w:lastRenderedPageBreak/><w:t>单位简称 }}</w:t></w:r>")],
-        ["市文化馆"]),
+        ["市图书馆"]),
     "a literal &": (["{{ '甲&乙' }}", "{{ 某某|default('A&B') }}"], ["甲&乙", "A&B"]),
     "a literal & that is compared": (["甲{% if 单位简称 == 'A&B' %}乙{% endif %}"], ["甲"]),
     "a no-break blank in a block": (["甲{%\u00a0if\u3000印章 %}乙{% endif %}"], ["甲乙"]),
-    "a text box": ([twice(paragraph(TAG), paragraph(TAG))], ["外", "市文化馆", "市文化馆"]),
+    "a text box": ([twice(paragraph(TAG), paragraph(TAG))], ["外", "市图书馆", "市图书馆"]),
     "a text box whose second words are cut": (
-        [twice(paragraph(TAG), paragraph("{{ 单位"))], ["外", "市文化馆", "市文化馆"]),
+        [twice(paragraph(TAG), paragraph("{{ 单位"))], ["外", "市图书馆", "市图书馆"]),
     "a loop in a text box": (
         [twice("".join(map(paragraph, LOOP)), "".join(map(paragraph, LOOP)))],
-        ["外", "示例市文化馆", "示例市文化馆"]),
+        ["外", "示例市图书馆", "示例市图书馆"]),
     "a text box in a loop": (
         [LOOP[0], twice(paragraph("{{ 行 }}"), paragraph("{{ 行 }}")), LOOP[2]],
-        ["外", "示例市文化馆", "示例市文化馆"]),
+        ["外", "示例市图书馆", "示例市图书馆"]),
     "a table in a text box": (
         [twice(table((TAG,)) + "<w:p/>", table((TAG,)) + "<w:p/>")],
-        ["外", "市文化馆", "市文化馆"]),
+        ["外", "市图书馆", "市图书馆"]),
 }  # fmt: skip
 
 
@@ -129,8 +129,8 @@ def test_written__signs_that_nobody_sees(unseen: str):
         )
         if at <= min(map(len, tags)):
             assert [line.replace(unseen, "") for line in made.lines[1:]] == [
-                "市文化馆",
-                "示例市文化馆",
+                "市图书馆",
+                "示例市图书馆",
             ]
         assert not [d for d in made.found if d.level is Level.ERROR] or at > min(map(len, tags))
 
@@ -158,7 +158,7 @@ FOOTNOTE = p("<w:r><w:footnoteRef/></w:r>", run(TAG))
 def test_text_box__is_read_back_as_it_was_made(places: dict[str, str]):
     made = proved(template(ONE, BOX, "末", BOX, footnote=FOOTNOTE, **places))
     texts = [paragraph.text for paragraph in made.rendered.paragraphs]
-    assert texts.count("市文化馆") == 5 + 2 * len(places)
+    assert texts.count("市图书馆") == 5 + 2 * len(places)
     assert len(made.rendered.looks) == len(texts)
 
 
@@ -167,7 +167,7 @@ def test_text_box__stands_once_on_the_page():
 
     made = proved(template(ONE, BOX, "末"))
     shown = blocks(made.rendered.docx, made.rendered.looks)
-    assert [line for block in shown for line in block.lines] == ["一、", "外", "市文化馆", "末"]
+    assert [line for block in shown for line in block.lines] == ["一、", "外", "市图书馆", "末"]
 
 
 # ---------------------------------------------------------------- fields
@@ -227,7 +227,7 @@ def test_field__a_link_becomes_its_words(case: str):
         ' Target="http://www.example.cn/"/>'
     )
     made = filled(template(ONE, p(run("见"), LINKS[case]), relations=relations))
-    assert made.lines[1:] == ["见网址市文化馆"]
+    assert made.lines[1:] == ["见网址市图书馆"]
     assert [(str(d.where), d.rule, d.level) for d in made.found] == [
         (f"{NAME} 第2段", "template-field", Level.INFO)
     ]
