@@ -8,8 +8,8 @@ from notice.diagnostics import Diagnostic, Level, SheetRow, error, info, warning
 from notice.folding import plain
 from notice.ledger.columns import LEDGER, SEVERAL, Column, Kind, Sheet, Use, numbered
 from notice.ledger.heads import HEADER_ROWS, Head, Known
-from notice.ledger.rows import known_rows
-from notice.ledger.same_above import with_same_above
+from notice.ledger.rows.kinds import known_rows
+from notice.ledger.rows.same_above import with_same_above
 from notice.ledger.table import Table
 from notice.model.text import Cell, column_letters
 from notice.xlsx.cells import is_blank, quoted

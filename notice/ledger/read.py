@@ -32,7 +32,7 @@ from notice.ledger.mapping import Names, read_names, table_of
 from notice.ledger.marks import told_of, unread
 from notice.ledger.measure_items import Counting
 from notice.ledger.prose import read_prose, read_results
-from notice.ledger.same_above import says_same
+from notice.ledger.rows.same_above import says_same
 from notice.ledger.settings import read_settings
 from notice.ledger.statuses import StatusWords, read_statuses
 from notice.ledger.table import Table

@@ -1,4 +1,4 @@
-"""Rows that are no row of the ledger (ledger/rows.py): bands, headers again, totals, notes."""
+"""Rows that are no row of the ledger (ledger/rows/): bands, headers again, totals, notes."""
 
 from __future__ import annotations
 

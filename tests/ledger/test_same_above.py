@@ -1,4 +1,4 @@
-"""Words that stand for the cell above (ledger/same_above.py): 同上, 〃."""
+"""Words that stand for the cell above (ledger/rows/same_above.py): 同上, 〃."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from notice.diagnostics import Level, Refused
 from notice.ledger.read import read_book
-from notice.ledger.same_above import says_same
+from notice.ledger.rows.same_above import says_same
 from notice.model.book import Book
 from notice.totals import count
 from tests.builders import ROW, changed, workbook

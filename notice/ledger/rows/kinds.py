@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cache
 
 from notice.diagnostics import Diagnostic, error, info, warning
-from notice.ledger.bands import Band, band_of, level_mark, own_words
 from notice.ledger.columns import LEDGER, RESULTS, Kind
-from notice.ledger.footnotes import is_note, is_numbering, is_sentence_apart, is_total
-from notice.ledger.repeats import repeats_of
+from notice.ledger.rows.bands import Band, band_of, level_mark, own_words
+from notice.ledger.rows.footnotes import is_note, is_numbering, is_sentence_apart, is_total
+from notice.ledger.rows.repeats import repeats_of
 from notice.ledger.statuses import StatusWords
 from notice.ledger.table import KnownRow, Table
 from notice.ledger.ticks import Ticks

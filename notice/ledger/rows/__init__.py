@@ -1,0 +1,1 @@
+"""A sheet below its header → which row is what: an entry, a band, a note, the header again."""
