@@ -119,7 +119,7 @@ def made_object(
             "problems": _tally(totals.problems),
             "regulations": int(totals.regulation_count),
         }
-    made = {name: (outputs or {}).get(name) for name in OUTPUTS}
+    made = {name: (outputs or {}).get(name) for name in OUTPUTS} | dict(outputs or {})
     return {"ok": ok, "outputs": made, "findings": findings(found), "totals": tallies}
 
 

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import NamedTuple
 from zipfile import ZipFile
 
-from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from notice.diagnostics import Refused, error
 from notice.folding import plain
@@ -18,8 +18,9 @@ from notice.ledger.columns import FACT_SHEET, FACTS, MAPPING_SHEET, STATUS_SHEET
 from notice.ledger.table import Table
 from notice.model.book import STATUS_NAMES
 from notice.model.text import column_letters
-from notice.xlsx.comments import declare, free_name, literal, related, relations_of, written
+from notice.xlsx.comments import literal, written
 from notice.xlsx.grid import Place
+from notice.xlsx.new_sheet import with_sheet
 from notice.xlsx.parts import parts_of
 from notice.xlsx.splice import appended, elements, prefix_at, readable, repacked, spliced
 from notice.xlsx.yellow import YellowStyles
@@ -127,27 +128,14 @@ def _cells(
 
 
 def _added(content: bytes, workbook: str, lines: Lines, mark: int) -> dict[str, bytes]:
-    """The parts that a sheet more brings: itself, its entry, its relation and content type."""
+    """The parts that a sheet more brings."""
     with ZipFile(BytesIO(content)) as package:
         names = frozenset(package.namelist())
-    path = free_name(names, "xl/worksheets/sheet{}.xml")
-    parts: dict[str, bytes] = {path: _sheet(lines, mark)}
-    relations = related(
-        relations_of(workbook, names, lambda name: _part(content, name)), "worksheet", path
-    )
-    parts[relations.path] = relations.content
-    declare(parts, lambda name: _part(content, name), path)
-    xml = _part(content, workbook)
-    found = elements(xml, frozenset({"sheets", "sheet"}))
-    listed = next(e for e in found if e.name == "sheets" and e.depth == 1)
-    number = max(int(e.attributes.get("sheetId", 0)) for e in found if e.name == "sheet") + 1
-    prefix = prefix_at(xml, listed.start).decode()
-    entry = (
-        f'<{prefix}sheet xmlns:rel="{REL_NS}" name="{lines.sheet.name}" sheetId="{number}" '
-        f'rel:id="{list(relations.targets)[-1]}"/>'
-    )
-    parts[workbook] = spliced(xml, [appended(xml, listed, entry.encode())])
-    return parts
+
+    def read(name: str) -> bytes:
+        return _part(content, name)
+
+    return with_sheet(workbook, lines.sheet.name, _sheet(lines, mark), names, read)
 
 
 def _sheet(lines: Lines, mark: int) -> bytes:

@@ -274,7 +274,8 @@ def _by_field(columns: tuple[Column, ...]) -> dict[str, Column]:
 
 
 SHEETS = (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS, RULE_SHEET, MAPPING_SHEET, STATUS_SHEET)
-SILENT_SHEETS = ("汇总", "填写说明", "列名对照")
+CHECK_SHEET_NAME = "检查结果"  # that check --mark writes
+SILENT_SHEETS = ("汇总", "填写说明", "列名对照", CHECK_SHEET_NAME)
 
 DATE_FACTS = ("巡察开始日期", "巡察结束日期", "反馈日期", "截至日期", "成文日期", "印发日期")
 # these may lack the day and may have several lines

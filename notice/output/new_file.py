@@ -18,6 +18,7 @@ class Kind(NamedTuple):
 
 
 EMPTY_WORKBOOK = Kind("新工作簿")
+MARKED_COPY = Kind("标注副本", wrong_ending="{}是工作簿，文件名要以 .xlsx 结尾")
 MAPPED_COPY = Kind("加了列名对照的副本")
 FILLED_COPY = Kind(
     "回填稿",
@@ -46,6 +47,13 @@ def write(path: Path, content: bytes, kind: Kind) -> None:
     with unwritable.refused(path, kind.unwritable.format(kind.name)):
         path.parent.mkdir(parents=True, exist_ok=True)
         _refuse_taken(path, kind, kind.taken_since)
+        staging.write(path, content)
+
+
+def replace(path: Path, content: bytes, kind: Kind) -> None:
+    """Write a workbook over an older one of the same kind, or raise Refused."""
+    with unwritable.refused(path, kind.unwritable.format(kind.name)):
+        path.parent.mkdir(parents=True, exist_ok=True)
         staging.write(path, content)
 
 

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from openpyxl.packaging.relationship import get_rels_path
 from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 
-from notice.model.text import column_letters
+from notice.model.text import column_letters, column_number
 from notice.xlsx.grid import BACKFILL, Place
 from notice.xlsx.splice import Element, Splice, appended, elements, prefix_at, spliced
 
@@ -96,7 +96,12 @@ def threaded(relations: Relations, read: Read, names: frozenset[str]) -> frozens
 
 
 def noted(
-    sheet: str, xml: bytes, notes: Mapping[Place, str], names: frozenset[str], read: Read
+    sheet: str,
+    xml: bytes,
+    notes: Mapping[Place, str],
+    names: frozenset[str],
+    read: Read,
+    author: str = BACKFILL,
 ) -> dict[str, bytes]:
     """The parts that are new where these notes stand on the sheet, its own XML among them.
 
@@ -122,7 +127,7 @@ def noted(
         parts[comments] = read(comments)
     if drawing not in parts:
         parts[drawing] = read(drawing)
-    parts[comments], added = _commented(parts[comments], notes)
+    parts[comments], added = _commented(parts[comments], notes, author)
     parts[drawing] = _drawn(parts[drawing], added)
     parts |= {relations.path: relations.content, sheet: xml}
     return parts
@@ -131,7 +136,7 @@ def noted(
 # ---------------------------------------------------------------- the comments
 
 
-def _commented(xml: bytes, notes: Mapping[Place, str]) -> tuple[bytes, list[Place]]:
+def _commented(xml: bytes, notes: Mapping[Place, str], by: str) -> tuple[bytes, list[Place]]:
     """The comments with these notes, and where there was none before."""
     found = elements(xml, _NAMES)
     lists = {e.name: e for e in reversed(found)}  # of two the first
@@ -140,10 +145,10 @@ def _commented(xml: bytes, notes: Mapping[Place, str]) -> tuple[bytes, list[Plac
     names = [_words(xml, author) for author in own]
     prefix = prefix_at(xml, authors.start).decode()
     splices: list[Splice] = []
-    if BACKFILL not in names:
-        words = f"<{prefix}author>{BACKFILL}</{prefix}author>"
+    if by not in names:
+        words = f"<{prefix}author>{by}</{prefix}author>"
         splices.append(appended(xml, authors, words.encode()))
-        names.append(BACKFILL)
+        names.append(by)
     known = _texts_of_comments(found)
     added: list[Place] = []
     new = ""
@@ -154,7 +159,7 @@ def _commented(xml: bytes, notes: Mapping[Place, str]) -> tuple[bytes, list[Plac
             continue
         added.append(place)
         new += (
-            f'<{prefix}comment ref="{reference}" authorId="{names.index(BACKFILL)}">'
+            f'<{prefix}comment ref="{reference}" authorId="{names.index(by)}">'
             f"<{prefix}text>{_run(note, prefix)}</{prefix}text></{prefix}comment>"
         )
     splices.append(appended(xml, listed, new.encode()))
@@ -190,6 +195,62 @@ def literal(text: str) -> str:
 def written(text: str) -> str:
     """What a file holds, as XML; signs that XML can't hold are escaped."""
     return re.sub("[\x00-\x08\x0b-\x1f\ufffe\uffff]", lambda m: f"_x{ord(m[0]):04X}_", escape(text))
+
+
+def without_notes(
+    sheet: str, names: frozenset[str], read: Read, author: str, mark: str
+) -> dict[str, bytes]:
+    """The parts of a sheet's notes without an author's, and without runs that begin with a mark."""
+    relations = relations_of(sheet, names, read)
+    parts: dict[str, bytes] = {}
+    for path in relations.of_kind("comments"):
+        if path in names:
+            parts[path], gone = _without(read(path), author, mark)
+            for drawing in relations.of_kind("vmlDrawing"):
+                if gone and drawing in names:
+                    parts[drawing] = _undrawn(read(drawing), gone)
+    return parts
+
+
+def _without(xml: bytes, author: str, mark: str) -> tuple[bytes, list[Place]]:
+    """The comments without ours, and the places of those that are gone."""
+    found = elements(xml, _NAMES | {"r"})
+    own = [_words(xml, e) for e in found if e.name == "author"]
+    splices: list[Splice] = []
+    gone: list[Place] = []
+    for element in found:
+        by = element.attributes.get("authorId", "")
+        if element.name == "comment" and by.isdecimal() and own[int(by) : int(by) + 1] == [author]:
+            splices.append(Splice(element.start, element.end, b""))
+            gone.append(_place(element.attributes.get("ref", "")))
+    for run in (e for e in found if e.name == "r"):
+        words = "".join(ElementTree.fromstring(_bare(xml[run.start : run.end])).itertext())
+        is_within = any(s.start <= run.start < s.end for s in splices)
+        if words.startswith(f"\n{mark}") and not is_within:
+            splices.append(Splice(run.start, run.end, b""))
+    return spliced(xml, splices), gone
+
+
+def _bare(xml: bytes) -> bytes:
+    """An element by itself, whose prefixes are declared further out."""
+    return re.sub(rb"(</?)[\w.-]+:|(?<=\s)[\w.-]+:(?=[\w.-]+=)", rb"\1", xml)
+
+
+def _place(reference: str) -> Place:
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]), column_number(letters)
+
+
+def _undrawn(vml: bytes, places: Sequence[Place]) -> bytes:
+    """The drawing without the shapes of notes at these places."""
+
+    def kept(shape: re.Match[bytes]) -> bytes:
+        row = re.search(rb"<x:Row>(\d+)</x:Row>", shape[0])
+        column = re.search(rb"<x:Column>(\d+)</x:Column>", shape[0])
+        at = (int(row[1]) + 1, int(column[1]) + 1) if row and column else None
+        return b"" if at in places else shape[0]
+
+    return re.sub(rb"<v:shape\s.*?</v:shape>", kept, vml, flags=re.DOTALL)
 
 
 # ---------------------------------------------------------------- the drawing

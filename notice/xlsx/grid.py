@@ -7,6 +7,8 @@ from notice.xlsx.cells import Raw
 
 Place = tuple[int, int]  # row and column from 1
 BACKFILL = "回填"  # author of the comments that backfill writes
+CHECK = "检查"  # author of those that check --mark writes
+OURS = (BACKFILL, CHECK)
 
 
 class Mark(NamedTuple):

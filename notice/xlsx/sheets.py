@@ -23,7 +23,7 @@ from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 from notice.folding import plain
 from notice.lazy import Pattern
 from notice.xlsx.cells import PICTURE, UNCALCULATED, CellError, Raw, clean
-from notice.xlsx.grid import BACKFILL, Grid, Mark, Place
+from notice.xlsx.grid import OURS, Grid, Mark, Place
 from notice.xlsx.parts import PackageReader
 from notice.xlsx.strings import Words
 from notice.xlsx.styles import Styles
@@ -380,7 +380,7 @@ def _links(reader: PackageReader, path: str) -> dict[str, str]:
 
 
 def _comments(reader: PackageReader, path: str) -> Iterator[Place]:
-    """The places with a comment (批注), old or threaded, but for those that backfill wrote."""
+    """The places with a comment (批注), old or threaded, but for those that we wrote."""
     rels = get_rels_path(path)
     if rels not in reader.valid_files:
         return
@@ -398,6 +398,6 @@ def _commented(source: IO[bytes]) -> Iterator[Place]:
             authors.append(element.text or "")
         elif element.tag == _COMMENT or element.tag.endswith("}threadedComment"):
             author = element.get("authorId", "")
-            if not (author.isdecimal() and authors[int(author)] == BACKFILL):
+            if not (author.isdecimal() and authors[int(author)] in OURS):
                 left, top, _, _ = _bounds(element.get("ref", ""))
                 yield top, left
