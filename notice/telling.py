@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from notice.model.notice import Tally, Totals
 
 _LEVEL_KEYS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "info"}
-_PLACE = "where"  # by it a program finds the file or the cell: it stays true, a text too
 MAX_PLACES = 10  # of one cause, on its line
 OUTPUTS = ("notice", "review", "pdf", "web", "text")  # the files of a notice
 
@@ -40,14 +39,21 @@ def lines(found: Iterable[Diagnostic]) -> list[str]:
 
 
 def _whole(where: Where) -> str:
-    """The sheet of a cell or a row; any other place is one by itself."""
-    return where.sheet if isinstance(where, (Cell, SheetRow)) else str(where)
+    """What all cells and rows share; any other place is one by itself."""
+    return "" if isinstance(where, (Cell, SheetRow)) else str(where)
 
 
 def _places(same: Sequence[Diagnostic]) -> str:
     """整改台账!G3、G8, of many places the first: 整改台账!G3、G4、……等30格."""
-    first, *others = (str(d.where) for d in same)
-    shown = [first, *(other.rpartition("!")[2] for other in others[: MAX_PLACES - 1])]
+    shown: list[str] = []
+    sheet = None
+    for d in same[:MAX_PLACES]:
+        place = str(d.where)
+        if isinstance(d.where, (Cell, SheetRow)):
+            shown.append(place.rpartition("!")[2] if d.where.sheet == sheet else place)
+            sheet = d.where.sheet
+        else:
+            shown.append(place)
     unit = "行" if isinstance(same[0].where, SheetRow) else "格"
     rest = f"等{len(same)}{unit}" if len(same) > MAX_PLACES else ""
     return "、".join(shown) + rest
@@ -129,7 +135,7 @@ def findings(found: Iterable[Diagnostic]) -> list[dict[str, object]]:
         {
             "level": _LEVEL_KEYS[d.level],
             "rule": d.rule,
-            _PLACE: d.where,
+            "where": d.where,
             "message": d.sentence,
         }
         for d in in_order(found)
@@ -181,17 +187,17 @@ def as_json(told: Mapping[str, object]) -> str:
     return json.dumps(_leaving(told))
 
 
-def _leaving(told: object, key: str = "") -> object:
+def _leaving(told: object) -> object:
     """A value of an object as JSON has it, all texts in it masked."""
     from notice.gate.masks import masked
 
     if isinstance(told, Mapping):
-        return {key: _leaving(value, key) for key, value in told.items()}
+        return {key: _leaving(value) for key, value in told.items()}
     if isinstance(told, list):
         return [_leaving(value) for value in told]
     if told is None or isinstance(told, int):
         return told
-    return masked(told) if isinstance(told, str) and key != _PLACE else str(told)
+    return str(told) if isinstance(told, os.PathLike) else masked(str(told))
 
 
 def _print(shown: Iterable[str | Path], stream: Any) -> None:

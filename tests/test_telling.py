@@ -35,7 +35,7 @@ LINES = {  # what is told, the lines of the screen
     ),
     "another sheet": (
         [*at("G3"), *at("G3", sheet="党建台账")],
-        ["错误 党建台账!G3：空的", "错误 整改台账!G3：空的"],
+        ["错误 党建台账!G3、整改台账!G3：空的"],
     ),
     "another level": (
         [*at("G3"), warning("x", Cell("整改台账", 4, 7), "空的")],
@@ -82,8 +82,9 @@ def test_counts_and_objects__each_cell():
     assert len(telling.findings(found)) == 30
 
 
-def test_object__texts_are_masked_at_any_depth_places_are_not():
+def test_object__texts_and_places_are_masked_at_any_depth_paths_are_not():
     cell = Cell(NUMBER, 2, 3)
+    place = f"{MASKED}!C2"
     found = [warning("x", f"{NUMBER}.xlsx", f"电话{NUMBER}"), warning("y", cell, "空的")]
     told = {
         "ok": True,
@@ -94,9 +95,9 @@ def test_object__texts_are_masked_at_any_depth_places_are_not():
     read = json.loads(telling.as_json(told))
     assert read["ok"] is True
     assert read["outputs"] == {"notice": f"{NUMBER}.docx", "web": None}
-    assert read["edits"] == [{"cell": str(cell), "old": f"电话{MASKED}", "authors": [MASKED]}]
+    assert read["edits"] == [{"cell": place, "old": f"电话{MASKED}", "authors": [MASKED]}]
     assert [(d["where"], d["message"]) for d in read["findings"]] == [
-        (str(cell), "空的"), (f"{NUMBER}.xlsx", f"电话{MASKED}"),
+        (place, "空的"), (f"{MASKED}.xlsx", f"电话{MASKED}"),
     ]  # fmt: skip
 
 

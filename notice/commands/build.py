@@ -235,13 +235,14 @@ def _told_of(
 
     as_typed = Passages(passages(typed))
     as_printed = as_typed if printed is typed else Passages(passages(printed))
-    return [
+    told = [
         *switches.faults(typed, detectors.IDS),
         *breaches.told(typed, as_typed, fix=fix),
         *placed,
         *contradictions.contradictions(printed, counted, as_printed, is_broken=is_broken),
         *leaks.of_book(printed, as_printed, edition),
     ]
+    return leaks.without_names(told, as_printed)
 
 
 def _filled(

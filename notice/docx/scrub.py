@@ -6,6 +6,7 @@ data and editing ids survives.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from html import escape  # xml.sax.saxutils loads urllib: 20 ms
@@ -44,7 +45,7 @@ _DROPPED_RELATIONS = (  # the ends of their kinds, in small letters
     "/core-properties", "/extended-properties", "/custom-properties", "/thumbnail", "/customxml",
     "/attachedtemplate", "/people", "/printersettings", "/glossarydocument", "/mailmergesource",
     "/recipientdata", "/commentsextended", "/commentsids", "/commentsextensible",
-    "/customxmldata", "/xmlmaps", "/ui/extensibility", "/documenttasks",
+    "/customxmldata", "/xmlmaps", "/ui/extensibility", "/documenttasks", "/styleswitheffects",
 )  # fmt: skip
 
 
@@ -177,7 +178,7 @@ def packed(package: OpcPackage, cleaned: Callable[[bytes], bytes]) -> bytes:
     for part in parts:
         is_xml = part.partname.ext in ("xml", "rels", "vml")
         members[part.partname.membername] = (
-            cleaned(part.blob) if is_xml else pictures.without_metadata(part.blob)
+            _without_ids(cleaned(part.blob)) if is_xml else pictures.without_metadata(part.blob)
         )
         if part.rels:
             members[part.partname.rels_uri.membername] = part.rels.xml
@@ -189,6 +190,14 @@ def packed(package: OpcPackage, cleaned: Callable[[bytes], bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, blob)
     return stream.getvalue()
+
+
+def _without_ids(xml: bytes) -> bytes:
+    """The same without editing ids, for parts that nothing opens (webSettings, theme …)."""
+    if b"rsid" not in xml:
+        return xml
+    xml = re.sub(rb"<(\w+:)?rsids\b[^>]*?(?:/>|>.*?</\1?rsids>)", b"", xml, flags=re.DOTALL)
+    return re.sub(rb"\s+\w+:rsid\w*=(?:\"[^\"]*\"|'[^']*')|<\w+:rsid\w*\b[^>]*/>", b"", xml)
 
 
 def _content_types(parts: list[Part]) -> bytes:

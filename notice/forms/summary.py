@@ -152,7 +152,14 @@ def _lines(units: Iterable[UnitLine]) -> Iterable[list[str]]:
     for unit in units:
         for told in unit.told:
             rule = told.rule if _RULE.fullmatch(told.rule) else ""
-            yield [unit.name, unit.workbook, told.level, told.where, rule, masked(told.message)]
+            yield [
+                unit.name,
+                unit.workbook,
+                told.level,
+                masked(told.where),
+                rule,
+                masked(told.message),
+            ]
 
 
 def _fill(

@@ -4,14 +4,14 @@ What may get out is an error in the public edition; in the 党内版, in columns
 rows that are withheld it is a warning, since it can't reach the public; a 密级 stops both editions.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Level, PartParagraph, Where, error, warning
 from notice.gate import secrecy
 from notice.gate.detector import Detector, Leak
-from notice.gate.detectors import DETECTORS, NEVER_WHOLE, P09
-from notice.gate.masks import mask
+from notice.gate.detectors import DETECTORS, NEVER_WHOLE, P07, P09
+from notice.gate.masks import mask, without
 from notice.gate.policy import Contact, Spot, advice_of, level_of
 from notice.gate.sightings import Sighting, sightings
 from notice.ledger.columns import LEDGER, Use
@@ -20,6 +20,7 @@ from notice.model.notice import Edition, Paragraph
 from notice.model.text import Cell, Text
 from notice.rules.passages import CONTENT, FACT, Passage, searchable
 
+_OF_UNPRINTED = tuple(d for d in DETECTORS if not d.policy.is_of_printed)
 _PRINTED = frozenset(column.field for column in LEDGER.columns if column.use is Use.PRINTED)
 
 
@@ -27,21 +28,39 @@ def of_book(book: Book, texts: Iterable[Passage], edition: Edition) -> list[Diag
     """What the cells hold, in printed and never printed columns, and the names of the sheets."""
     gate = _Gate(book, edition)
     printed = searchable(texts)
-    unprinted = [
-        text
-        for row in book.rows
-        for field, text in zip(row.fields, row.words, strict=True)
-        if text and field not in _PRINTED
-    ]
+    unprinted = list(_unprinted(book))
     for seen in sightings([p.text for p in printed], DETECTORS, printed.corpus):
         gate.judge(seen, _spot_of(printed[seen.number]))
-    for seen in sightings(unprinted, DETECTORS):
+    for seen in sightings(unprinted, _OF_UNPRINTED):
         gate.judge(seen, Spot(unprinted[seen.number].cells[0], "", is_printable=False))
-    for seen in sightings(book.unread, (P09,)):
-        gate.judge(seen, Spot(book.unread[seen.number].cells[0], "", is_printable=False))
+    unread = _Unread(book)
+    for seen in sightings(book.unread, _OF_UNPRINTED):
+        cell = book.unread[seen.number].cells[0]
+        if not unread.keeps(seen, cell):
+            gate.judge(seen, Spot(cell, "", is_printable=False))
     for seen in sightings(book.sheet_names, (P09,)):
         gate.judge(seen, Spot(book.sheet_names[seen.number], ""))
-    return gate.diagnostics()
+    return [*gate.diagnostics(), *unread.diagnostics()]
+
+
+def _unprinted(book: Book) -> Iterator[Text]:
+    """The words of columns that are read and never printed."""
+    for row in book.rows:
+        pairs = zip(row.fields, row.words, strict=True)
+        yield from (text for field, text in pairs if text and field not in _PRINTED)
+
+
+def without_names(found: Iterable[Diagnostic], texts: Iterable[Passage]) -> list[Diagnostic]:
+    """The diagnostics with every name of P07 masked, whatever rule quotes it."""
+    passages = searchable(texts)
+    seen = sightings([p.text for p in passages], (P07,), passages.corpus)
+    names = sorted({sighting.value for sighting in seen}, key=len, reverse=True)
+    if not names:
+        return list(found)
+    return [
+        d._replace(message=without(d.message, names), advice=without(d.advice, names))
+        for d in found
+    ]
 
 
 def _spot_of(passage: Passage) -> Spot:
@@ -125,6 +144,42 @@ def _cells_of(text: Text, leak: Leak) -> list[Cell]:
             cells += span.source.cells
         at += len(span.text)
     return cells
+
+
+class _Unread:
+    """What stands in columns that no field takes: one line a column, for none of it is printed."""
+
+    def __init__(self, book: Book) -> None:
+        self._filled = {area.sheet: area.filled for area in book.areas}
+        self._contact = Contact(book)
+        self._seen: dict[tuple[str, int, str], list[tuple[Sighting, Cell]]] = {}
+
+    def keeps(self, seen: Sighting, cell: Cell) -> bool:
+        """Keep what is seen below a header; what stands above one marks the sheet."""
+        if cell.row not in self._filled.get(cell.sheet, ()):
+            return False
+        is_own = seen.detector.policy.is_own
+        if not (is_own and is_own(self._contact, seen.value, seen.text)):
+            key = (cell.sheet, cell.column, seen.detector.id)
+            self._seen.setdefault(key, []).append((seen, cell))
+        return True
+
+    def diagnostics(self) -> Iterable[Diagnostic]:
+        """The first of each column, and how many cells more have the like."""
+        for several in self._seen.values():
+            seen, cell = min(several, key=lambda one: (_level_unread(one[0]), one[1]))
+            others = len({where for _, where in several}) - 1
+            more = f"（这一列另有{others}格）" if others else ""
+            shown = seen.value if seen.detector.policy.is_shown else mask(seen.value)
+            message = f"有{seen.detector.says}“{shown}”{more}，这一列不印进通报，请核对是否需要保留"
+            yield Diagnostic(_level_unread(seen), seen.detector.id, cell, message)
+
+
+def _level_unread(seen: Sighting) -> Level:
+    """A number that opens a bank or a life, and a mark with ★, are worth a warning there too."""
+    is_mark = seen.detector is P09 and ("★" in seen.value or "☆" in seen.value)
+    is_number = seen.detector.id in ("P01", "P05") and seen.leak.is_grave
+    return Level.WARNING if is_mark or is_number else Level.INFO
 
 
 class _Judged(NamedTuple):

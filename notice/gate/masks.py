@@ -1,9 +1,22 @@
-"""Masks (脱敏): a value, and the numbers in a sentence, as they may be shown."""
+"""Masks (脱敏): a value, and the numbers and names in a sentence, as they may be shown."""
 
 from __future__ import annotations
 
-from notice.gate.detectors import NEVER_WHOLE
-from notice.gate.personal_numbers import LONG_NUMBER, NARROW
+from collections.abc import Iterable, Iterator
+
+from notice.gate.detectors import DETECTORS
+from notice.gate.personal_numbers import (
+    IDENTITY_LIKE,
+    LONG_NUMBER,
+    PASSPORT_LIKE,
+    digits,
+    is_old_identity,
+)
+from notice.gate.plain import plain
+
+MASKED = tuple(d for d in DETECTORS if d.policy.is_masked)
+_LANDLINE = "P04"
+_OFFICIAL = ("电话", "联系", "传真", "热线")  # before a landline: it is one of an office
 
 
 def mask(value: str) -> str:
@@ -15,26 +28,58 @@ def mask(value: str) -> str:
     return f"{value[:3]}****{value[-4:]}" if len(value) >= 11 else f"{value[:2]}****{value[-1]}"
 
 
-def masked(message: str) -> str:
-    """A sentence with every identity, mobile and card number in it masked."""
-    if not LONG_NUMBER.search(message):
-        return message
-    for detector in NEVER_WHOLE:
-        for leak in sorted(detector.leaks(message.translate(NARROW)), reverse=True):
-            message = (
-                message[: leak.start] + mask(message[leak.start : leak.end]) + message[leak.end :]
-            )
+def masked(message: str, shows: frozenset[str] = frozenset()) -> str:
+    """A sentence with every number of a person in it masked: identity, mobile, card, passport.
+
+    A number whose digits are among those that it `shows` stays.
+    """
+    for begin, end in reversed(_spans(message)):
+        if shows and digits(plain(message[begin:end])) in shows:
+            continue
+        message = message[:begin] + mask(message[begin:end]) + message[end:]
     return message
 
 
 def starred(text: str) -> str:
     """As `masked`, each hidden letter a star: the text keeps its length."""
-    if not LONG_NUMBER.search(text):
-        return text
     letters = list(text)
-    for detector in NEVER_WHOLE:
-        for leak in detector.leaks("".join(letters).translate(NARROW)):
-            hidden = range(leak.start + 3, max(leak.start + 3, leak.end - 4))
-            for place in hidden:
-                letters[place] = "*"
+    for begin, end in _spans(text):
+        for place in range(begin + 3, max(begin + 3, end - 4)):
+            letters[place] = "*"
     return "".join(letters)
+
+
+def without(message: str, names: Iterable[str]) -> str:
+    """A sentence with these names masked."""
+    for name in names:
+        message = message.replace(name, mask(name))
+    return message
+
+
+def _spans(message: str) -> list[tuple[int, int]]:
+    """Where the numbers stand, in order; of two that overlap, the first."""
+    if not PASSPORT_LIKE.search(message) and not LONG_NUMBER.search(seen := plain(message)):
+        return []
+    seen = plain(message)
+    spans: list[tuple[int, int]] = []
+    for begin, end in sorted(_found(seen), key=lambda span: (span[0], -span[1])):
+        if not spans or begin >= spans[-1][1]:
+            spans.append((begin, end))
+    return spans
+
+
+def _found(text: str) -> Iterator[tuple[int, int]]:
+    for detector in MASKED:
+        for leak in detector.leaks(text):
+            if detector.id != _LANDLINE or not _is_of_office(text, leak.start, leak.end):
+                yield leak.start, leak.end
+    # in a quotation what says of what they are may be cut off
+    yield from (m.span() for m in IDENTITY_LIKE.finditer(text) if is_old_identity(m[0]))
+    yield from (match.span() for match in PASSPORT_LIKE.finditer(text))
+
+
+def _is_of_office(text: str, start: int, end: int) -> bool:
+    """Whether a landline is told as one to call, or stands alone as the contact's own piece."""
+    before = text[max(0, start - 12) : start]
+    is_alone = text.strip(" “”") == text[start:end].strip()
+    return is_alone or any(word in before for word in _OFFICIAL)

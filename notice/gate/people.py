@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from notice.gate.detector import Leak
+from notice.language import lexicon
 from notice.lazy import Pattern
+from notice.rules.punctuation import is_han
 
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤"
@@ -23,11 +26,6 @@ COMPOUND_SURNAMES = (
     "公孙", "慕容", "司徒", "令狐", "宇文",
     "长孙", "司空", "呼延",
 )  # fmt: skip
-PUBLIC_NAMES = (
-    "习近平", "毛泽东", "邓小平", "江泽民", "胡锦涛", "周恩来", "朱德", "刘少奇", "李大钊", "雷锋",
-    "焦裕禄", "孔繁森", "黄大年",
-    "张桂梅", "黄文秀", "王进喜", "钱学森",
-)  # fmt: skip
 # words that begin with a surname and are no name: 党员, 全体, 成员 …
 _NO_NAMES = frozenset((
     "党员", "党组", "党委", "党支", "党内", "党外", "干部", "成员", "全体", "全员", "职工", "职员",
@@ -40,19 +38,64 @@ _NO_NAMES = frozenset((
     "集中", "及时", "充分", "全部", "全面", "全程", "严肃", "严格", "常态", "强化", "向其", "向该",
     "对其", "对该", "和其", "由其",
 ))  # fmt: skip
-_FILLERS = frozenset("的了和与及对等位名是在将把被给由向为各该其此某并或者不有我你他她进予行受到")
+_FILLERS = frozenset(
+    "说曾以的了和与及对等位名是在将把被给由向为各该其此某并或者不有我你他她进予行受到因任兼已均所让使本两次个月日年度第×"
+)
+# surnames that are more often words of one letter: a name of two letters needs more around it
+_RARE = frozenset(
+    "相应经从符任谈纪党公于时成方关后明全通查强干计安常平单边水车管路都左右项广别便连能师宣支解双多满充步终国官容空养居农温乐简司"
+)
+_NOT_AT_END = frozenset(
+    "组办科室会所站队局处院员者人长部委厂村镇乡县市区省厅店户款项费证件单表案号级类期份权制"
+)
 _DISCIPLINE = "警告|严重警告|记过|记大过|降级|撤职|开除|留党察看|党纪处分|政务处分|处分"
 _TREATMENTS = ("诫勉", "批评教育", "立案", "约谈", "谈话")
-WORDS = ("同志", *_TREATMENTS, *_DISCIPLINE.split("|"))  # one stands where a name is told
-_TREATED = Pattern(
-    r"(?:进行|予以|给予|作出|受到|被|实施|开展)?了?(?:党内|政务|行政|党纪|提醒|集体|组织|个别)?"
-    rf"(?P<word>{'|'.join(_TREATMENTS)}|{_DISCIPLINE})"
+_OTHERWISE = ("书面检查", "免去", "撤销", "停职", "留置", "移送", "通报批评", "责令")
+_FORMER = tuple(
+    f"原{post[0]}"
+    for post in (
+        "副长",
+        "局",
+        "出纳",
+        "会计",
+        "主任",
+        "科",
+        "党",
+        "书记",
+        "站",
+        "所",
+        "院",
+        "校",
+        "馆",
+        "队",
+        "村",
+    )
 )
-_BEFORE_NAME = Pattern(r"(?:对|给予|将|由|给|，|。|；|、|：|^)$")
+WORDS = (
+    "同志",
+    *_TREATMENTS,
+    *_DISCIPLINE.split("|"),
+    *_OTHERWISE,
+    *_FORMER,
+)  # one stands where a name is told
+_TRIGGER = Pattern(rf"同志|{'|'.join((*_TREATMENTS, *_OTHERWISE))}|{_DISCIPLINE}")
+_SENTENCE = Pattern(r"[^。；！？\n]+")
+_BEFORE = Pattern(
+    r"(?:^|[，、：（“ ]|[对给将由令让使向与和及]|给予|予以|免去|撤销|(?:查处|处理|问责|约谈|"
+    r"诫勉|处分|留置)了?|其中|原|现任|时任|决定)$"
+)
+_STRONG = Pattern(r"(?:给予|予以|责令|免去|撤销|约谈|问责|查处|处理)$")
+_BEHIND = Pattern(
+    r"$|[，。；、：！？）”（ ]|同志|进行|予以|给予|作出|作书面|受到|受|被|因|违|涉嫌|在|于|利用|"
+    r"收受|贪污|挪用|套取|虚报|"
+    r"侵占|严重|党内|政务|党纪|行政|提醒|诫勉|批评|警告|记[大过]|撤职|开除|降级|免职|停职|立案|约谈|谈话|处分|留置|留党|"
+    r"等|职务|书面|检讨|说明|主持|担任|任职|移送|移交|采取|辞去|调离|通报|和|与|及|的|[男女]"
+)
+_PUBLIC = Pattern(r"^[^，。；]{0,6}(?:先进|事迹|精神|榜样|楷模|模范|故事|论述|重要|思想)")
 _DOTS = "·•‧・∙"
 _DOTTED = Pattern(  # not into what follows: 同志, 党内警告
     rf"[\u4e00-\u9fff]{{1,8}}"
-    rf"(?:[{_DOTS}](?:(?!同志|党内|党纪|政务|{_DISCIPLINE})[\u4e00-\u9fff]){{1,8}})+"
+    rf"(?:[{_DOTS}](?:(?!同志|党内|党纪|政务|进行|{_DISCIPLINE})[\u4e00-\u9fff]){{1,8}})+"
 )
 _BEFORE_DOTTED = Pattern(  # nor from what stands before: 给予, 对
     r"[\u4e00-\u9fff]*(?:给予|予以|[对将由给被向与和及的了]|同志|党员|干部|职工|成员|书记|主任)"
@@ -60,44 +103,125 @@ _BEFORE_DOTTED = Pattern(  # nor from what stands before: 给予, 对
 
 
 def names(text: str) -> Iterator[Leak]:
-    """P07: a person's name before 同志 or a treatment; grave where a 处分 follows."""
-    for match in re.finditer("同志", text):
-        begin = _name_before(text, match.start(), needs_border=False)
-        if begin is not None:
-            yield Leak(begin, match.start(), _is_disciplined(text, match.end()))
-    for match in _TREATED.finditer(text):
-        begin = _name_before(text, match.start(), needs_border=True)
-        if begin is not None:
-            is_grave = bool(re.search(_DISCIPLINE, match[0])) or _is_disciplined(text, match.end())
-            yield Leak(begin, match.start(), is_grave)
+    """P07: a person's name where someone is talked to or disciplined, before 同志, behind 原局长.
+
+    Grave where a 处分 stands in the sentence.
+    """
+    for sentence in _SENTENCE.finditer(text):
+        words, start = sentence[0], sentence.start()
+        is_of_someone = _TRIGGER.search(words) is not None
+        if not is_of_someone and not any(word in words for word in _FORMER):
+            continue
+        is_grave = re.search(_DISCIPLINE, words) is not None
+        for begin, end in _names_in(words, only_former=not is_of_someone):
+            yield Leak(start + begin, start + end, is_grave)
 
 
-def _is_disciplined(text: str, start: int) -> bool:
-    """Whether a 处分 stands in what is left of the sentence."""
-    sentence = re.split("[。；！？]", text[start:], maxsplit=1)[0]
-    return bool(re.search(_DISCIPLINE, sentence))
+def _names_in(sentence: str, *, only_former: bool) -> Iterator[tuple[int, int]]:
+    """Where the names of a sentence begin and end."""
+    yield from _dotted(sentence)
+    at = 0
+    while at < len(sentence) - 1:
+        end = _name_end(sentence, at)
+        if end and (not only_former or "原" in sentence[max(0, at - 8) : at]):
+            yield at, end
+        at = end or at + 1
 
 
-def _name_before(text: str, end: int, *, needs_border: bool) -> int | None:
-    """Where a name that ends at `end` begins: a surname and one or two signs, or one with ·."""
-    if any(dot in text for dot in _DOTS):
-        dotted = next((m for m in _DOTTED.finditer(text[:end]) if m.end() == end), None)
-        if dotted:
-            before = _BEFORE_DOTTED.match(dotted[0])
-            return dotted.start() + (before.end() if before else 0)
-    for begin in (end - length for length in (3, 2, 4) if length <= end):
-        if is_name(text[begin:end]) and (not needs_border or _BEFORE_NAME.search(text[:begin])):
-            return begin
-    return None
+def _dotted(sentence: str) -> Iterator[tuple[int, int]]:
+    """阿依古丽·买买提, where something of names follows."""
+    if not any(dot in sentence for dot in _DOTS):
+        return
+    for match in _DOTTED.finditer(sentence):
+        before = _BEFORE_DOTTED.match(match[0])
+        behind = sentence[match.end() :]
+        begin = match.start() + (before.end() if before else 0)
+        is_public = sentence[begin : match.end()] in _public_names()
+        if not is_public and re.match(
+            rf"同志|进行|予以|给予|受到|被|党内|党纪|政务|{_DISCIPLINE}", behind
+        ):
+            yield begin, match.end()
 
 
-def is_name(name: str) -> bool:
-    """Whether a word looks like a person's full name, not masked yet (张某), nor of public life."""
-    given = name[2:] if name[:2] in COMPOUND_SURNAMES else name[1:]
-    if not 1 <= len(given) <= 2 or not (name[:2] in COMPOUND_SURNAMES or name[0] in SURNAMES):
+def _name_end(sentence: str, at: int) -> int:
+    """Where a name that begins here ends, 0 where none begins."""
+    if sentence[at] not in SURNAMES and sentence[at : at + 2] not in COMPOUND_SURNAMES:
+        return 0
+    before = sentence[:at]
+    is_behind_post = before.endswith(posts())
+    if not is_behind_post and lexicon.is_word(sentence[at - 1 : at + 1]):
+        return 0  # 对于
+    end = _bordered_end(sentence, at, is_behind_post=is_behind_post)
+    return 0 if end and _is_public(sentence, at, end) else end
+
+
+def _bordered_end(sentence: str, at: int, *, is_behind_post: bool) -> int:
+    """Where a name ends of which both ends are seen, 0 for none; the longest there is."""
+    before = sentence[:at]
+    is_strong = is_behind_post or _STRONG.search(before) is not None
+    is_bordered = is_behind_post or _BEFORE.search(before) is not None
+    for end in range(min(at + 4, len(sentence)), at + 1, -1):
+        behind = sentence[end : end + 4]
+        is_comrade = behind.startswith("同志") and _may_be_comrade(sentence[at:end])
+        is_one = is_name(sentence[at:end], is_strong=is_strong)
+        if (is_bordered or is_comrade) and is_one and ends(behind):
+            return end
+    return 0
+
+
+def _may_be_comrade(name: str) -> bool:
+    """Whether a word before 同志 is a name where nothing else says that one begins: not 向老."""
+    return name[0] not in _RARE and name[0] not in "和向祝" and name[1:] not in ("老", "总")
+
+
+def ends(behind: str) -> bool:
+    """Whether what follows shows that a name has ended."""
+    return bool(_BEHIND.match(behind)) or behind.startswith(posts())
+
+
+def _is_public(sentence: str, at: int, end: int) -> bool:
+    """Whether a name is that of a leader or a model: by the list, or by what is learnt of them."""
+    others = re.match(r"(?:、[^，、。；]{2,8}?)*(?:等|同志)*", sentence[end:])
+    behind = sentence[end + (others.end() if others else 0) :]
+    return sentence[at:end] in _public_names() or bool(_PUBLIC.match(behind.removeprefix("同志")))
+
+
+@cache
+def _public_names() -> frozenset[str]:
+    return frozenset(lexicon.sections("people.txt")["公众人物"])
+
+
+@cache
+def posts() -> tuple[str, ...]:
+    """What people are by their office (职务): before or behind a name."""
+    return lexicon.sections("people.txt")["职务"]
+
+
+@cache
+def _given_words() -> frozenset[str]:
+    return frozenset(lexicon.sections("people.txt")["可作名"])
+
+
+def is_name(name: str, *, is_strong: bool = False) -> bool:
+    """Whether a word looks like a person's full name, not masked yet (张某).
+
+    `is_strong` says that a post or 给予 stands before it, where a word of the language is rare.
+    """
+    is_compound = name[:2] in COMPOUND_SURNAMES
+    given = name[2:] if is_compound else name[1:]
+    if not 1 <= len(given) <= 2 or not (is_compound or name[:1] in SURNAMES):
         return False
-    if not all("\u4e00" <= sign <= "\u9fff" for sign in name) or set(given) & _FILLERS:
+    if not all(map(is_han, name)) or not _FILLERS.isdisjoint(given):
         return False
-    return name not in PUBLIC_NAMES and not any(
-        name[i : i + 2] in _NO_NAMES for i in range(len(name) - 1)
-    )
+    if any(name[i : i + 2] in _NO_NAMES for i in range(len(name) - 1)):
+        return False
+    return is_compound or not _is_of_words(name, given, is_strong=is_strong)
+
+
+def _is_of_words(name: str, given: str, *, is_strong: bool) -> bool:
+    """Whether the letters are words of the language: 纪律, 应当, 经批准."""
+    if len(given) == 1:
+        return lexicon.is_word(name) or (name[0] in _RARE and not is_strong)
+    is_of_word = lexicon.is_word(name[:2]) and not (is_strong and name[0] not in _RARE)
+    is_given_word = lexicon.is_word(given) and given not in _given_words()
+    return is_of_word or is_given_word or lexicon.is_word(name) or name[-1] in _NOT_AT_END

@@ -7,17 +7,26 @@ from datetime import date
 
 from notice.lazy import Pattern
 
-# full-width signs as they are read; each stays one sign, so that places stay the same
-NARROW = {0xFF10 + i: 0x30 + i for i in range(10)} | {0xFF38: "X", 0xFF58: "x", 0x3000: " "}
-
-LONG_NUMBER = Pattern(r"\d(?:[)）]?[ —-]?\d){9}")
-IDENTITY = Pattern(r"(?<![\dA-Za-z])\d(?: ?\d){16} ?[\dXx](?![\dA-Za-z])")
-OLD_IDENTITY = Pattern(r"(?<![\dA-Za-z])\d{15}(?![\dA-Za-z])")
-MOBILE = Pattern(r"(?<![\dA-Za-z.])(?:\+?86[- ]?)?1[3-9](?:[- ]?\d){9}(?![\dA-Za-z])")
-LANDLINE = Pattern(r"(?<![\dA-Za-z])[（(]?0\d{2,3}[)）]?[- —]?\d{7,8}(?![\dA-Za-z])")
-CARD = Pattern(r"(?<![\dA-Za-z])\d(?:[ -]?\d){15,18}(?![\dA-Za-z])")
+# between the digits of a number: a blank, a dash, a dot or a bracket, two at the most
+_GAP = r"[ .)）(（·•-]{0,3}"
+_OPEN = r"[（(]?"
+LONG_NUMBER = Pattern(r"\d(?:[ .)）(（·•-]{0,4}\d){9}")
+IDENTITY = Pattern(rf"(?<![\dA-Za-z])\d(?:{_GAP}\d){{16}}{_GAP}[\dXx](?![\dA-Za-z])")
+OLD_IDENTITY = Pattern(r"(?<![\dA-Za-z])\d(?:[ -]?\d){14}(?![\dA-Za-z])")
+MOBILE = Pattern(
+    r"(?<![\dA-Za-z.])(?:\(?\+?86\)?[- ]{0,2})?(?:1[- ]?[3-9](?:[- ]{0,3}\d){9}"
+    r"|[（(]?1[3-9]\d[)）]?[- ]{0,2}\d{4}[- ]{0,2}\d{4}|1[3-9]\d([.·•])\d{4}\1\d{4})(?![\dA-Za-z])"
+)
+LANDLINE = Pattern(
+    r"(?<![\dA-Za-z])[（(]?0\d{2,3}[)）]?[- .]{0,2}\d{7,8}(?![\dA-Za-z])"
+    r"|(?<![\dA-Za-z])(?<!\d )[（(]?0\d{2,3}(?:[)）][- ]{0,3}|[- ]{1,3})\d{3,4}[- "
+    r"]\d{4}(?![\dA-Za-z])"
+)
+CARD = Pattern(rf"(?<![\dA-Za-z])\d(?:{_GAP}\d){{15,18}}(?![\dA-Za-z])")
 ACCOUNT = Pattern(r"[账帐][号户]\s*[：:为是]?\s*\d[\d -]{5,}")
 PASSPORT = Pattern(r"(?<=[照证码号：: ])[EGDSPHM][A-Z]?\d{7,8}(?![\dA-Za-z])")
+PASSPORT_LIKE = Pattern(r"(?<![\dA-Za-z])[EGDSPHM][A-Z]?\d{7,8}(?![\dA-Za-z])")
+IDENTITY_LIKE = Pattern(r"(?<![\dA-Za-z])\d{15}(?![\dA-Za-z])")
 PASSPORT_WORDS = ("护照", "通行证")
 _DIGITS = Pattern(r"[\dXx]")
 _CARD_BEGIN = Pattern(r"3[0-9]|4|5|6|9558|9559|9400")
@@ -43,14 +52,20 @@ def proves_identity(match: re.Match[str]) -> bool | None:
     number = digits(match[0])
     if is_identity_number(number):
         return True
-    return False if has_birth_date(number) and not is_credit_code(number) else None
+    is_plain = re.search("[.()（）·•]", match[0]) is None
+    return False if is_plain and has_birth_date(number) and not is_credit_code(number) else None
 
 
 def proves_old_identity(match: re.Match[str]) -> bool | None:
     """P02: it has no check digit, so it must have a month and a day, and 身份证 before it."""
-    month, day = int(match[0][8:10]), int(match[0][10:12])
-    is_day = 1 <= month <= 12 and 1 <= day <= 31
-    return False if is_day and "身份证" in _before(match, 12) else None
+    return False if is_old_identity(match[0]) and "身份证" in _before(match, 12) else None
+
+
+def is_old_identity(written: str) -> bool:
+    """Whether 15 figures have a province, a month and a day where an old number has them."""
+    number = digits(written)
+    month, day = int(number[8:10]), int(number[10:12])
+    return 1 <= month <= 12 and 1 <= day <= 31 and int(number[:2]) in _PROVINCES
 
 
 def proves_landline(match: re.Match[str]) -> bool | None:

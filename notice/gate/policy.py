@@ -24,12 +24,15 @@ class Contact:
     def __init__(self, book: Book) -> None:
         """Read them from 基本信息; a cell may hold several telephones, one with a remark."""
         phones = book.facts.get("联系电话", ())
-        self._numbers = {digits(line) for line in phones} | {
-            digits(match[0])
-            for line in phones
-            for pattern in (MOBILE, LANDLINE)
-            for match in pattern.finditer(line)
-        }
+        self.numbers = frozenset(
+            {digits(line) for line in phones}
+            | {
+                digits(match[0])
+                for line in phones
+                for pattern in (MOBILE, LANDLINE)
+                for match in pattern.finditer(line)
+            }
+        )
         self._lines = {
             str(line)
             for name in ("联系电话", "邮政信箱", "电子邮箱")
@@ -38,7 +41,7 @@ class Contact:
 
     def has_number(self, value: str, text: str) -> bool:
         """Whether a telephone number is the office's own, however it is written."""
-        return digits(value) in self._numbers
+        return digits(value) in self.numbers
 
     def has_words(self, value: str, text: str) -> bool:
         """Whether words are part of what the office gives, or the text has all of that."""
@@ -54,8 +57,10 @@ class Policy(NamedTuple):
     yields_to_release: bool = False  # a row with 可公开 may say it
     warned_in: tuple[str, ...] = ()  # columns in which it is no error
     noted_in: tuple[str, ...] = ()  # columns in which it is but a hint
+    is_of_printed: bool = False  # says nothing where nothing is printed
     is_shown: bool = False  # told as it stands, not masked
-    is_never_whole: bool = False  # no line, page or file of ours may show it whole
+    is_masked: bool = False  # no line, page or file of ours shows it whole where a finding speaks
+    is_never_whole: bool = False  # no file of ours may hold it whole
     is_own: Callable[[Contact, str, str], bool] | None = None  # whether a value in a text is
 
 

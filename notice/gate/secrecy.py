@@ -10,9 +10,20 @@ from notice.ledger.columns import SECRECY_WORDS
 
 VERDICT, ADVICE = "涉密或内部资料不能用本程序处理", "请按保密规定办理"
 _MARK = Pattern(r"(?:绝密|机密|秘密)\s*[★☆]|密\s*级\s*[：:]\s*(?:绝密|机密|秘密)")
+_ALONE_WORDS = (
+    "绝密|机密|秘密|工作秘密|内部资料|内部文件|内部材料|内部使用|内部明电|内部传阅|阅后收回|不得外传|注意保存|请勿外传|严禁外传|"
+    "党内掌握|不对外公布|妥善保管"
+)
 _ALONE = Pattern(
-    r"\s*[【\[（(]?(?:绝密|机密|秘密|工作秘密|内部资料|内部文件|内部材料|内部使用|不得外传|注意保存|请勿外传)"
-    r"(?:[级件]|[，、：:\s]*(?:注意保存|不得外传|请勿外传|严禁外传|妥善保管))*[】\]）)]?[。！!]?\s*"
+    rf"\s*[【\[（(]?(?:此件|本件)?(?:{_ALONE_WORDS})"
+    rf"(?:[级件]|[，、：:；\s]*(?:{_ALONE_WORDS}))*[】\]）)]?[。！!]?\s*"
+)
+PUBLIC_WORDS = ("不予公开", "不公开", "仅供内部")
+_NOT_PUBLIC = (
+    r"(?:(?:此件|本件|本文|该件)?(?:不予公开|不公开)|仅供内部(?:使用|参考|参阅|掌握|传阅)?)"
+)
+_NOT_PUBLIC_MARK = Pattern(
+    rf"[【\[（(〔]\s*{_NOT_PUBLIC}\s*[】\]）)〕]|(?:^|(?<=[。！\n]))\s*{_NOT_PUBLIC}\s*(?=$|[。！\n])"
 )
 _INTERNAL_MARK = Pattern(r"\s*[【（(]?内部资料(?:[，、：:\s]*(?:注意保存|妥善保管))?[】）)]?\s*")
 
@@ -30,6 +41,12 @@ def secret_marks(text: str) -> Iterator[Leak]:
     mark = secret_mark(text)
     if mark:
         yield mark
+
+
+def public_marks(text: str) -> Iterator[Leak]:
+    """此件不公开 and its like, in brackets or as a whole sentence: they stop the public edition."""
+    for match in _NOT_PUBLIC_MARK.finditer(text):
+        yield Leak(*match.span(), GRAVE)
 
 
 def is_internal_mark(text: str) -> bool:

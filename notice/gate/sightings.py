@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from notice.gate.detector import Detector, Leak
-from notice.gate.personal_numbers import LONG_NUMBER, NARROW
+from notice.gate.personal_numbers import LONG_NUMBER
+from notice.gate.plain import table_for
 from notice.language.corpus import Corpus
 
 
@@ -26,16 +27,16 @@ def sightings(
     texts: Sequence[str], detectors: Iterable[Detector], corpus: Corpus | None = None
 ) -> Iterator[Sighting]:
     """The leaks by detector, then by text; `corpus` are the texts joined, where that was done."""
-    narrow = _narrow(texts)
-    if corpus is None or narrow is not texts:
-        corpus = Corpus(tuple(dict.fromkeys(narrow)))
+    plain = _plain(texts)
+    if corpus is None or plain is not texts:
+        corpus = Corpus(tuple(dict.fromkeys(plain)))
     leaks = [
         (detector, text, leak)
         for detector in detectors
         for text in _candidates(detector, corpus)
         for leak in detector.leaks(text)
     ]
-    numbers = _numbers(narrow, {text for _, text, _ in leaks})
+    numbers = _numbers(plain, {text for _, text, _ in leaks})
     for detector, text, leak in leaks:
         yield from (Sighting(detector, leak, text, number) for number in numbers[text])
 
@@ -56,9 +57,7 @@ def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
     return dict.fromkeys(corpus.texts[place] for place in places)
 
 
-def _narrow(texts: Sequence[str]) -> Sequence[str]:
-    """The texts with full-width digits made narrow; in those of cells the reader has done it."""
-    everything = "".join(texts)
-    if not any(chr(wide) in everything for wide in NARROW):
-        return texts
-    return [text.translate(NARROW) for text in texts]
+def _plain(texts: Sequence[str]) -> Sequence[str]:
+    """The texts in one form, letter for letter; the very same where they are in it already."""
+    table = table_for(set().union(*texts))
+    return [text.translate(table) for text in texts] if table else texts

@@ -75,7 +75,9 @@ class Corpus:
         at = differences.find(same)
         while at >= 0:
             if at % 2 == 0 and self._all[at // 2] != _BORDER:
-                places.add(bisect_right(self._starts, at // 2) - 1)
+                place = bisect_right(self._starts, at // 2) - 1
+                places.add(place)  # one is enough: on to the next text
+                at = 2 * (self._starts[place] + len(self.texts[place])) - 1
             at = differences.find(same, at + 1)
         return places
 

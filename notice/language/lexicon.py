@@ -57,9 +57,9 @@ def word_before(text: str, end: int) -> bool:
 
 
 @cache
-def sections() -> dict[str, tuple[str, ...]]:
-    """The words of phrases.txt by their section."""
-    parts = _file("phrases.txt").decode().split("\n[")[1:]
+def sections(name: str = "phrases.txt") -> dict[str, tuple[str, ...]]:
+    """The words of a file by their section."""
+    parts = _file(name).decode().split("\n[")[1:]
     pairs = (part.partition("]") for part in parts)
     return {name: tuple(words.split()) for name, _, words in pairs}
 
@@ -92,9 +92,16 @@ def _shapes() -> dict[str, str]:
     return shapes
 
 
+def alike_among(letter: str, others: str) -> str:
+    """The first of the others that sounds or looks like a letter and is not the same, or ""."""
+    sounds, shapes = _sounds(), _shapes().get(letter, "")
+    sound = sounds.get(letter, -1)
+    for other in others:
+        if other != letter and (sounds.get(other) == sound or other in shapes):
+            return other
+    return ""
+
+
 def are_alike(one: str, other: str) -> bool:
     """Whether two letters sound or look the same, so that one is typed for the other."""
-    if one == other:
-        return False
-    sound = _sounds().get(one)
-    return (sound is not None and sound == _sounds().get(other)) or other in _shapes().get(one, "")
+    return bool(alike_among(one, other))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from notice.diagnostics import Diagnostic, SheetRow, info, warning
-from notice.ledger.columns import SECRECY_WORDS, Kind, Use, field_of
+from notice.ledger.columns import Kind, Use, field_of
 from notice.ledger.table import Table
 from notice.model.text import Cell, Source, Text
 from notice.xlsx.cells import Unreadable, clean, is_blank, quoted, raw_text
@@ -24,28 +24,23 @@ def told_of(table: Table) -> Iterator[Diagnostic]:
 
 
 def unread(table: Table) -> Iterator[Text]:
-    """The texts with a word of secrecy that no field takes.
+    """The texts that no field takes, each once a column: the gate looks at them too.
 
     They stand above the header, in hints, statuses and columns of the office's own.
     """
     no_texts = table.sheet.fields(*_NO_TEXTS)
     taken = {column for field, column in table.columns.items() if field_of(field) not in no_texts}
     rows = frozenset(table.rows)
-    harmless: set[str] = set()  # statuses and the like come again and again
+    met: set[tuple[int, str]] = set()  # statuses and the like come again and again
     for row, values in table.grid.rows.items():
         passed = taken if row in rows else ()
         for column, value in values.items():
-            if column in passed or not isinstance(value, str) or value in harmless:
+            if column in passed or not isinstance(value, str) or (column, value) in met:
                 continue
-            if not _names_secrecy(value):
-                harmless.add(value)
-                continue
-            source = Source((Cell(table.sheet.name, row, column),), 1)
-            yield Text.of(clean(value).text, source)
-
-
-def _names_secrecy(text: str) -> bool:
-    return any(word in text for word in SECRECY_WORDS)
+            met.add((column, value))
+            if len(value) > 1:
+                source = Source((Cell(table.sheet.name, row, column),), 1)
+                yield Text.of(clean(value).text, source)
 
 
 def _hidden(table: Table) -> Iterator[Diagnostic]:

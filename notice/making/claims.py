@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from notice.diagnostics import Diagnostic, SheetRow, error
 from notice.gate import leaks
+from notice.lazy import Pattern
 from notice.ledger.columns import LEDGER
 from notice.making.readback import ReadBack, read_back
 from notice.model.book import Area, Book, Publicity, Row, RowKind, Status
@@ -257,9 +258,18 @@ def _printed(row: Row) -> Iterator[Text]:
 
 
 def nothing_withheld(
-    rendered: Rendered, book: Book, totals: Totals, read: ReadBack, template: bytes
+    rendered: Rendered,
+    book: Book,
+    totals: Totals,
+    read: ReadBack,
+    template: bytes,
+    *,
+    is_merged: bool = False,
 ) -> Proof | Diagnostic:
-    """No run of ten letters of a withheld cell in any part, unless what is public has it too."""
+    """No run of ten letters of a withheld cell in any part, unless what is public has it too.
+
+    What the hand wrote into a merged notice may name a date, a number or a title of such a cell.
+    """
     claim = "公开版文件的任何部分都没有不公开单元格的内容"
     secret = withheld(book)
     if not secret:
@@ -275,12 +285,46 @@ def nothing_withheld(
         met = _not_public(met, public)
     if met:
         met = _not_joined(met, rendered)
+    if met and is_merged:
+        met = {run: cell for run, cell in met.items() if not _is_open(run, cell, secret)}
     if met:
-        cell = min(met.values())
-        message = f"不公开的内容进了公开版的文件，{AGAIN}"
-        return error("proof-withheld", cell, message)
+        return _told_withheld(met, rendered)
     evidence = f"不公开的单元格{len(secret)}个，逐{RUN}字查对文件的{len(read.parts)}个部分，没有"
     return Proof(claim, evidence)
+
+
+_OPEN_WORDS = Pattern(
+    r"《[^《》]{2,60}》|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号|[\d.,，%～—-]{5,}"
+)
+
+
+def _is_open(run: str, cell: Cell, secret: Mapping[Cell, Sequence[str]]) -> bool:
+    """Whether a run lies within a date, a number or a title of the withheld cell: no secret."""
+    return any(
+        run in text
+        and any(match.start() <= text.find(run) and text.find(run) + len(run) <= match.end()
+                for match in _OPEN_WORDS.finditer(text))
+        for text in secret[cell]
+    )  # fmt: skip
+
+
+def _told_withheld(met: Mapping[str, Cell], rendered: Rendered) -> Diagnostic:
+    """The row whose words are public now, and the paragraph that has them where a hand put them."""
+    for run, cell in sorted(met.items(), key=lambda pair: pair[1]):
+        for paragraph in rendered.paragraphs:
+            if run in paragraph.text and not _is_of_cell(paragraph.text, run):
+                message = (
+                    f"{paragraph.name}里有{cell}的内容“{run}……”，那一行不公开，没有生成；"
+                    "请从这一段删去，或把那一行的“公开”改为“是”"
+                )
+                return error("proof-withheld", cell, message)
+    cell = min(met.values())
+    return error("proof-withheld", cell, f"不公开的内容进了公开版的文件，{AGAIN}")
+
+
+def _is_of_cell(text: Text, run: str) -> bool:
+    """Whether a run was printed from a cell, so that no hand has put it there."""
+    return any(run in span.text and span.source is not None for span in text.spans)
 
 
 def runs_of(secret: Mapping[Cell, Sequence[str]]) -> dict[str, Cell]:

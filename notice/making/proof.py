@@ -55,7 +55,7 @@ def _steps(
         yield claims.same_totals(rendered, book, totals)
         yield claims.all_rows(book)
     if made.edition is Edition.PUBLIC:
-        yield claims.nothing_withheld(rendered, book, totals, read, template)
+        yield claims.nothing_withheld(rendered, book, totals, read, template, is_merged=is_merged)
     yield from (proof for proof in made.proofs if proof.claim in (claims.TOTALS, claims.ROWS))
     if made.edition is Edition.PUBLIC:
         yield from claims.no_numbers(read, book)

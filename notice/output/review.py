@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, in_order
+from notice.gate.policy import Contact
 from notice.making.claims import withheld
 from notice.model.book import Book, Status
 from notice.model.notice import Edition, Made, Paragraph, Proof
@@ -78,6 +79,7 @@ class Page(NamedTuple):
     checks: Sequence[AskedRows]
     changes: Changes | None
     proofs: Sequence[Proof]
+    open_numbers: frozenset[str]  # the office's own landlines: shown as they are
 
     @property
     def is_large(self) -> bool:
@@ -120,6 +122,7 @@ def page(
         checks=list(_checks(book)),
         changes=None if before is None else _changes(before, now),
         proofs=(*made.proofs, proof),
+        open_numbers=frozenset(n for n in Contact(book).numbers if n.startswith("0")),
     )
 
 
@@ -131,7 +134,7 @@ def written(page: Page) -> Iterator[bytes]:
     """The page in pieces: that of a large notice is large."""
     from notice.output.page import template
 
-    pieces = template("review.html.j2", is_masked=True).generate(page=page)
+    pieces = template("review.html.j2", is_masked=True, shows=page.open_numbers).generate(page=page)
     while batch := list(islice(pieces, _BATCH)):
         yield "".join(batch).encode()
 

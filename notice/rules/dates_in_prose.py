@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from notice.lazy import Pattern
-from notice.model.book import Book, Day
+from notice.model.book import Book, Day, Prose
 from notice.model.notice import Totals
+from notice.model.text import Cell
 from notice.rules.passages import CONTENT, PROGRESS, Passages
 from notice.rules.rule import Contradiction, FactRule
 
@@ -26,18 +27,28 @@ def done_out_of_time(book: Book, totals: Totals, texts: Passages) -> Iterator[Co
     feedback, issued = book.days.get("反馈日期"), book.days.get("成文日期")
     if not feedback or not issued:
         return
-    plans = {cell for row in book.plans for line in row.lines for cell in line.cells}
-    told = [p for p in texts.holding(("整改",)) if p.column in (PROGRESS, CONTENT)]
-    for passage in told:
-        for match in _done_on_a_date(passage.text) if passage.cell not in plans else ():
+    plans = _cells_of(book.plans)
+    for passage in texts.holding(("整改",)):
+        if (
+            "20" not in passage.text
+            or passage.column not in (PROGRESS, CONTENT)
+            or passage.cell in plans
+        ):
+            continue
+        for match in _done_on_a_date(passage.text):
             if message := _out_of_time(match, feedback[0], issued[0]):
                 yield Contradiction(passage.cell, message)
+
+
+def _cells_of(rows: Iterable[Prose]) -> set[Cell]:
+    return {cell for row in rows for line in row.lines for cell in line.cells}
 
 
 def _done_on_a_date(text: str) -> Iterator[re.Match[str]]:
     """What sentences of 整改 tell as done on a date, where none of their words takes it back."""
     for sentence in _SENTENCE.finditer(text):
-        if "整改" in sentence[0] and not _NOT_YET.search(sentence[0]):
+        is_dated = "整改" in sentence[0] and "年" in sentence[0] and "20" in sentence[0]
+        if is_dated and not _NOT_YET.search(sentence[0]):
             yield from _DONE.finditer(sentence[0])
 
 

@@ -29,7 +29,7 @@ _NOUNS = (
 )
 _WITH_VERB = Pattern(
     rf"(?:(?<=[，。；：！？\n])|^|(?<=[局办组委部室员])|(?<=干部|同志|科室|单位|支部|班子|党组|党委|上下))"
-    rf"(?:能够|能|要|都|均|也|并|已|必须|应当|应|坚持)?(?:{_ADVERBS})的(?={_VERBS})"
+    rf"(?:能够|能|要|都|均|也|并|已|必须|应当|应|坚持)?(?:{_ADVERBS})的(?={_VERBS}|向(?!上|心|导|度|阳)|把|将|按照|按要求)"
     rf"(?P<rest>[^，。；：、！？\n]*)"
 )
 _HAS_OBJECT = "完成|抓好|做好|召开|加强|开展|推进|落实|提高|执行|传达|解决|处理|制定|建立|做到"
@@ -66,7 +66,7 @@ def wrong_particles(text: str) -> Iterator[Hit]:
 
 
 _LASTS = frozenset(adverb[-1] for adverb in _ADVERBS.split("|"))
-_FIRSTS = frozenset(verb[0] for verb in _VERBS.split("|"))
+_FIRSTS = frozenset((*(verb[0] for verb in _VERBS.split("|")), *"向把将按"))
 _HOW_FIRSTS = frozenset(how[0] for how in _HOW.split("|"))
 _BEFORE_HOW = frozenset("抓做办管搞学干改展实进织行成署彻理习")
 

@@ -68,12 +68,11 @@ class _Neighbours:
         behind = self._behind.get(first, "")
         if second in behind:
             return ""
-        for other in behind:
-            if lexicon.are_alike(other, second):
-                return first + other
-        for other in self._before.get(second, ""):
-            if lexicon.are_alike(other, first):
-                return other + second
+        if behind and (other := lexicon.alike_among(second, behind)):
+            return first + other
+        before = self._before.get(second)
+        if before and (other := lexicon.alike_among(first, before)):
+            return other + second
         return ""
 
 
@@ -186,7 +185,8 @@ def _of_words(text: str, places: list[int]) -> Iterator[Hit]:
 def _word_meant(before: str, pair: str, after: str) -> str:
     """The common word that is meant, "" where a letter may belong to a word with a neighbour."""
     right = _of_common().meant(*pair)
-    if not right or {*pair} & _ALONE - {*right}:
+    is_of_number = after[:1] in ("〔", "[", "（")  # 市政办发〔2024〕
+    if not right or is_of_number or {*pair} & _ALONE - {*right}:
         return ""
     text, at = before + pair + after, len(before)
     is_of_words = (

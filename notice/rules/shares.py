@@ -55,14 +55,16 @@ def _percent(written: str | None) -> Decimal | None:
 
 
 def _may_pass(match: re.Match[str], between: str) -> bool:
-    before = match.string[max(0, match.start() - 6) : match.start()]
+    before = match.string[max(0, match.start() - 16) : match.start()]
     return bool(_GROWS.search(between) or _GROWS.search(before))
 
 
 # ---------------------------------------------------------------- parts of a whole
 
-_UNITS = "个|项|处|件|条|人次|人|名|户|家|起|份|笔|次|万元|元|亿元|亩|公里|宗|套|本|辆|台|批|间|"
-"座|所|期|篇"
+_UNITS = (
+    "个|项|处|件|条|人次|人|名|户|家|起|份|笔|次|万元|元|亿元|亩|公里|宗|套|本|辆|台|批|间|"
+    "座|所|期|篇"
+)
 _COUNT = Pattern(rf"({NUMBER})(余|多)?({_UNITS})(?!以上|以下|月|工作日|百分点)")
 
 
@@ -105,7 +107,8 @@ _PARTITIONS = tuple(
         "(?<![不本])合格|(?<![未不本])达标", "优秀", "良好")),
         _Partition(("不属实", "部分属实|基本属实", "(?<![不分本])属实|查实")),
         _Partition(("不满意", "基本满意", "(?<![不本])满意")),
-        _Partition(("新建|新制定|新增|新出台|制定", "修订|修改|修订完善", "废止"),
+        _Partition(("新建|新制定|新增|新出台|制定", "修订|修改|修订完善", "废止",
+        "保留|继续执行|沿用"),
         "其中|：|（|建立|完善|制度"),
     )
 )  # fmt: skip
@@ -151,13 +154,23 @@ def _apart(sentence: str, items: Sequence[_Item]) -> tuple[int, int] | None:
     whole, *rest = items
     for partition, pattern in _PARTITIONS:
         parts, groups = _parts_of(rest, pattern)
-        if len(parts) < 2 or len(set(groups)) < len(groups) or parts[0].unit != whole.unit:
+        is_one = len(parts) > 1 and len(set(groups)) == len(groups)
+        if not is_one or parts[0].unit != whole.unit or _is_part(whole, parts, pattern):
             continue
-        is_part_too = pattern.search(whole.label) and "其中" not in parts[0].label
-        is_all = not is_part_too and _are_all(sentence, whole, parts, partition)
-        if is_all and sum(part.number for part in parts) != whole.number:
-            return whole.start, parts[-1].end
+        if sum(part.number for part in parts) != whole.number:
+            return (
+                (whole.start, parts[-1].end)
+                if _are_all(sentence, whole, parts, partition)
+                else None
+            )
     return None
+
+
+def _is_part(whole: _Item, parts: Sequence[_Item], pattern: Pattern) -> bool:
+    """Whether what stands before the parts is one itself: 其中诫勉3人、批评教育2人."""
+    if "其中" in whole.label:
+        return True
+    return "其中" not in parts[0].label and pattern.search(whole.label) is not None
 
 
 def _are_all(sentence: str, whole: _Item, parts: Sequence[_Item], partition: _Partition) -> bool:

@@ -33,6 +33,7 @@ Right = Callable[[Totals], Iterable[int]]
 class _Claim(NamedTuple):
     """A pattern that states a figure, what it is called, and the figures that would be right."""
 
+    needs: tuple[str, ...]  # a text without one of these words has no hit
     pattern: Pattern
     called: str
     right: Right
@@ -62,20 +63,22 @@ def _measures(totals: Totals) -> Iterable[int]:
 
 
 _PLAIN_CLAIMS = (
-    _Claim(Pattern(rf"制定的?{_N}[项条个](?:具体)?整改措施"), "整改措施", _measures),
-    _Claim(Pattern(rf"反馈的?{_N}[个项条](?:具体)?问题"), "问题", _problems),
+    _Claim(("整改措施",), Pattern(rf"制定的?{_N}[项条个](?:具体)?整改措施"), "整改措施", _measures),
+    _Claim(("反馈",), Pattern(rf"反馈的?{_N}[个项条](?:具体)?问题"), "问题", _problems),
 )
 _STATUS_END = r"(?=整改措施|措施|整改任务|反馈问题|问题|[，。；、（）：]|$)"
 _CLAIMS = (
     _Claim(
+        ("措施",),
         Pattern(
             rf"{_N}[项条个](?:具体)?整改措施|(?:制定|提出|明确|形成)[^，。；、\d]{{0,6}}?{_N}[项条个](?:具体)?措施"
-            rf"|(?:整改措施|(?:具体|{_ALL_CLAUSE_BEGINS})措施){_BY}{_N}[项条个]"
+            rf"|(?:整改措施|(?:具体|{_ALL_CLAUSE_BEGINS})措施){_BY}{_N}[项条个](?!细则|具体)"
         ),
         "整改措施",
         _measures,
     ),
     _Claim(
+        ("问题",),
         Pattern(
             rf"(?:反馈|巡察|指出|涉及|全部|所有|{_ALL_CLAUSE_BEGINS})的?(?:共计|共)?{_N}[个项条](?:具体|反馈|巡察反馈)?问题"
             rf"|(?:反馈|巡察|指出|具体|{_ALL_CLAUSE_BEGINS})的?(?:具体|反馈)?问题{_BY}{_N}[个项条]"
@@ -84,23 +87,24 @@ _CLAIMS = (
         _problems,
     ),
     _Claim(
+        ("完成整改", "整改完成", "整改到位", "完成", "已落实", "销号", "已整改", "办结"),
         Pattern(
             rf"(?<![未本性分未])(?:完成整改|整改完成|整改到位|完成|已落实|销号|已整改|办结){_N}[项个条]{_STATUS_END}"
         ),
         "完成数",
         _done,
     ),
-    _Claim(Pattern(rf"(?:未完成|尚未完成|未整改){_N}[项个条]{_STATUS_END}"),
+    _Claim(("未完成", "未整改"), Pattern(rf"(?:未完成|尚未完成|未整改){_N}[项个条]{_STATUS_END}"),
     "未完成数", _of_status(Status.NOT_DONE)),
-    _Claim(Pattern(rf"(?:基本完成){_N}[项个条]{_STATUS_END}"),
+    _Claim(("基本完成",), Pattern(rf"(?:基本完成){_N}[项个条]{_STATUS_END}"),
     "基本完成数", _of_status(Status.LARGELY_DONE)),
-    _Claim(Pattern(rf"(?:正在整改|正在推进){_N}[项个条]{_STATUS_END}"),
+    _Claim(("正在整改", "正在推进"), Pattern(rf"(?:正在整改|正在推进){_N}[项个条]{_STATUS_END}"),
     "正在整改数", _of_status(Status.UNDER_WAY)),
-    _Claim(Pattern(rf"(?:长期坚持){_N}[项个条]{_STATUS_END}"),
+    _Claim(("长期坚持",), Pattern(rf"(?:长期坚持){_N}[项个条]{_STATUS_END}"),
     "长期坚持数", _of_status(Status.SUSTAINED)),
 )  # fmt: skip
 _REGULATIONS = Pattern(
-    rf"(?:新建|新增|完善|建立|修订|制定|出台|健全|形成|印发|废止)[^，。；\d]{{0,8}}?(?:制度(?:机制)?{_BY}{_N}[项个件]|{_N}[项个件](?:规章|管理|工作)?制度)"
+    rf"(?:新建|新增|完善|建立|修订|制定|出台|健全|形成|印发)[^，。；\d]{{0,8}}?(?:制度(?:机制)?{_BY}{_N}[项个件]|{_N}[项个件](?:规章|管理|工作)?制度)"
 )
 _RATE = Pattern(
     r"(?:整改|措施|问题|总体|整体|综合|整改任务|(?:^|(?<=[，。；：、])))(?:整改)?(?:完成率|整改率|销号率)(?:为|达到?|是|均为|均达)?"
@@ -110,6 +114,7 @@ _ALL = Pattern(
     rf"(?:(?P<problem>(?:反馈|巡察|指出)的?[^，。；]{{0,8}}问题)|(?P<measure>整改措施|整改任务)|{_N}[个项条](?:(?:反馈|具体)?(?P<problems>问题)|(?:整改)?(?P<measures>措施)))"
     r"，?(?:目前|现|已|均|都|现已)*(?:全部|均已?|都已?|全都)(?:已|按期|按时)*(?:完成整改|整改到位|整改完成|整改完毕|落实到位|完成销号|完成|销号)"
 )
+_ALL_WORDS = ("全部", "均", "都")
 _CLAIM_WORDS = (
     "措施",
     "问题",
@@ -137,8 +142,9 @@ def totals_in_prose(book: Book, totals: Totals, texts: Passages) -> Iterator[Con
         if passage.column not in (CONTENT, POINT, PROGRESS):
             continue
         for sentence in _SENTENCE.finditer(passage.text):
-            if not _OTHER_LIST.search(sentence[0]):
-                yield from _of_sentence(passage, sentence[0], totals)
+            for told in _of_sentence(passage, sentence[0], totals):
+                if not _OTHER_LIST.search(sentence[0]):
+                    yield told
 
 
 def _of_sentence(passage: Passage, sentence: str, totals: Totals) -> Iterator[Contradiction]:
@@ -155,6 +161,8 @@ def _wrong_claims(
     passage: Passage, sentence: str, claims: Iterable[_Claim], totals: Totals
 ) -> Iterator[Contradiction]:
     for claim in claims:
+        if not any(word in sentence for word in claim.needs):
+            continue
         for match in claim.pattern.finditer(sentence):
             said = figure(next(group for group in match.groups() if group))
             right = tuple(dict.fromkeys(map(int, claim.right(totals))))
@@ -178,18 +186,18 @@ def _is_local(match: re.Match[str]) -> bool:
 
 def _wrong_regulations(passage: Passage, sentence: str, totals: Totals) -> Iterator[Contradiction]:
     """What was made of 制度, each told or all together: 新建制度1项、修订制度1项."""
-    matches = [m for m in _REGULATIONS.finditer(sentence) if not _is_local(m)]
+    matches = [*_REGULATIONS.finditer(sentence)] if "制度" in sentence else []
     said = [figure(m[1] or m[2]) or 0 for m in matches]
     right = int(totals.regulation_count)
-    if matches and right not in (*said, sum(said)):
+    if matches and right not in (*said, sum(said)) and not any(map(_is_local, matches)):
         yield _contradiction(passage, matches[0][0], "完善制度", str(right))
 
 
 def _wrong_rates(passage: Passage, sentence: str, totals: Totals) -> Iterator[Contradiction]:
     tallies = (totals.measures, totals.problems, totals.findings)
     rates = tuple(dict.fromkeys(tally.rate for tally in tallies))
-    for match in _RATE.finditer(sentence):
-        if not _is_local(match) and not any(_is_rate(match[1], rate) for rate in rates):
+    for match in _RATE.finditer(sentence) if "率" in sentence else ():
+        if not any(_is_rate(match[1], rate) for rate in rates) and not _is_local(match):
             yield _contradiction(passage, match[0], "完成率", "或".join(rates))
 
 
@@ -202,10 +210,10 @@ def _is_rate(said: str, rate: str) -> bool:
 
 def _not_all(passage: Passage, sentence: str, totals: Totals) -> Iterator[Contradiction]:
     """全部完成整改 of the problems or measures where not all are done."""
-    for match in _ALL.finditer(sentence):
+    for match in _ALL.finditer(sentence) if any(word in sentence for word in _ALL_WORDS) else ():
         of_measures = match["measure"] or match["measures"]
         tallies = (totals.measures,) if of_measures else (totals.problems, totals.findings)
-        if not _is_local(match) and not any(map(_is_all_done, tallies)):
+        if not any(map(_is_all_done, tallies)) and not _is_local(match):
             done = "或".join(
                 dict.fromkeys(f"{int(t.total)}个中完成{int(t.done)}个" for t in tallies if t.total)
             )

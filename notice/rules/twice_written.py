@@ -86,7 +86,7 @@ def _sentences_twice(text: str) -> Iterator[Hit]:
 def _clauses_twice(text: str) -> Iterator[Hit]:
     """A clause right behind itself, or two clauses behind the same two."""
     clauses = [(m[0], m.start(), m.end()) for m in _CLAUSE.finditer(text)]
-    words = [clause.removesuffix("等") for clause, _, _ in clauses]
+    words = [clause.partition("等")[0] or clause for clause, _, _ in clauses]  # 绘画、绘画等
     if len(set(words)) == len(words):
         return
     for size in (1, 2, 3):

@@ -31,7 +31,7 @@ _UNFINISHED = Pattern(
     r"|即将(?:完成|开展|实施|启动|办结|出台|到位)|下一步，?[将拟]"
 )
 # what follows in its sentence and takes it back: of something, done by now, or but a part
-_OF_SOMETHING = Pattern(r"^[^，。；、]{0,18}?的(?![有是为]|话|时候|，)[\u4e00-\u9fff]")
+_OF_SOMETHING = Pattern(r"^[^，。；、]{0,18}?的(?![有是为]|话|时候)[\u4e00-\u9fff\d]")
 _DONE_BY_NOW = Pattern(
     r"(?:已(?!有|达到|超过|列入|纳入|提交|申请|报|制定|启动|着手|开始|投入)(?:经|于|按|由|全部|全面|如期)?"
     r"(?![^，。；]{0,8}?(?:\d%|部分|初步|基本|大部))|全部|均)[^，。；]{0,12}?"

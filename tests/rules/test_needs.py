@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notice.gate import people, personal_numbers, secrecy
+from notice.gate import personal_numbers, secrecy
 from notice.gate.detector import Detector
 from notice.gate.detectors import DETECTORS, P09
 from notice.lazy import Pattern
@@ -39,11 +39,16 @@ PATTERNS = {  # of a function or a proof → what stands in a text in which it f
     "T35": (numbers._DATE.pattern,),
     "T41": (numbers._ROUGH.pattern,),
     "T52": tuple(usage.MISSPELT),
+    "T64": (r"\A认真的学习贯彻会议精神", r"活动开展的有声有色\Z", r"有力得推动", r"不断地的加强"),
     "P01": (r"22 ?03 ?81 ?19 ?80 ?01 ?01 ?[0-9]{3} ?[0-9X]\Z",),
     "P02": (f"身份证{personal_numbers.OLD_IDENTITY.pattern}",),
     "P04": (personal_numbers.LANDLINE.pattern, f"电话{personal_numbers.LANDLINE.pattern}"),
     "P05": (personal_numbers.CARD.pattern, f"卡号{personal_numbers.CARD.pattern}"),
-    "P07": (rf"\A(?:张三同志|(?:对张三|给予王小明){people._TREATED.pattern})",),
+    "P07": (
+        r"\A(?:王小明同志|(?:对张三|给予王小明)进行(?:诫勉|约谈|立案)|给予李建国党内警告处分)",
+    ),
+    "P09": (r"（不予公开）",),
+    "P10": (r"移交问题线索[0-9]条|立案3件|移交市纪委|举报人反映|涉嫌违纪",),
     "P14": (
         f"护照.*{personal_numbers.PASSPORT.pattern}",
         f"{personal_numbers.PASSPORT.pattern}.*通行证",
@@ -112,10 +117,11 @@ def all_sought() -> Iterator[tuple[str, Sought]]:
     yield "P09: a mark", by_words(secrecy._MARK, SECRECY_WORDS)
     yield "P09: alone", by_words(secrecy._ALONE, SECRECY_WORDS)
     for claim in (*totals_in_prose._CLAIMS, *totals_in_prose._PLAIN_CLAIMS):
-        yield f"T54: {claim.called}", by_words(claim.pattern, totals_in_prose._CLAIM_WORDS)
-    yield "T54: 制度", by_words(totals_in_prose._REGULATIONS, totals_in_prose._CLAIM_WORDS)
-    yield "T54: a rate", by_words(totals_in_prose._RATE, totals_in_prose._CLAIM_WORDS)
-    yield "T54: all", by_words(totals_in_prose._ALL, totals_in_prose._CLAIM_WORDS)
+        words = totals_in_prose._CLAIM_WORDS
+        yield f"T54: {claim.called}", by_words(claim.pattern, claim.needs, words)
+    yield "T54: 制度", by_words(totals_in_prose._REGULATIONS, ("制度",), words)
+    yield "T54: a rate", by_words(totals_in_prose._RATE, ("率",), words)
+    yield "T54: all", by_words(totals_in_prose._ALL, totals_in_prose._ALL_WORDS, words)
     yield "T55", by_words(unfinished_words._UNFINISHED, unfinished_words._UNFINISHED_WORDS)
     yield "team-name", by_words(names_of_units._TEAM, names_of_units._TEAM_WORDS)
     for place, left in enumerate(unfilled.LEFT):

@@ -1,0 +1,51 @@
+"""One form of a text before any pattern looks at it (先统一写法): every sign stays one sign.
+
+Full-width signs, other scripts' figures, radicals, dashes, blanks and dots inside numbers: what a
+reader takes for a number or a name is found like its plain twin, at the same place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from notice.xlsx.twins import LIKE_A_PLAIN_ONE, with_twins
+
+_DASHES = frozenset("－—–‐‑‒―−﹣➖﹘﹉ー")
+_BLANKS = frozenset(
+    "　\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3164\t"
+)
+_SIGNS = {"＠": "@", "﹫": "@", "．": ".", "﹒": ".", "＋": "+", "﹢": "+", "＿": "_", "％": "%"}
+_IS_ODD = re.compile(rf"[^\x00-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]|[{LIKE_A_PLAIN_ONE}]|\t")
+_BRACKET_IN_NUMBER = re.compile(r"(?<=[0-9])[）)](?=[ -]?[0-9])|[（(](?=[0-9+])")
+_DASH_TWICE = re.compile(r"(?<=[0-9])--(?=[0-9])|(?<=[0-9]) - (?=[0-9])")
+
+
+def table_for(signs: Iterable[str]) -> dict[int, str]:
+    """What to put for those of the signs that have a plain twin."""
+    odd = (sign for sign in signs if _IS_ODD.match(sign))
+    return {ord(sign): twin for sign in odd if (twin := _twin(sign)) != sign}
+
+
+def _twin(sign: str) -> str:
+    if sign in _DASHES:
+        return "-"
+    if sign in _BLANKS:
+        return " "
+    if sign in _SIGNS:
+        return _SIGNS[sign]
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    plain = with_twins(sign)[0]
+    if plain == sign and "\uff21" <= sign <= "\uff5a":
+        plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 else sign
+
+
+def plain(text: str) -> str:
+    """The text in that form, letter for letter."""
+    if text.isascii():
+        return text
+    table = table_for(set(text))
+    return text.translate(table) if table else text
