@@ -43,7 +43,7 @@ class Needs(object):
 
 
 RUNTIME = Needs(
-    modules=("docx", "docxtpl", "openpyxl", "click", "jinja2", "lxml", "xlrd"),
+    modules=("docx", "docxtpl", "openpyxl", "click", "jinja2", "lxml", "xlrd", "flask", "waitress"),
     requirements=("requirements.txt",),
 )
 DEVELOPMENT = Needs(

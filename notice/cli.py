@@ -70,7 +70,8 @@ class Group(Command, click.Group):
         """Load the file of a command."""
         if cmd_name not in COMMANDS:
             return None
-        return import_module(f"notice.commands.{cmd_name}").command
+        name = "notice.ui.opening" if cmd_name == "ui" else f"notice.commands.{cmd_name}"
+        return import_module(name).command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the name before a line that has none."""
@@ -103,6 +104,7 @@ def cli() -> None:
     例：
       python generate.py                     用 input/rectification.xlsx 生成
       python generate.py 台账.xlsx -o 输出     指定工作簿和输出文件夹
+      python generate.py ui 台账.xlsx         打开工作台，边改边看
       python generate.py check 台账.xlsx      只检查，不生成
       python generate.py new 台账.xlsx        新建一个空的工作簿
       python generate.py map 本单位台账.xlsx   台账的表头不一样，推荐怎样对照

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,8 +58,12 @@ class Page:
 
     def open(self, file: Path) -> None:
         """Open a file as a double-click does and wait until it is laid out."""
+        self.visit(file.resolve().as_uri())
+
+    def visit(self, address: str) -> None:
+        """Open an address and wait until it is laid out."""
         self._events = []
-        self.send("Page.navigate", url=file.resolve().as_uri())
+        self.send("Page.navigate", url=address)
         self.wait("Page.loadEventFired")
         self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
@@ -93,6 +98,23 @@ class Page:
         return self.run(
             f"document.querySelector({json.dumps(selector)}).getClientRects().length > 0"
         )
+
+    def until(self, condition: str, seconds: float = 10) -> Any:
+        """Wait until an expression of JavaScript holds; what it gives."""
+        end = time.monotonic() + seconds
+        while not (value := self.run(condition)):
+            assert time.monotonic() < end, f"not so in {seconds} s: {condition}"
+            time.sleep(0.02)
+        return value
+
+    def size(self, width: int, height: int) -> None:
+        """Give the page a screen of this size."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.send("Emulation.setDeviceMetricsOverride", **metrics)
+
+    def picture(self) -> bytes:
+        """What is seen, as a PNG."""
+        return base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"])
 
     def pdf(self) -> bytes:
         """The page as it is printed, on the paper that it asks for."""

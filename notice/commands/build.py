@@ -56,6 +56,7 @@ def command(
     if merge and force:
         raise chinese.WrongCommand("--merge 和 --force 不能一起用：前者并入改动，后者不要改动")
     options.refuse_internal_page(internal=internal, web=web)
+    options.name_chosen(workbook, is_silent=as_json)
     try:
         edition = options.edition_of(internal)
         built = build(
@@ -163,7 +164,7 @@ def _read(workbook: Path, template: Path, edition: Edition, found: list[Diagnost
         if book:
             counted = totals.count(book)
             found += _told_of(book, book, counted, edition, fix=False, is_broken=not is_whole)
-        raise Refused(found)
+        raise Refused(found, book=book)
     inputs = (
         InputFile(workbook.name, digest(table.content)),
         InputFile(template.name, digest(words.content)),
@@ -211,7 +212,7 @@ def _checked(
     found += _told_of(typed, book, counted, edition, placed, fix=fix)
     properties = scrub.properties(template.document.part.package)
     found += leaks.of_properties(properties, book, edition, template.name)
-    _stop_at_errors(found, counted)
+    _stop_at_errors(found, counted, book)
     return book, counted, content
 
 
@@ -258,7 +259,7 @@ def _filled(
 
     filled = _collected(found, lambda: render.fill(template, book, counted, content))
     if filled is None:
-        raise Refused(found, counted)
+        raise Refused(found, counted, book)
     rendered, told = filled
     found += told
     is_letter = any(d.rule == "template-no-findings" for d in found)
@@ -279,7 +280,7 @@ def _check_printed(
     from notice.gate import leaks
 
     found += leaks.of_paragraphs(rendered.paragraphs, book, edition, template_name, found)
-    _stop_at_errors(found, counted)
+    _stop_at_errors(found, counted, book)
 
 
 def refuse_faulty_template(template: Path, edition: Edition) -> None:
@@ -384,9 +385,9 @@ def refuse_warnings(found: list[Diagnostic], totals: Totals | None = None) -> No
         raise Refused(found, totals)
 
 
-def _stop_at_errors(found: list[Diagnostic], counted: Totals) -> None:
+def _stop_at_errors(found: list[Diagnostic], counted: Totals, book: Book) -> None:
     if has_errors(found):
-        raise Refused(found, counted)
+        raise Refused(found, counted, book)
 
 
 def _collected(found: list[Diagnostic], step: Callable[[], T]) -> T | None:

@@ -42,6 +42,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Make the notice and tell what was found."""
+    options.name_chosen(workbook, is_silent=as_json)
     try:
         edition = options.edition_of(internal)
         source = options.source(workbook)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HOME = Path(__file__).resolve().parents[2]
 DEFAULT_WORKBOOK = Path("input") / "rectification.xlsx"
+CHOSEN = Path("input") / ".最近用的台账"  # noted by the workbench: the path of a ledger
 DEFAULT_OUTPUT = HOME / "output"
 PATH = click.Path(path_type=Path)  # one for all: each that is made looks for a translation
 
@@ -64,8 +65,27 @@ def default_template(edition: Edition) -> Path:
     return own if edition and own.exists() else HOME / "templates" / "notice.docx"
 
 
+def chosen_workbook(home: Path) -> Path | None:
+    """The ledger that was chosen last on the workbench, if it is still there."""
+    try:
+        noted = (home / CHOSEN).read_text("utf-8").strip()
+        path = home / noted
+        return path if noted and path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def name_chosen(workbook: Path | None, *, is_silent: bool) -> None:
+    """Say which ledger is used where none is given and one was chosen on the workbench."""
+    chosen = None if workbook is not None or is_silent else chosen_workbook(HOME)
+    if chosen is not None:
+        from notice import telling
+
+        telling.say(f"用的台账：{chosen}（在工作台上选的）")
+
+
 def source(workbook: Path | None) -> Path:
-    """The workbook given, or the default one.
+    """The workbook given, the one last chosen on the workbench, or the default one.
 
     Raises Refused where that is missing: the others there are listed and none is guessed.
     """
@@ -73,6 +93,9 @@ def source(workbook: Path | None) -> Path:
 
     if workbook is not None:
         return workbook
+    chosen = chosen_workbook(HOME)
+    if chosen is not None:
+        return chosen
     default = HOME / DEFAULT_WORKBOOK
     if not default.exists():
         folder = default.parent

@@ -1,0 +1,92 @@
+// The right side: where a paragraph, a number, a cell comes from and where it goes.
+import { ask, by, make } from "./net.js";
+import * as preview from "./preview.js";
+
+let number = 0, asked = null; // what is shown: asked for again when the notice changes
+const hint = by("origin").firstElementChild;
+
+export function lay(told, has) {
+  number = told.number;
+  if (!has || !told.paragraphs) { asked = null; by("origin").replaceChildren(hint); return; }
+  if (asked && asked.node && !asked.node.isConnected) asked.node = preview.paragraph(Number(asked.place)) ?? null;
+  if (asked) asked.again();
+}
+
+async function ofParagraph(node, span) {
+  const place = Number(node.dataset.place);
+  asked = { node, place, again: () => node.isConnected ? ofParagraph(node, span) : null };
+  const told = await ask(`/origin?number=${number}&place=${place}${span === undefined ? "" : `&span=${span}`}`);
+  if (told.ok) shown(told);
+}
+
+export async function ofCell(address, isShown = true) {
+  asked = { again: () => ofCell(address, false) };
+  const told = await ask(`/cell?address=${encodeURIComponent(address)}`);
+  if (!told.ok) return;
+  shown(told);
+  if (told.at === undefined || told.at === null) return;
+  const node = isShown ? preview.show(told.at) : preview.choose(told.at);
+  if (node && told.ranges?.length) preview.mark(node, told.ranges);
+}
+
+function shown(told) {
+  const parts = [make("h2", "", told.title)];
+  if (told.at !== undefined && told.at !== null) {
+    const go = make("button", "cell", told.says);
+    go.onclick = () => preview.show(told.at);
+    parts.push(make("p", "", go));
+  } else if (told.says) parts.push(make("p", "", told.says));
+  if (told.why) parts.push(make("p", "", `没有印：${told.why}`));
+  if (told.is_ours) parts.push(make("p", "soft", "这一段是模板里的文字，不出自台账。"));
+  if (told.cells?.length) parts.push(make("h4", "", "单元格"), ...told.cells.map(cell));
+  if (told.more) parts.push(make("p", "soft", `另有${told.more}格`));
+  if (told.counted?.length) parts.push(make("h4", "", "怎样算的"), ...told.counted.map(counted));
+  if (told.changed) parts.push(make("h4", "", `和${told.changed.before}相比`), changed(told.changed.words));
+  if (told.checks) {
+    parts.push(make("h4", "", "检查"));
+    parts.push(...(told.checks.length ? told.checks.map((c) => make("div", `f ${c.level}`, make("span", "lv", c.word), c.says)) : [make("p", "soft", "没有发现要看的。")]));
+  }
+  by("origin").replaceChildren(...parts);
+}
+
+function cell(told) {
+  const button = make("button", "cell", told.where);
+  button.onclick = () => ofCell(told.where);
+  return make("div", "cellbox", button, make("span", "soft", told.heading), "\n", told.is_hidden ? make("span", "soft", told.words) : told.words || "（空）");
+}
+
+function counted(told) {
+  const box = make("div", "cellbox", make("b", "", `${told.name} ${told.value}`), `\n${told.formula}`);
+  if (told.cells) box.append(make("span", "soft", `\n${told.cells}`));
+  return box;
+}
+
+function changed(words) {
+  if (!words.length) return make("p", "soft", "这一段没有变。");
+  const box = make("div", "cellbox");
+  for (const [kind, text] of words) box.append(kind === "same" ? text : make(kind === "gone" ? "del" : "ins", "", text));
+  return box;
+}
+
+by("page").addEventListener("click", (event) => pick(event.target));
+by("page").addEventListener("keydown", (event) => {
+  const node = event.target.closest("p");
+  if (event.key === "Enter" || event.key === " ") { event.preventDefault(); pick(event.target); }
+  const next = event.key === "ArrowDown" ? node?.nextElementSibling : event.key === "ArrowUp" ? node?.previousElementSibling : null;
+  if (next) { event.preventDefault(); next.focus(); pick(next); }
+});
+
+function pick(target) {
+  const node = target.closest?.("p");
+  if (!node || !String(getSelection()).trim() === false) return;
+  preview.choose(Number(node.dataset.place));
+  const span = target.closest("[data-k].num");
+  ofParagraph(node, span ? Number(span.dataset.k) : undefined);
+}
+
+by("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const address = by("address").value.trim();
+  if (address) ofCell(address);
+});
+document.addEventListener("found", (event) => ofCell(event.detail.place.where, event.detail.place.at !== null));

@@ -1,0 +1,276 @@
+"""What a browser is shown of one state of the files: verdict, numbers, what was found, the notice.
+
+A view is data: it is worked out of what `build.make` made or refused, once, and never changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from markupsafe import escape
+
+from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, SheetRow, in_order
+from notice.gate.masks import masked, starred
+from notice.making.claims import withheld
+from notice.model.book import Book, Status
+from notice.model.notice import BODY, Edition, Made, Paragraph, Totals
+from notice.model.text import Cell, Span, Text
+from notice.output.printing import Printing, printing
+from notice.output.quotes import Quotes
+from notice.output.tallies import bars
+from notice.rules import breaches
+from notice.rules.passages import passages
+from notice.rules.rule import TextRule
+
+OPEN_ELSEWHERE = "file-open"  # while a page shows what was saved, an open file is no fault
+NOT_SHOWN = "这一格不公开或从不印出，内容不在公开版的页面上显示；要看请换到党内版"
+
+
+class ShownParagraph(NamedTuple):
+    """A paragraph of the preview: what tells it from others, its look, its words as HTML."""
+
+    key: str
+    look: str
+    html: str
+
+
+class Preview:
+    """A notice that could be made, as the page shows it."""
+
+    def __init__(self, made: Made) -> None:
+        """Lay the paragraphs out."""
+        self.made = made
+        self.body = [(n, p) for n, p in enumerate(made.rendered.paragraphs) if p.part == BODY]
+        self.paragraphs = list(_shown(self.body, made.rendered.looks))
+        self.keys = frozenset(p.key for p in self.paragraphs)
+
+    @cached_property
+    def printing(self) -> Printing:
+        """Where the cells came out, by the place of a paragraph in the whole notice."""
+        return printing(self.made.rendered.paragraphs)
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """The place of a paragraph in the whole notice → its place on the page."""
+        return {index: place for place, (index, _) in enumerate(self.body)}
+
+    def place_of(self, cell: Cell) -> int | None:
+        """The first paragraph on the page that prints a cell, else the first that counts it."""
+        indexes = self.printing.printed.get(cell) or self.printing.printed.get(cell.whole) or ()
+        counted = self.printing.counted.get(cell.whole)
+        for index in (*indexes, *(() if counted is None else (counted,))):
+            if index in self.places:
+                return self.places[index]
+        return None
+
+
+def _shown(body: Sequence[tuple[int, Paragraph]], looks: Sequence[str]) -> Iterator[ShownParagraph]:
+    times: dict[str, int] = {}
+    for index, paragraph in body:
+        look = looks[index] if index < len(looks) else ""
+        html = _html(paragraph.text)
+        digest = hashlib.blake2b(f"{look}|{html}".encode(), digest_size=8).hexdigest()
+        times[digest] = times.get(digest, 0) + 1
+        yield ShownParagraph(f"{digest}.{times[digest]}", look, html)
+
+
+def _html(text: Text) -> str:
+    """The words with their computed numbers and the spans of several cells marked.
+
+    Stars stand for a person's number; they keep its length, so that spans still fit.
+    """
+    spans = text.spans
+    shown = starred(text)
+    if len(spans) == 1 and not _is_number(spans[0]):
+        return _escaped(shown)
+    pieces: list[str] = []
+    at = 0
+    for number, span in enumerate(spans):
+        words = _escaped(shown[at : at + len(span.text)])
+        at += len(span.text)
+        if span.source is None:
+            pieces.append(words)
+        else:
+            look = ' class="num"' if _is_number(span) else ""
+            pieces.append(f'<span{look} data-k="{number}">{words}</span>')
+    return "".join(pieces)
+
+
+def _is_number(span: Span) -> bool:
+    is_computed = span.source is not None and span.source.line is None
+    return is_computed and bool(span.source and span.source.cells) and span.text[:1].isdecimal()
+
+
+def _escaped(words: str) -> str:
+    return str(escape(words)).replace("\n", "<br>")
+
+
+# ---------------------------------------------------------------- what was found
+
+
+class View:
+    """One state of the files: what was made of them or why not, and what was found."""
+
+    def __init__(
+        self,
+        edition: Edition,
+        made: Made | None,
+        found: Sequence[Diagnostic],
+        totals: Totals | None,
+        book: Book | None,
+    ) -> None:
+        """Of what a run returned or refused with."""
+        self.edition = edition
+        self.preview = None if made is None else Preview(made)
+        self.book = book
+        self.totals = totals
+        self.found = in_order(d for d in found if d.rule != OPEN_ELSEWHERE)
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it is the example as it was shipped, which is nobody's ledger."""
+        unit = self.book.fact_places.get("单位全称") if self.book is not None else None
+        return any(
+            d.rule == "example" and d.level is Level.INFO and d.where == unit for d in self.found
+        )
+
+    @property
+    def can_be_made(self) -> bool:
+        """Whether a notice can be written of it."""
+        return self.preview is not None
+
+    @cached_property
+    def held(self) -> Mapping[Cell, Collection[Text]]:
+        """The cells that this edition withholds, with their words."""
+        is_public = self.edition is Edition.PUBLIC and self.book is not None
+        return withheld(self.book) if is_public and self.book else {}
+
+    @cached_property
+    def _quotes(self) -> Quotes | None:
+        if self.edition is not Edition.PUBLIC or self.book is None:
+            return None
+        return Quotes(self.book, {cell: list(texts) for cell, texts in self.held.items()})
+
+    def hides(self, diagnostic: Diagnostic) -> bool:
+        """Whether its sentence may quote what a public page must not show."""
+        return self._quotes is not None and self._quotes.may_quote(diagnostic)
+
+    def verdict(self) -> dict[str, object]:
+        """可以生成, 可以生成，有2条提醒要看 or 不能生成，有3处错误, and how much was found."""
+        errors, warnings, infos = (
+            sum(d.level is level for d in self.found) for level in Level
+        )  # as the last line of a run counts them
+        if not self.can_be_made:
+            said, level = f"不能生成，有{errors}处错误", "error"
+        elif warnings:
+            said, level = f"可以生成，有{warnings}条提醒要看", "warning"
+        else:
+            said, level = "可以生成", "fine"
+        counts = f"错误{errors}　提醒{warnings}　提示{infos}"
+        rows = sum(not row.is_public for row in self.book.rows) if self.book else 0
+        kept = f"　不公开{rows}行" if rows and self.edition is Edition.PUBLIC else ""
+        return {"says": said, "level": level, "counts": f"{counts}{kept}"}
+
+    def numbers(self) -> list[dict[str, object]]:
+        """The totals as they are printed, each with its statuses."""
+        if self.totals is None:
+            return []
+        lines = [
+            {
+                "name": name,
+                "total": f"{int(tally.total)}{unit}",
+                "done": f"完成{int(tally.done)}{unit}",
+                "rate": tally.rate,
+                "parts": [
+                    {"word": status.word, "number": int(tally.by_status[status])}
+                    for status in reversed(Status)
+                ],
+            }
+            for name, tally, unit in (
+                ("整改措施", self.totals.measures, "项"),
+                ("反馈问题", self.totals.findings, "个"),
+                ("具体问题", self.totals.problems, "个"),
+            )
+        ]
+        count = int(self.totals.regulation_count)
+        kept = {"name": "完善制度", "total": f"{count}项", "done": "", "rate": "", "parts": []}
+        return [*lines, kept]
+
+    def bars(self) -> list[dict[str, object]]:
+        """The statuses of each category's findings."""
+        if self.book is None:
+            return []
+        return [
+            {
+                "name": bar.name or "未分类",
+                "total": bar.total,
+                "words": bar.words,
+                "parts": [[place, width] for place, _, width in bar.parts],
+            }
+            for bar in bars(self.book, self.held)
+        ]
+
+    def causes(self, preview: Preview | None, *, fix: bool) -> list[dict[str, object]]:
+        """What was found, a cause once with all its cells, the gravest first."""
+        repairs = {} if fix or self.book is None else _repairs(self.book, self.found)
+        same: dict[tuple[object, ...], dict[str, object]] = {}
+        for d in self.found:
+            hidden = self.hides(d)
+            repair = None if hidden else repairs.get((d.rule, d.where))
+            sheet = d.where.sheet if isinstance(d.where, (Cell, SheetRow)) else str(d.where)
+            said = NOT_SHOWN if hidden else masked(d.sentence)
+            place = {"where": _place(d.where), "at": _at(d.where, preview)}
+            key = (d.level, d.rule, sheet, said)
+            if key in same:
+                places = same[key]["places"]
+                assert isinstance(places, list)
+                places.append(place)
+                continue
+            same[key] = {
+                "level": d.level.name.lower(),
+                "word": LEVEL_WORDS[d.level],
+                "rule": d.rule,
+                "says": said,
+                "places": [place],
+                "repair": repair,
+            }
+        return list(same.values())
+
+
+def _at(where: object, preview: Preview | None) -> int | None:
+    return preview.place_of(where) if preview is not None and isinstance(where, Cell) else None
+
+
+def _place(where: object) -> str:
+    """A place as the page names it; of a path the file's name."""
+    text = str(where)
+    if isinstance(where, (Cell, SheetRow)):
+        return text
+    return text.replace("\\", "/").rpartition("/")[2] if "/" in text or "\\" in text else text
+
+
+def _repairs(book: Book, found: Sequence[Diagnostic]) -> dict[tuple[str, object], list[str]]:
+    """The words at fault and what to put, by rule and cell, where the repair is unique."""
+    rules = {rule.id: rule for rule in breaches.TEXT_RULES if rule.grade == "A"}
+    asked: dict[Cell, list[TextRule]] = {}
+    for d in found:
+        if d.rule in rules and isinstance(d.where, Cell):
+            asked.setdefault(d.where, []).append(rules[d.rule])
+    if not asked:
+        return {}
+    repairs: dict[tuple[str, object], list[str]] = {}
+    for passage in (p for p in passages(book) if p.column not in breaches.KEPT):
+        for rule in asked.get(passage.cell, ()):
+            for old, new in _repair(rule, passage.text):
+                repairs.setdefault((rule.id, passage.cell), [old, new])
+    return repairs
+
+
+def _repair(rule: TextRule, text: str) -> Iterator[tuple[str, str]]:
+    """What stands there and what to put, masked."""
+    for hit in rule.hits(text):
+        if hit.put is not None:
+            yield masked(text[hit.start : hit.end]), masked(hit.put)
