@@ -10,7 +10,8 @@ from notice.lazy import Pattern
 # between the digits of a number: a blank, a dash, a dot or a bracket, two at the most
 _GAP = r"[ .)）(（·•-]{0,3}"
 _OPEN = r"[（(]?"
-LONG_NUMBER = Pattern(r"\d(?:[ .)）(（·•-]{0,4}\d){9}")
+LONG_NUMBER = Pattern(r"\d[\d .)）(（·•-]{8,60}\d")  # what may be one
+LONG_PLAIN_NUMBER = Pattern(r"[0-9][0-9 .)）(（·•-]{8,60}[0-9]")  # in plain texts, in a third of it
 IDENTITY = Pattern(rf"(?<![\dA-Za-z])\d(?:{_GAP}\d){{16}}{_GAP}[\dXx](?![\dA-Za-z])")
 OLD_IDENTITY = Pattern(r"(?<![\dA-Za-z])\d(?:[ -]?\d){14}(?![\dA-Za-z])")
 MOBILE = Pattern(

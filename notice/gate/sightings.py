@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from notice.gate.detector import Detector, Leak
-from notice.gate.personal_numbers import LONG_NUMBER
+from notice.gate.personal_numbers import LONG_PLAIN_NUMBER
 from notice.gate.plain import table_for
 from notice.language.corpus import Corpus
 
@@ -27,7 +27,9 @@ def sightings(
     texts: Sequence[str], detectors: Iterable[Detector], corpus: Corpus | None = None
 ) -> Iterator[Sighting]:
     """The leaks by detector, then by text; `corpus` are the texts joined, where that was done."""
-    plain = _plain(texts)
+    letters = corpus.letters if corpus else set("".join(texts))
+    table = table_for(letters)
+    plain = [text.translate(table) for text in texts] if table else texts
     if corpus is None or plain is not texts:
         corpus = Corpus(tuple(dict.fromkeys(plain)))
     leaks = [
@@ -53,11 +55,5 @@ def _numbers(texts: Sequence[str], wanted: Collection[str]) -> dict[str, list[in
 def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
     """The different texts that hold what the detector needs."""
     needed = detector.needs
-    places = corpus.holding(needed) if needed else corpus.matching(LONG_NUMBER)
+    places = corpus.holding(needed) if needed else corpus.matching(LONG_PLAIN_NUMBER)
     return dict.fromkeys(corpus.texts[place] for place in places)
-
-
-def _plain(texts: Sequence[str]) -> Sequence[str]:
-    """The texts in one form, letter for letter; the very same where they are in it already."""
-    table = table_for(set().union(*texts))
-    return [text.translate(table) for text in texts] if table else texts

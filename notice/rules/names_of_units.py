@@ -153,8 +153,9 @@ def near_misses(text: str, name: str) -> Iterator[str]:
     """
     if len(name) < 4:
         return
+    whole = text.count(name)
     for anchor, offset in ((name[:2], 0), (name[-2:], len(name) - 2)):
-        at = text.find(anchor)
+        at = text.find(anchor) if text.count(anchor) > whole else -1
         while at >= 0:
             piece = text[max(0, at - offset) : at - offset + len(name)]
             if at >= offset and _misses_by_one(piece, name):

@@ -66,7 +66,21 @@ def near_title(title: str) -> str | None:
     names = _names()
     if title.replace("（实行）", "（试行）") in names or title in _names_without_trial():
         return None
-    return min((name for name in names if _is_near(title, name)), default=None)
+    alike = {*_by_edge().get(title[:_EDGE], ()), *_by_edge().get(title[-_EDGE:], ())}
+    return min((name for name in alike if _is_near(title, name)), default=None)
+
+
+_EDGE = 3  # letters at one end or the other that near titles share
+
+
+@cache
+def _by_edge() -> dict[str, list[str]]:
+    """The official titles by their first and by their last letters."""
+    by_edge: dict[str, list[str]] = {}
+    for name in _names():
+        for edge in (name[:_EDGE], name[-_EDGE:]):
+            by_edge.setdefault(edge, []).append(name)
+    return by_edge
 
 
 def _is_near(title: str, name: str) -> bool:

@@ -93,7 +93,7 @@ class _Odd(dict[tuple[str, str], bool]):
     """
 
     def __missing__(self, pair: tuple[str, str]) -> bool:
-        self[pair] = odd = bool(_of_all().meant(*pair)) and not lexicon.is_word("".join(pair))
+        self[pair] = odd = bool(_of_all().meant(*pair))
         return odd
 
 
@@ -110,12 +110,15 @@ def _with_odd_pairs(corpus: Corpus) -> list[int]:
 def _may_be_missed(pair: tuple[str, str], corpus: Corpus) -> bool:
     """Whether a common word may be meant, or a phrase of which what is right stands somewhere."""
     meant = _of_common().meant(*pair)
-    if meant and not {*pair} & _ALONE - {*meant}:
+    if meant and not {*pair} & _ALONE - {*meant} and not lexicon.is_word("".join(pair)):
         return True
     for phrase, at in _places_of("".join(pair)):
         wrong = at + (phrase[at] == pair[0])
-        parts = [part for part in (phrase[:wrong], phrase[wrong + 1 :]) if len(part) > 1]
-        if len(phrase) > 3 and all(corpus.may_hold(part) for part in parts):
+        written = phrase[:at] + "".join(pair) + phrase[at + 2 :]
+        around = written[max(0, wrong - 1) : wrong + 2]
+        parts = [part for part in (phrase[:wrong], phrase[wrong + 1 :], around) if len(part) > 1]
+        holds = any if len(phrase) >= _LONG else all  # of two wrong letters one side has the other
+        if len(phrase) > 3 and holds(corpus.may_hold(part) for part in parts):
             return True
     return False
 

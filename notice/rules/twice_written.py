@@ -117,7 +117,7 @@ def _with_pieces_twice(corpus: Corpus) -> Iterator[int]:
         yield from corpus.doubling(length)
     met: dict[str, int] = {}
     for place, text in enumerate(corpus.texts):
-        if len(text) < 6:
+        if text.count("，") + text.count("、") + text.count("。") < 2:
             continue
         pieces = text.replace("。", "，").replace("；", "，").replace("、", "，").split("，")
         if len(set(pieces)) < len(pieces):
