@@ -27,9 +27,7 @@ def sightings(
     texts: Sequence[str], detectors: Iterable[Detector], corpus: Corpus | None = None
 ) -> Iterator[Sighting]:
     """The leaks by detector, then by text; `corpus` are the texts joined, where that was done."""
-    letters = corpus.letters if corpus else set("".join(texts))
-    table = table_for(letters)
-    plain = [text.translate(table) for text in texts] if table else texts
+    plain = _plain(texts, corpus)
     if corpus is None or plain is not texts:
         corpus = Corpus(tuple(dict.fromkeys(plain)))
     leaks = [
@@ -57,3 +55,9 @@ def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
     needed = detector.needs
     places = corpus.holding(needed) if needed else corpus.matching(LONG_PLAIN_NUMBER)
     return dict.fromkeys(corpus.texts[place] for place in places)
+
+
+def _plain(texts: Sequence[str], corpus: Corpus | None) -> Sequence[str]:
+    """The texts in one form, letter for letter; the very same where they are in it already."""
+    table = table_for(corpus.letters if corpus else set("".join(texts)))
+    return [text.translate(table) for text in texts] if table else texts

@@ -112,15 +112,18 @@ def _may_be_missed(pair: tuple[str, str], corpus: Corpus) -> bool:
     meant = _of_common().meant(*pair)
     if meant and not {*pair} & _ALONE - {*meant} and not lexicon.is_word("".join(pair)):
         return True
-    for phrase, at in _places_of("".join(pair)):
-        wrong = at + (phrase[at] == pair[0])
-        written = phrase[:at] + "".join(pair) + phrase[at + 2 :]
-        around = written[max(0, wrong - 1) : wrong + 2]
-        parts = [part for part in (phrase[:wrong], phrase[wrong + 1 :], around) if len(part) > 1]
-        holds = any if len(phrase) >= _LONG else all  # of two wrong letters one side has the other
-        if len(phrase) > 3 and holds(corpus.may_hold(part) for part in parts):
-            return True
-    return False
+    places = _places_of("".join(pair))
+    return any(len(phrase) > 3 and _has_the_rest(phrase, at, pair, corpus) for phrase, at in places)
+
+
+def _has_the_rest(phrase: str, at: int, pair: tuple[str, str], corpus: Corpus) -> bool:
+    """Whether what is right of a phrase stands somewhere; of a long one, on one side."""
+    wrong = at + (phrase[at] == pair[0])
+    written = phrase[:at] + "".join(pair) + phrase[at + 2 :]
+    around = written[max(0, wrong - 1) : wrong + 2]
+    parts = [part for part in (phrase[:wrong], phrase[wrong + 1 :], around) if len(part) > 1]
+    holds = any if len(phrase) >= _LONG else all  # of two wrong letters one side has the other
+    return holds(corpus.may_hold(part) for part in parts)
 
 
 def near_phrases(text: str) -> Iterator[Hit]:
