@@ -121,7 +121,11 @@ def _put(
     before = last_different(standing.noted, new, built or made, standing.sha256)
 
     now = new if built is None else said(made)
-    page = review.page(made, now, of_making, path.name, before)
+    is_replaced = standing.notice not in (None, made.rendered.docx)
+    number = 1 + is_replaced + (len(standing.noted.history) if standing.noted else 0)
+    of_build = None if built is None else built.rendered.paragraphs
+    versions = review.Versions(path.name, number, before, of_build)
+    page = review.page(made, now, of_making, versions)
     if standing.is_of(made) and _is_made_of(standing.sheet, review.written(page)):
         return []
     _refuse_in_the_way(standing, made)

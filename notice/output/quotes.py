@@ -21,6 +21,15 @@ class Quotes:
         self._book = book
         self._held = held
 
+    def shown(self, diagnostic: Diagnostic) -> str:
+        """The sentence as a public page may show it: what it may quote is starred."""
+        if not self.may_quote(diagnostic):
+            return diagnostic.sentence
+        starred = _FIGURES.sub("＊", _ANY_QUOTED.sub("“＊＊”", diagnostic.sentence))
+        secrets = (text for texts in self._held.values() for text in texts)
+        is_told = any(shares_words(starred, text) for text in secrets)
+        return "这一格不公开，内容请在台账里看" if is_told else starred
+
     def may_quote(self, diagnostic: Diagnostic) -> bool:
         """Whether the sentence may quote what a public page must not show."""
         where, message = diagnostic.where, diagnostic.sentence
@@ -59,3 +68,5 @@ def shares_words(message: str, secret: str) -> bool:
 
 
 _QUOTED = Pattern("“([^”]{6,})”")
+_ANY_QUOTED = Pattern("“[^”]*”|《[^》]*》")
+_FIGURES = Pattern("[0-9]+")

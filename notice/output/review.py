@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from notice.diagnostics import LEVEL_WORDS, Diagnostic, in_order
+from notice.diagnostics import LEVEL_WORDS, Diagnostic
 from notice.gate.policy import Contact
 from notice.making.claims import withheld
 from notice.model.book import Book, Status
@@ -20,16 +20,20 @@ from notice.model.notice import Edition, Made, Paragraph, Proof
 from notice.model.text import Cell, Source, Text
 from notice.output.cell_runs import Runs, runs, without_sheet
 from notice.output.coverage import CoveredSheet, covered
+from notice.output.first_page import FirstPage, Told, first_page, told_of
+from notice.output.handwriting import ByHand, by_hand
 from notice.output.printing import Printing, printing
 from notice.output.quotes import Quotes
 from notice.output.said import Said
 from notice.output.tallies import Bar, Figure, bars, others_shown, totals_shown
 from notice.rules.closing import closing_checks
+from notice.template.names import title_in
 
 if TYPE_CHECKING:
     from notice.output.changes import Changes
 
 _LARGE = 1000  # paragraphs from which a browser lays out only what it shows
+_ON_PAPER = 300  # findings (反馈问题) of which everything is printed on paper
 _BATCH = 2000  # pieces of the page that are joined before they are written
 
 
@@ -43,7 +47,7 @@ class ShownParagraph(NamedTuple):
     sources: str
 
 
-class Told(NamedTuple):
+class ToldLine(NamedTuple):
     """A diagnostic as the page shows it, with the paragraph that prints its cell."""
 
     level: str
@@ -65,6 +69,7 @@ class Page(NamedTuple):
 
     notice: Path  # its file's name
     unit: str
+    first: FirstPage
     edition: str
     is_internal: bool
     is_fixed: bool
@@ -75,25 +80,38 @@ class Page(NamedTuple):
     bars: Sequence[Bar]
     paragraphs: Sequence[ShownParagraph]
     sheets: Sequence[CoveredSheet]
-    told: Sequence[Told]
+    told: Sequence[ToldLine]
     checks: Sequence[AskedRows]
     changes: Changes | None
     proofs: Sequence[Proof]
     open_numbers: frozenset[str]  # the office's own landlines: shown as they are
+    finding_count: int
 
     @property
     def is_large(self) -> bool:
         """Whether a browser should lay out only what it shows."""
         return len(self.paragraphs) > _LARGE
 
+    @property
+    def is_short_on_paper(self) -> bool:
+        """Whether only what is not in order goes on paper."""
+        return self.finding_count > _ON_PAPER
 
-def page(
-    made: Made, now: Said, found: Sequence[Diagnostic], name: str, before: Said | None
-) -> Page:
-    """The page of a notice that says `now`.
 
-    `name` is its file's, `found` what was found in its making, `before` the last version that
-    differs.
+class Versions(NamedTuple):
+    """What else is known of a notice: its file's name, which version it is, the last that differs.
+
+    `built` are the paragraphs of the new build where a hand's edits were merged into it.
+    """
+
+    name: str
+    number: int = 1
+    before: Said | None = None
+    built: Sequence[Paragraph] | None = None
+
+
+def page(made: Made, now: Said, found: Sequence[Diagnostic], versions: Versions) -> Page:
+    """The page of a notice that says `now`; `found` was found in its making.
 
     Raises Refused where a cell of the workbook is listed nowhere.
     """
@@ -101,9 +119,24 @@ def page(
     held = withheld(book) if made.edition is Edition.PUBLIC else {}
     where = printing(paragraphs)
     sheets, proof = covered(made, where, held)
+    told = told_of(found, _messages(made, found, held), where)
+    changes = None if versions.before is None else _changes(versions.before, now)
+    written = () if versions.built is None else tuple(by_hand(paragraphs, versions.built))
+    proofs = (*made.proofs, proof)
     return Page(
-        notice=Path(name),
+        notice=Path(versions.name),
         unit=book.facts["单位全称"][0],
+        first=first_page(
+            made,
+            told,
+            changes,
+            written,
+            proofs,
+            where,
+            held,
+            title=title_in(book.facts),
+            version=versions.number,
+        ),
         edition=made.edition.word,
         is_internal=made.edition is Edition.INTERNAL,
         is_fixed=made.fix,
@@ -116,12 +149,13 @@ def page(
         figures=list(others_shown(made, where)),
         status_words=[status.word for status in reversed(Status)],
         bars=list(bars(book, held)),
-        paragraphs=list(_paragraphs(paragraphs, made.rendered.looks)),
+        paragraphs=list(_paragraphs(paragraphs, made.rendered.looks, written)),
         sheets=sheets,
-        told=list(_told(made, found, where, held)),
+        told=list(_told(told)),
         checks=list(_checks(book)),
-        changes=None if before is None else _changes(before, now),
-        proofs=(*made.proofs, proof),
+        changes=changes,
+        proofs=proofs,
+        finding_count=len(book.findings),
         open_numbers=frozenset(n for n in Contact(book).numbers if n.startswith("0")),
     )
 
@@ -142,12 +176,22 @@ def written(page: Page) -> Iterator[bytes]:
 # ---------------------------------------------------------------- 正文
 
 
-def _paragraphs(paragraphs: Sequence[Paragraph], looks: Sequence[str]) -> Iterator[ShownParagraph]:
+def _paragraphs(
+    paragraphs: Sequence[Paragraph], looks: Sequence[str], written: Sequence[ByHand]
+) -> Iterator[ShownParagraph]:
+    of_hand = {by.paragraph: _of_hand(by) for by in written}
     for index, paragraph in enumerate(paragraphs):
         look = looks[index] if index < len(looks) else ""
         look = f"h{look}" if look.isdecimal() else look
-        sources = _sources(paragraph)
+        sources = of_hand.get(index) or _sources(paragraph)
         yield ShownParagraph(index, paragraph.name, look, paragraph.text, sources)
+
+
+def _of_hand(by: ByHand) -> str:
+    """What is said of a paragraph that the hand wrote: never that it comes from a cell."""
+    if not by.own:
+        return "手工改的，台账里没有这一段"
+    return f"手工改的；{runs(by.cells)}写的是：{by.own}"
 
 
 def _sources(paragraph: Paragraph) -> str:
@@ -172,20 +216,20 @@ def _source(source: Source) -> str:
 # ---------------------------------------------------------------- 发现, 销号核查, 与上一版相比
 
 
-def _told(
-    made: Made,
-    found: Sequence[Diagnostic],
-    where: Printing,
-    held: Mapping[Cell, Sequence[Text]],
-) -> Iterator[Told]:
-    """What was found, the gravest first; of a cell that is not printed only its place."""
-    quotes = Quotes(made.book, held) if made.edition is Edition.PUBLIC else None
-    for d in in_order(found):
-        message = d.sentence
-        if quotes is not None and quotes.may_quote(d):
-            message = "这一格不公开或从不印出，内容见运行时屏幕上的提示"
-        at = where.printed.get(d.where) if isinstance(d.where, Cell) else None
-        yield Told(LEVEL_WORDS[d.level], _place(d.where), message, at[0] if at else None)
+def _messages(
+    made: Made, found: Sequence[Diagnostic], held: Mapping[Cell, Sequence[Text]]
+) -> dict[int, str]:
+    """What the page may say of each diagnostic, by its id: a public one quotes nothing hidden."""
+    if made.edition is not Edition.PUBLIC:
+        return {id(d): d.sentence for d in found}
+    quotes = Quotes(made.book, held)
+    return {id(d): quotes.shown(d) for d in found}
+
+
+def _told(told: Sequence[Told]) -> Iterator[ToldLine]:
+    """What was found, the gravest first."""
+    for d, message, paragraph in told:
+        yield ToldLine(LEVEL_WORDS[d.level], _place(d.where), message, paragraph)
 
 
 def _place(where: object) -> str:

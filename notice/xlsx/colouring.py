@@ -35,19 +35,32 @@ def with_looks(styles: bytes, colours: Sequence[str]) -> tuple[bytes, list[int]]
     found = elements(xml, frozenset({"styleSheet", "dxfs", "dxf", *_BEHIND_LOOKS}))
     root = next(e for e in found if e.depth == 0)
     prefix = prefix_at(xml, root.start).decode()
-    listed = next((e for e in found if e.name == "dxfs" and e.depth == 1), None)
     own = [xml[e.start : e.end] for e in found if e.name == "dxf" and e.depth == 2]
     looks = [_look(colour, prefix) for colour in colours]
-    new = [look for look in looks if look not in own]
-    every = [*own, *new]
-    numbers = [every.index(look) for look in looks]
-    if not new:
-        return xml, numbers
-    if listed is None:
-        at = min((e.start for e in found if _is_behind(e, _BEHIND_LOOKS)), default=root.closing)
-        words = f'<{prefix}dxfs count="{len(new)}">'.encode() + b"".join(new)
-        return spliced(xml, [Splice(at, at, words + f"</{prefix}dxfs>".encode())]), numbers
-    return spliced(xml, [*_counted(xml, listed, len(every), b"".join(new))]), numbers
+    every = [*own, *(look for look in looks if look not in own)]
+    if len(every) > len(own):
+        xml = spliced(xml, _with_more(xml, found, root, every, len(own)))
+    return xml, [every.index(look) for look in looks]
+
+
+def _with_more(
+    xml: bytes, found: Sequence[Element], root: Element, every: Sequence[bytes], known: int
+) -> Iterable[Splice]:
+    """The list of looks, of which so many are there, made longer; a new one where there is none."""
+    new = b"".join(every[known:])
+    for listed in found:
+        if listed.name == "dxfs" and listed.depth == 1:
+            return _counted(xml, listed, len(every), new)
+    prefix = prefix_at(xml, root.start)
+    at = _place_of(found, _BEHIND_LOOKS, root)
+    words = b'<%sdxfs count="%d">%s</%sdxfs>' % (prefix, len(every), new, prefix)
+    return (Splice(at, at, words),)
+
+
+def _place_of(found: Iterable[Element], behind: frozenset[str], root: Element) -> int:
+    """Where an element goes that some others must follow."""
+    after = [e.start for e in found if e.depth == 1 and e.name in behind]
+    return min(after, default=root.closing)
 
 
 def _look(colour: str, prefix: str) -> bytes:
@@ -74,15 +87,11 @@ def coloured(sheet: bytes, places: Mapping[int, Sequence[Place]]) -> bytes:
     found = elements(xml, _BEHIND | {"worksheet"})
     root = next(e for e in found if e.depth == 0)
     prefix = prefix_at(xml, root.start).decode()
-    at = min((e.start for e in found if _is_behind(e, _BEHIND)), default=root.closing)
+    at = _place_of(found, _BEHIND, root)
     rules = "".join(
         _rule(look, some, prefix) for look, whole in places.items() for some in _pieces(whole)
     )
     return spliced(xml, [Splice(at, at, rules.encode())])
-
-
-def _is_behind(element: Element, names: frozenset[str]) -> bool:
-    return element.depth == 1 and element.name in names
 
 
 def _without_ours(xml: bytes) -> bytes:

@@ -300,7 +300,7 @@ def test_facts__filled_in_they_make_a_notice(tmp_path: Path) -> None:
         row[1].value = FACTS.get(str(row[0].value), row[1].value)  # type: ignore[union-attr]
     book.save(path)
     done, _ = make(path, TEMPLATE, Edition.PUBLIC)
-    assert done.book.facts["单位全称"] == ("示例市文化馆",)
+    assert done.book.facts["单位全称"] == (FACTS["单位全称"],)
 
 
 def test_statuses__words_that_nobody_knows_are_listed(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def page_of(
 
 
 def page(made: Made, found: Sequence = (), before: Said | None = None) -> str:
-    shown = review.page(made, said(made), found, "通报.docx", before)
+    shown = review.page(made, said(made), found, review.Versions("通报.docx", before=before))
     return b"".join(review.written(shown)).decode()
 
 
@@ -74,14 +74,14 @@ def last_different(noted: record.Record, made: Made) -> Said | None:
 
 def section(page: str, title: str) -> str:
     """The text under a heading, up to the next one of its level; tags as line breaks."""
-    found = re.search(rf'<h2 id="{title}">(.*?)(?=<h2|</main>)', page, re.DOTALL)
+    found = re.search(rf'<h2 id="{title}">(.*?)(?=<h2|</details>|</main>)', page, re.DOTALL)
     assert found is not None, title
     return html.unescape(re.sub(r"<[^>]*>", "\n", found[1]))
 
 
 def listed(page: str, sheet: str) -> list[str]:
     """The cells of a sheet that 覆盖表 lists, runs written out."""
-    covered = re.search(rf"<h3>{sheet}</h3>(.*?)(?=<h3>|</section>)", page, re.DOTALL)
+    covered = re.search(rf"<h3>{sheet}</h3>(.*?)(?=<h3>|</details>)", page, re.DOTALL)
     assert covered is not None
     cells: list[str] = []
     for row in re.findall(r"<tr>(.*?)</tr>", covered[1]):
@@ -112,9 +112,12 @@ def test_golden_review(edition, name, accept):
 def test_page__headings_head_and_sign_off(tmp_path):
     made, found = made_of(tmp_path)
     text = page(made, found)
-    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", text)
-    assert headings == [
-        "数字", "正文", "覆盖表", "发现", "销号核查", "与上一版相比", "自证", "签署"
+    headings = re.findall(r"<h[1-6][^>]*>(.*?)</h[1-6]>", text)
+    for word in ("数字", "正文", "覆盖表", "发现", "销号核查", "与上一版相比", "自证"):
+        assert [h.rpartition("　")[2] for h in headings if word in h] == [word]
+    assert headings[:7] == [
+        "核对单", "计数", "没有完成、超过时限的问题", "改动", "没有公开的内容", "手工改过的段落",
+        "核验",
     ]  # fmt: skip
     for told in (
         "示例市图书馆", "公开版", made.workbook.sha256, made.template.sha256,
@@ -122,7 +125,7 @@ def test_page__headings_head_and_sign_off(tmp_path):
     ):  # fmt: skip
         assert told in text
     for role in ("拟稿", "科室", "分管领导", "主要负责人", "保密审查"):
-        assert role in section(text, "签署")
+        assert f"<td>{role}</td>" in text.partition("<main>")[0]
     assert "没有上一版" in section(text, "与上一版相比")
     assert "内部资料" not in text
     assert "内部资料" in page_of(tmp_path, edition=Edition.INTERNAL).split("<h1>")[0]
