@@ -295,7 +295,7 @@ def _tell_no_progress(finding: _FindingDraft, sheets: Sequence[Cells]) -> None:
     if any(cells.is_faulty(place) for cells in sheets for place in places):
         return
     voids = dict(chain.from_iterable(cells.voids.items() for cells in sheets))
-    place = next((place for place in places if place in voids), places[0])
+    place = next(filter(voids.__contains__, places), places[0])
     said = f"只写了“{quoted(voids[place])}”" if place in voids else "没有整改情况"
     message = f"反馈问题“{quoted(finding.wording)}”{said}，请填写整改情况"
     cells = next(c for c in sheets if c.table.sheet.name == place.sheet)

@@ -55,6 +55,14 @@ class OpenFinding(NamedTuple):
     due: str
 
 
+class Changed(NamedTuple):
+    """What changed since the last version: numbers (what, before, now), and paragraphs by index."""
+
+    figures: Sequence[tuple[str, str, str]]
+    more: int
+    paragraphs: Sequence[int]
+
+
 class FirstPage(NamedTuple):
     """All that stands on the first page, in its order; `more_…` counts what had no room."""
 
@@ -70,10 +78,7 @@ class FirstPage(NamedTuple):
     open_findings: Sequence[OpenFinding]
     more_open: int
     withheld: str
-    changed: Sequence[tuple[str, str, str]]  # what, before, now
-    more_changed: int
-    has_before: bool
-    moved: Sequence[int]  # the paragraphs that changed
+    changed: Changed | None  # None where there is no version before
     by_hand: Sequence[ByHand]
     more_by_hand: int
     proofs: Sequence[str]
@@ -96,7 +101,6 @@ def first_page(
     warned = list(_warned(found))
     shown = _fitting(warned)
     findings = sorted(_open(book, held, is_public=made.edition is Edition.PUBLIC))
-    figures = changes.figures if changes else ()
     return FirstPage(
         title=title,
         issued=str(book.days["成文日期"][0]),
@@ -110,10 +114,7 @@ def first_page(
         open_findings=[finding for _, _, finding in findings[:OPEN]],
         more_open=max(0, len(findings) - OPEN),
         withheld=_withheld(book) if held else "",
-        changed=[(f.name, _short(f.old, 24), _short(f.new, 24)) for f in figures[:CHANGED]],
-        more_changed=max(0, len(figures) - CHANGED),
-        has_before=changes is not None,
-        moved=[p.place for p in changes.paragraphs if p.place is not None] if changes else (),
+        changed=None if changes is None else _changed(changes),
         by_hand=[_around_change(by) for by in by_hand[:BY_HAND]],
         more_by_hand=max(0, len(by_hand) - BY_HAND),
         proofs=[proof.claim for proof in proofs],
@@ -166,6 +167,12 @@ def _lines(text: str) -> int:
 
 def _short(text: str, letters: int) -> str:
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
+
+
+def _changed(changes: Changes) -> Changed:
+    figures = [(f.name, _short(f.old, 24), _short(f.new, 24)) for f in changes.figures]
+    places = [p.place for p in changes.paragraphs if p.place is not None]
+    return Changed(figures[:CHANGED], max(0, len(figures) - CHANGED), places)
 
 
 def _around_change(by: ByHand) -> ByHand:

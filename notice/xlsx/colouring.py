@@ -37,7 +37,7 @@ def with_looks(styles: bytes, colours: Sequence[str]) -> tuple[bytes, list[int]]
     prefix = prefix_at(xml, root.start).decode()
     own = [xml[e.start : e.end] for e in found if e.name == "dxf" and e.depth == 2]
     looks = [_look(colour, prefix) for colour in colours]
-    every = [*own, *(look for look in looks if look not in own)]
+    every = [*own, *sorted(set(looks) - set(own), key=looks.index)]
     if len(every) > len(own):
         xml = spliced(xml, _with_more(xml, found, root, every, len(own)))
     return xml, [every.index(look) for look in looks]

@@ -216,19 +216,21 @@ def _without(xml: bytes, author: str, mark: str) -> tuple[bytes, list[Place]]:
     """The comments without ours, and the places of those that are gone."""
     found = elements(xml, _NAMES | {"r"})
     own = [_words(xml, e) for e in found if e.name == "author"]
-    splices: list[Splice] = []
-    gone: list[Place] = []
-    for element in found:
-        by = element.attributes.get("authorId", "")
-        if element.name == "comment" and by.isdecimal() and own[int(by) : int(by) + 1] == [author]:
-            splices.append(Splice(element.start, element.end, b""))
-            gone.append(_place(element.attributes.get("ref", "")))
-    for run in (e for e in found if e.name == "r"):
-        words = "".join(ElementTree.fromstring(_bare(xml[run.start : run.end])).itertext())
-        is_within = any(s.start <= run.start < s.end for s in splices)
-        if words.startswith(f"\n{mark}") and not is_within:
-            splices.append(Splice(run.start, run.end, b""))
-    return spliced(xml, splices), gone
+    ours = [e for e in found if e.name == "comment" and _is_by(e, author, own)]
+    runs = [e for e in found if e.name == "r" and _begins(xml, e, f"\n{mark}")]
+    left = [run for run in runs if not any(e.start <= run.start < e.end for e in ours)]
+    splices = [Splice(e.start, e.end, b"") for e in (*ours, *left)]
+    return spliced(xml, splices), [_place(e.attributes.get("ref", "")) for e in ours]
+
+
+def _is_by(comment: Element, author: str, authors: Sequence[str]) -> bool:
+    number = comment.attributes.get("authorId", "")
+    return number.isdecimal() and authors[int(number) : int(number) + 1] == [author]
+
+
+def _begins(xml: bytes, run: Element, words: str) -> bool:
+    element = ElementTree.fromstring(_bare(xml[run.start : run.end]))
+    return "".join(element.itertext()).startswith(words)
 
 
 def _bare(xml: bytes) -> bytes:
