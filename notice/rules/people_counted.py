@@ -88,6 +88,12 @@ def _is_otherwise(match: re.Match[str], figure: _Figure, *, is_part: bool) -> bo
     return said > figure.amount if is_part else said != figure.amount
 
 
+_LINKED = tuple(
+    f"{unit}{link}"
+    for unit in ("人", "名", "人次")
+    for link in ("（", *(f"{comma}{word}" for comma in ("，", "") for word in "共累合计即涉其"))
+)
+
 # fmt: off
 PEOPLE_COUNTED = (
     TextRule(
@@ -95,7 +101,7 @@ PEOPLE_COUNTED = (
         find=fewer_times_than_people,
         wrong="谈话提醒5人（3人次）", right="谈话提醒3人（5人次）",
         silent=("培训50人，参加座谈20人次", "诫勉3人次", "5人，共8人次"),
-        source="事实", grade="B", needs=("人次",),
+        source="事实", grade="B", needs=_LINKED,
     ),
 )
 OF_RESULTS = (FactRule(id="T67", says="", find=figures_told_otherwise),)

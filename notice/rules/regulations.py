@@ -27,21 +27,20 @@ _REGULATION_ENDS = ("制度", "办法", "规定", "规则", "细则", "规程", 
 def made_but_uncounted(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
     """A regulation that a text says was made but 完善制度 does not count."""
     known = {regulation.key for regulation in totals.regulations}
-    for passage, title in _made(texts):
+    for passage, title, before in _made(texts):
         key = regulation_key(title)
-        if key not in known and _is_regulation(title):
+        if key not in known and _is_regulation(title) and not _BY_OTHERS.search(before):
             known.add(key)
             message = f"文字里制定了《{title}》，“完善制度”一列没有它，没有计入制度数，请核对"
             yield Contradiction(passage.cell, message)
 
 
-def _made(texts: Passages) -> Iterator[tuple[Passage, str]]:
-    """The titles of what the texts say was made."""
+def _made(texts: Passages) -> Iterator[tuple[Passage, str, str]]:
+    """The titles of what the texts say was made, each with the words before."""
     for passage in _with_titles(texts):
         for made in _MADE.finditer(passage.text):
-            if _BY_OTHERS.search(passage.text[: made.start()]):
-                continue
-            yield from ((passage, title) for title in _TITLE.findall(made[1]))
+            before = passage.text[: made.start()]
+            yield from ((passage, title, before) for title in _TITLE.findall(made[1]))
 
 
 def _is_regulation(title: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from notice.lazy import Pattern
 from notice.model.book import Book, Status
 from notice.model.notice import Tally, Totals
-from notice.rules.figures import NUMBER, whole
+from notice.rules.figures import NUMBER, NUMERALS, whole
 from notice.rules.passages import CONTENT, POINT, PROGRESS, Passage, Passages
 from notice.rules.rule import Contradiction, FactRule
 
@@ -114,6 +114,10 @@ _ALL = Pattern(
     rf"(?:(?P<problem>(?:反馈|巡察|指出)的?[^，。；]{{0,8}}问题)|(?P<measure>整改措施|整改任务)|{_N}[个项条](?:(?:反馈|具体)?(?P<problems>问题)|(?:整改)?(?P<measures>措施)))"
     r"，?(?:目前|现|已|均|都|现已)*(?:全部|均已?|都已?|全都)(?:已|按期|按时)*(?:完成整改|整改到位|整改完成|整改完毕|落实到位|完成销号|完成|销号)"
 )
+_REGULATION_WORDS = (
+    *(f"{unit}{kind}制度" for unit in "项个件" for kind in ("", "规章", "管理", "工作")),
+    *(f"制度{behind}" for behind in ("机制", *"0123456789", *NUMERALS, *"共合总为有达")),
+)
 _ALL_WORDS = ("全部", "均", "都")
 _CLAIM_WORDS = (
     "措施",
@@ -186,7 +190,9 @@ def _is_local(match: re.Match[str]) -> bool:
 
 def _wrong_regulations(passage: Passage, sentence: str, totals: Totals) -> Iterator[Contradiction]:
     """What was made of 制度, each told or all together: 新建制度1项、修订制度1项."""
-    matches = [*_REGULATIONS.finditer(sentence)] if "制度" in sentence else []
+    matches = []
+    if any(word in sentence for word in _REGULATION_WORDS):
+        matches = [*_REGULATIONS.finditer(sentence)]
     said = [figure(m[1] or m[2]) or 0 for m in matches]
     right = int(totals.regulation_count)
     if matches and right not in (*said, sum(said)) and not any(map(_is_local, matches)):

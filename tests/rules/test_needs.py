@@ -40,6 +40,7 @@ PATTERNS = {  # of a function or a proof → what stands in a text in which it f
     "T41": (numbers._ROUGH.pattern,),
     "T52": tuple(usage.MISSPELT),
     "T64": (r"\A认真的学习贯彻会议精神", r"活动开展的有声有色\Z", r"有力得推动", r"不断地的加强"),
+    "T65": (r"\A一要学习；三要落实", r"（1）甲。（3）乙", r"\A第一，甲。第三，乙"),
     "P01": (r"22 ?03 ?81 ?19 ?80 ?01 ?01 ?[0-9]{3} ?[0-9X]\Z",),
     "P02": (f"身份证{personal_numbers.OLD_IDENTITY.pattern}",),
     "P04": (personal_numbers.LANDLINE.pattern, f"电话{personal_numbers.LANDLINE.pattern}"),
@@ -119,7 +120,10 @@ def all_sought() -> Iterator[tuple[str, Sought]]:
     for claim in (*totals_in_prose._CLAIMS, *totals_in_prose._PLAIN_CLAIMS):
         words = totals_in_prose._CLAIM_WORDS
         yield f"T54: {claim.called}", by_words(claim.pattern, claim.needs, words)
-    yield "T54: 制度", by_words(totals_in_prose._REGULATIONS, ("制度",), words)
+    yield (
+        "T54: 制度",
+        by_words(totals_in_prose._REGULATIONS, totals_in_prose._REGULATION_WORDS, words),
+    )
     yield "T54: a rate", by_words(totals_in_prose._RATE, ("率",), words)
     yield "T54: all", by_words(totals_in_prose._ALL, totals_in_prose._ALL_WORDS, words)
     yield "T55", by_words(unfinished_words._UNFINISHED, unfinished_words._UNFINISHED_WORDS)
