@@ -13,15 +13,22 @@ from importlib import import_module
 import click
 
 from notice import __version__
-from notice.commands import COMMANDS
+from notice.commands import COMMANDS, typed
 from notice.commands.chinese import Command, WrongCommand, section
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status: 0 done, 1 refused, 2 wrong command line."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    line = typed.understood(sys.argv[1:] if arguments is None else arguments)
+    told = () if "--json" in line.words else line.told
+    if told or line.meant:
+        from notice import telling
+
+        telling.say(*told, *([f"没有这个命令，是不是：{line.meant}"] if line.meant else []))
+    if line.meant:
+        return 2
     try:
-        with cli.make_context("python generate.py", given) as context:
+        with cli.make_context("python generate.py", line.words) as context:
             return cli.invoke(context) or 0
     except click.exceptions.Exit as stop:
         return stop.exit_code

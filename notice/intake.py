@@ -179,7 +179,7 @@ def _fault_of(content: bytes, path: Path, kind: Kind) -> _Fault | None:
     if content.startswith(_OLE) and _ENCRYPTED in content:
         return "file-password", f"{kind.name}有打开密码，请去掉密码再用"
     if content.startswith(_OLE):
-        return "file-old-format", f"这是旧格式的文件（{path.suffix or '.xls、.et'}），{save_as}"
+        return "file-old-format", _old_format(path, kind, save_as)
     if kind is WORKBOOK and path.suffix.lower() in (".et", ".ett"):
         return "file-old-format", f"这是WPS表格文件（{path.suffix}），{save_as}"
     if content[:2000].replace(b"\0", b"").lstrip(_BEFORE_MARKUP).startswith(b"<"):
@@ -239,18 +239,33 @@ def _packing_fault(entries: Sequence[zipfile.ZipInfo], kind: Kind) -> _Fault | N
     return None
 
 
+def _old_format(path: Path, kind: Kind, save_as: str) -> str:
+    """What is said of a file of the old format, whatever it is named."""
+    if path.suffix.lower() == kind.suffix:
+        old = kind.suffix.rstrip("x")
+        return (
+            f"名字是{kind.suffix}，里面却是旧格式（{old}）：请用WPS打开，“另存为”选 {kind.suffix}"
+        )
+    return f"这是旧格式的文件（{path.suffix or '.xls、.et'}），{save_as}"
+
+
 def _is_packed_tightly(entry: zipfile.ZipInfo) -> bool:
     """Whether a part is far smaller packed than any text is."""
     return entry.file_size > max(RATIO_FROM, MAX_RATIO * max(entry.compress_size, 1))
+
+
+_SWAPPED = {
+    WORKBOOK.suffix: "这是Word文件。台账要用Excel：把表格贴进新建的工作簿，"
+    "或运行 python generate.py map 加这个文件名",
+    TEMPLATE.suffix: "这是Excel工作簿，这里要用Word文档（.docx），请核对文件",
+}
 
 
 def _other_kind(types: bytes, kind: Kind, save_as: str) -> _Fault:
     """What an Office file is that is not of the kind wanted, by its content types."""
     other = TEMPLATE if kind is WORKBOOK else WORKBOOK
     if any(main in types for main in other.main_types):
-        swapped = "工作簿应当是.xlsx，模板、通报应当是.docx"
-        message = f"文件给反了：{swapped}，请核对两个文件"
-        return "file-swapped", message
+        return "file-swapped", _SWAPPED[kind.suffix]
     for refused, what in kind.refused_types:
         if refused in types:
             return "file-old-format", f"这是{what}，{save_as}"

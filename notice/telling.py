@@ -86,10 +86,9 @@ def summary(verb: str, found: Sequence[Diagnostic], totals: Totals | None = None
     if totals is None:
         return f"{verb}（{counts}）"
     parts = "、".join(
-        f"{name}{int(tally.total)}{unit}（完成{int(tally.done)}{unit}，{tally.rate}）"
+        f"{name}{int(tally.total)}{unit}（完成{int(tally.done)}{unit}）"
         for name, tally, unit in (
             ("整改措施", totals.measures, "项"),
-            ("反馈问题", totals.findings, "个"),
             ("具体问题", totals.problems, "个"),
         )
     )

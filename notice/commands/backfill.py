@@ -252,7 +252,12 @@ def last_line(filled: Filled) -> str:
     back = sum(edit.verdict == COMES_BACK for edit in filled.edits)
     counts = f"可回填{back}处，需人工处理{len(filled.edits) - back}处"
     if filled.path is not None:
-        return f"{telling.summary('已写回填稿', filled.found)}：{counts}；原工作簿没有动"
+        following = f'python generate.py "{filled.path}"'
+        told = telling.summary("已写回填稿", filled.found)
+        return (
+            f"{told}：{counts}；原工作簿没有动。"
+            f"下一步：看涂黄的格子，再运行 {following}；以后就用这一份台账"
+        )
     if not filled.edits:
         return "没有改动，不写回填稿"
     return f"没有可回填的改动，不写回填稿（{counts}）"

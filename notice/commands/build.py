@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -73,10 +73,21 @@ def command(
         )
     except Refused as refusal:
         return refused(refusal, "没有生成", as_json)
-    tell(built.found, built.made.totals, "已生成", as_json, built.outputs)
+    verb = "已生成" if built.changed else "没有变化，通报还是原来那份"
+    tell(built.found, built.made.totals, verb, as_json, built.outputs)
     if not as_json:
+        telling.say(*_next_steps(built, is_merge=merge))
         telling.show(*(path for kind, path in built.outputs.items() if kind != "review"))
     return 0
+
+
+def _next_steps(built: Built, *, is_merge: bool) -> Iterator[str]:
+    """What became of the version that was there, and which file is now the one."""
+    notice = built.outputs["notice"]
+    if built.kept is not None:
+        yield f"换下的上一版：{built.kept.parent.name}/{built.kept.name}"
+    if is_merge and built.is_merged:
+        yield f"改动已经并入，以后就用这一份：{notice.name}；请先看核对单里“手工改过的段落”"
 
 
 def _merge() -> Merge:
@@ -304,6 +315,8 @@ class Built(NamedTuple):
     outputs: Mapping[str, Path]
     changed: bool
     found: list[Diagnostic]
+    kept: Path | None = None  # the version that it replaced, in 历史
+    is_merged: bool = False  # with what a hand wrote
 
 
 def build(
@@ -365,7 +378,7 @@ def build(
         pdf_of, told = renditions.pdfs((saved.path,))
         outputs |= {"pdf": pdf_of[saved.path]} if saved.path in pdf_of else {}
         found += told
-    return Built(saved.made, outputs, saved.changed, found)
+    return Built(saved.made, outputs, saved.changed, found, saved.kept, saved.is_merged)
 
 
 def stem_of(facts: Mapping[str, tuple[Text, ...]], edition: Edition) -> str:

@@ -10,7 +10,7 @@ import click
 
 from notice import telling
 from notice.commands import build, chinese, options
-from notice.diagnostics import Diagnostic, Refused, error, has_errors
+from notice.diagnostics import Diagnostic, Level, Refused, error, has_errors, in_order
 
 if TYPE_CHECKING:
     from notice.model.notice import Edition
@@ -90,9 +90,22 @@ def _tell(checked: Checked, outputs: Mapping[str, Path], as_json: bool) -> None:
         telling.show_object(told)
         return
     totals = checked.totals if isinstance(checked.totals, Totals) and checked.passes else None
-    verb = "检查通过" if checked.passes else "检查未通过"
+    verb = _verdict(checked)
     telling.say(*telling.lines(found), telling.summary(verb, found, totals))
     telling.show(*outputs.values())
+
+
+def _verdict(checked: Checked) -> str:
+    """What a person wants to know first: can it be made, and is there anything to look at."""
+    found = in_order(checked.found)
+    errors, warnings = (
+        sum(d.level is level for d in found) for level in (Level.ERROR, Level.WARNING)
+    )
+    if not checked.passes:
+        return (
+            f"不能生成，有{errors}处错误" if errors else f"不能生成，有{warnings}条提醒（--strict）"
+        )
+    return f"可以生成，有{warnings}条提醒要看" if warnings else "可以生成"
 
 
 # ---------------------------------------------------------------- the marked copy

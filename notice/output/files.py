@@ -32,6 +32,8 @@ class Saved(NamedTuple):
     found: tuple[Diagnostic, ...]
     made: Made
     changed: bool  # whether the notice was written anew
+    kept: Path | None = None  # the version that it replaced, in 历史
+    is_merged: bool = False
 
 
 def save(
@@ -76,26 +78,30 @@ def _saved(
     path, merged, found = placed(made, target, force=force, strict=strict, merge=merge)
     if merged is not None:
         changed = merged.rendered.docx != path.read_bytes()
-        found = [*found, *_put(merged, [*of_making, *found], path, built=made)]
-        return Saved(path.absolute(), tuple(found), merged, changed)
+        put = _put(merged, [*of_making, *found], path, built=made)
+        return Saved(path.absolute(), (*found, *put.found), merged, changed, put.kept, True)
     if path != target:
         found += open_elsewhere(path)
     changed = not path.exists() or path.read_bytes() != made.rendered.docx
     try:
-        found += _put(made, of_making, path)
+        put = _put(made, of_making, path)
     except PermissionError:
         if strict or not path.exists():
             raise
-        held, (path, more) = path, _put_beside(made, of_making, path)
-        found += more
+        held, (path, put) = path, _put_beside(made, of_making, path)
         message = f"文件正被WPS或Word占用，没有覆盖；新的通报是{path.name}，关闭原文件后可再生成"
-        found.append(warning("output-held", str(held), message))
-    return Saved(path.absolute(), tuple(found), made, changed)
+        found = [*found, warning("output-held", str(held), message)]
+    return Saved(path.absolute(), (*found, *put.found), made, changed, put.kept)
 
 
-def _put_beside(
-    made: Made, of_making: Sequence[Diagnostic], held: Path
-) -> tuple[Path, list[Diagnostic]]:
+class _Put(NamedTuple):
+    """What is to be told of writing, and the version that was replaced."""
+
+    found: Sequence[Diagnostic] = ()
+    kept: Path | None = None
+
+
+def _put_beside(made: Made, of_making: Sequence[Diagnostic], held: Path) -> tuple[Path, _Put]:
     """Write at the next free number that the system lets be replaced; return where."""
     while True:
         path = next_free(held, made.rendered.docx)
@@ -109,7 +115,7 @@ def _put_beside(
 
 def _put(
     made: Made, of_making: Sequence[Diagnostic], path: Path, built: Made | None = None
-) -> list[Diagnostic]:
+) -> _Put:
     """Write what differs from what stands there; return what is to be told of that.
 
     Record first, then the review sheet, the notice: a kill in between leaves a record that knows
@@ -127,7 +133,7 @@ def _put(
     versions = review.Versions(path.name, number, before, of_build)
     page = review.page(made, now, of_making, versions)
     if standing.is_of(made) and _is_made_of(standing.sheet, review.written(page)):
-        return []
+        return _Put()
     _refuse_in_the_way(standing, made)
     with together() as staging:
         sheet = staging.stage(sheet_of(path), review.written(page))
@@ -137,7 +143,7 @@ def _put(
         notice = [staging.stage(path, (content,)) for content in shall.notices]
         rest = (*noted, sheet, *notice) if built is None else (sheet, *notice, *noted)
         staging.put((*copies, *rest))
-    return list(shall.found)
+    return _Put(shall.found, shall.kept)
 
 
 # ---------------------------------------------------------------- what stands there, what shall
@@ -213,6 +219,7 @@ class _Shall(NamedTuple):
     records: Sequence[Record]
     notices: Sequence[bytes]
     found: Sequence[Diagnostic]
+    kept: Path | None  # the copy of the notice that was replaced
 
 
 def _decided(
@@ -252,6 +259,7 @@ def _decided(
         [] if is_noted else [record],
         [made.rendered.docx] if standing.notice != made.rendered.docx else [],
         found,
+        None if notice is None else notice.path,
     )
 
 

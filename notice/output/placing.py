@@ -54,16 +54,21 @@ def placed(made: Made, target: Path, *, force: bool, strict: bool, merge: Merge 
         message = f"原文件不是程序最后一次写的样子，已存入“{HISTORY}”文件夹再覆盖"
         return Placed(target, None, [*found, info("output-forced", str(target), message)])
     path = next_free(target, made.rendered.docx)
-    kept = "这个文件改动过，或不是本程序生成的，没有覆盖"
-    advice = (
-        "看两者的不同用 compare，把改动带回台账用 backfill，并入新的通报加 --merge；"
-        "确认不要原文件，加 --force 再生成一次"
-    )
+    told = warning("output-edited", str(target), _kept_sentence(target, path, strict=strict))
+    told = told._replace(advice="要把改动并进去：python generate.py --merge")
     if strict:
-        message = f"{kept}；因为用了 --strict，新的通报也没有写。{advice}"
-        raise Refused([*found, warning("output-edited", str(target), message)])
-    message = f"{kept}；新的通报是{path.name}。{advice}"
-    return Placed(path, None, [*found, warning("output-edited", str(target), message)])
+        raise Refused([*found, told])
+    return Placed(path, None, [*found, told])
+
+
+def _kept_sentence(target: Path, path: Path, *, strict: bool) -> str:
+    """That an edited file stays, and the whole line to type next."""
+    is_ours = record.read(target) is not None
+    kept = "您改过这份通报，没有覆盖" if is_ours else "这个文件不是本程序生成的，没有覆盖"
+    if strict:
+        return f"{kept}；因为用了 --strict，新的也没有写"
+    line = f'python generate.py compare "{target}" "{path}"'
+    return f"{kept}。新的一份：{path.name}。看两份的不同：{line}"
 
 
 def is_replaceable(path: Path, content: bytes) -> bool:
