@@ -294,13 +294,18 @@ def _check_printed(
     _stop_at_errors(found, counted, book)
 
 
-def refuse_faulty_template(template: Path, edition: Edition) -> None:
-    """Raise Refused where no workbook could fill the template: it is missing or has faults."""
+def refuse_faulty_template(template: Path, edition: Edition, book: Book | None = None) -> None:
+    """Raise Refused where no workbook could fill the template: it is missing or has faults.
+
+    With a `book`, also where it has a name that this one can't fill.
+    """
     from notice import intake
     from notice.making import render
+    from notice.template import names
 
     taken = intake.take(template, intake.TEMPLATE)
-    found = render.check(render.open_template(taken.content, template.name), None, edition)
+    known = names.names_of(book) if book is not None else None
+    found = render.check(render.open_template(taken.content, template.name), known, edition)
     if has_errors(found):
         raise Refused(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +14,7 @@ from notice.xlsx.cells import quoted
 
 if TYPE_CHECKING:
     from notice.commands.proposal import Proposal
+    from notice.commands.sources import Source
     from notice.forms.adding import Line
     from notice.ledger.read import Looked
 
@@ -56,26 +57,63 @@ def propose(given: Path, target: Path | None) -> Mapped:
     Raises Refused where the file can't be read, its own 列名对照 is at fault, or the target is
     taken.
     """
-    from notice.commands import sources
-    from notice.commands.proposal import propose as proposed_for
     from notice.output import new_file
     from notice.xlsx.fill import OpenWorkbook
 
     if target is not None:
         new_file.check_name(target, new_file.MAPPED_COPY)
         new_file.check_free(target, new_file.MAPPED_COPY)
+    opened = foreign(given)
+    content, added, found = opened.completed(is_copy=target is not None)
+    if target is None or not (added or opened.source.is_converted):
+        return Mapped(opened.proposal.lines, tuple(found), None)
+    if not opened.source.is_converted and OpenWorkbook(opened.source.content).is_signed():
+        message = "工作簿有数字签名，副本的签名失效，请重新签名"
+        found.append(warning("signature-lost", str(given), message))
+    new_file.write(target, content, new_file.MAPPED_COPY)
+    return Mapped(opened.proposal.lines, tuple(found), target.absolute())
+
+
+class Foreign(NamedTuple):
+    """An office's own ledger, looked at: its bytes, its sheets, what is proposed for them."""
+
+    source: Source
+    looked: Looked
+    proposal: Proposal
+    found: tuple[Diagnostic, ...]
+
+    def with_lines(self) -> bytes:
+        """The workbook with the lines of 列名对照; as it is where none are to be added."""
+        from notice.forms import adding
+
+        content, table, lines = self.source.content, self.looked.table, self.proposal.lines
+        is_lost = any(d.rule == "map-ledger" for d in self.proposal.found)
+        if lines or (is_lost and table is None):
+            return adding.with_lines(content, adding.of_mapping(lines), table)
+        return content
+
+    def completed(
+        self, chosen: Mapping[str, str] | None = None, *, is_copy: bool
+    ) -> tuple[bytes, bool, list[Diagnostic]]:
+        """The workbook with all that it lacks, whether it lacked anything, and what is told.
+
+        `chosen` says of words of 完成状态 which standard status they are.
+        """
+        found = list(self.found)
+        content, added = _completed(self, found, chosen or {}, is_copy=is_copy)
+        return content, added, found
+
+
+def foreign(given: Path) -> Foreign:
+    """Look at a file. Raises Refused where it can't be read or its own 列名对照 is at fault."""
+    from notice.commands import sources
+    from notice.commands.proposal import propose as proposed_for
+
     source = sources.take(given)
     found = list(source.found)
     looked = _looked(source.content, given, found)
     proposal = proposed_for(looked.grids, looked.names, looked.chosen)
-    content, added = _completed(source.content, looked, proposal, found, is_copy=target is not None)
-    if target is None or not (added or source.is_converted):
-        return Mapped(proposal.lines, tuple(found), None)
-    if not source.is_converted and OpenWorkbook(source.content).is_signed():
-        message = "工作簿有数字签名，副本的签名失效，请重新签名"
-        found.append(warning("signature-lost", str(given), message))
-    new_file.write(target, content, new_file.MAPPED_COPY)
-    return Mapped(proposal.lines, tuple(found), target.absolute())
+    return Foreign(source, looked, proposal, tuple(found))
 
 
 def _looked(content: bytes, given: Path, found: list[Diagnostic]) -> Looked:
@@ -94,22 +132,20 @@ def _looked(content: bytes, given: Path, found: list[Diagnostic]) -> Looked:
 
 
 def _completed(
-    content: bytes, looked: Looked, proposal: Proposal, found: list[Diagnostic], *, is_copy: bool
+    opened: Foreign, found: list[Diagnostic], chosen: Mapping[str, str], *, is_copy: bool
 ) -> tuple[bytes, bool]:
     """The workbook with all that it lacks, and whether it lacked anything; that is told."""
     from notice.commands.titles import facts_of, unit_of
     from notice.forms import adding
     from notice.ledger.read import unplaced_statuses
 
+    content, looked, proposal = opened.source.content, opened.looked, opened.proposal
     found += proposal.found
-    made = content
-    is_lost = any(d.rule == "map-ledger" for d in proposal.found)
-    if proposal.lines or (is_lost and looked.table is None):
-        made = adding.with_lines(made, adding.of_mapping(proposal.lines), looked.table)
+    made = opened.with_lines()
     words = unplaced_statuses(made)
     if words:
-        made = adding.with_lines(made, adding.of_statuses(words), looked.statuses)
-        found += _of_statuses(words, is_copy=is_copy)
+        made = adding.with_lines(made, adding.of_statuses(words, chosen), looked.statuses)
+        found += _of_statuses([w for w in words if not chosen.get(w)], is_copy=is_copy)
     if not proposal.has_facts:
         unit, facts = unit_of(proposal.titles), facts_of(proposal.titles)
         made = adding.with_lines(made, adding.of_facts({"单位全称": unit, **facts}), None)
@@ -118,6 +154,8 @@ def _completed(
 
 
 def _of_statuses(words: Sequence[str], *, is_copy: bool) -> Iterator[Diagnostic]:
+    if not words:
+        return
     listed = "、".join(f"“{quoted(word)}”" for word in words[:_MOST_WORDS])
     rest = f"等{len(words)}种" if len(words) > _MOST_WORDS else ""
     where = "已列在副本的“状态对照”里，请在那里选" if is_copy else "请在“状态对照”里写明是"

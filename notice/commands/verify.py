@@ -73,8 +73,11 @@ class Verified(NamedTuple):
     found: tuple[Diagnostic, ...]
 
 
-def verify(path: Path) -> Verified:
-    """Compare a file with the records beside it. Raises Refused where it can't be read."""
+def verify(path: Path, *folders: Path) -> Verified:
+    """Compare a file with the records beside it and in further folders.
+
+    Raises Refused where it can't be read.
+    """
     from notice.docx import reading
     from notice.output import record
     from notice.output.fingerprint import digest
@@ -82,7 +85,7 @@ def verify(path: Path) -> Verified:
 
     taken = intake.take(path, intake.DOCUMENT)
     found = list(taken.found)
-    records = [each for folder in _folders(path) for each in record.every(folder)]
+    records = [each for folder in (*_folders(path), *folders) for each in record.every(folder)]
     origin = _made_as(digest(taken.content), records)
     if origin is not None:
         return Verified(True, origin, (), tuple(found))

@@ -5,7 +5,7 @@ Every other part stays byte for byte, as in the filled copy (docs/decisions/0014
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import NamedTuple
 from zipfile import ZipFile
@@ -47,11 +47,12 @@ def of_mapping(lines: Sequence[Line]) -> Lines:
     return Lines(MAPPING_SHEET, introduction, (16, 34, 30), lines)
 
 
-def of_statuses(words: Sequence[str]) -> Lines:
-    """The lines of 状态对照: words that nobody knows, what they mean still to be chosen."""
+def of_statuses(words: Sequence[str], chosen: Mapping[str, str]) -> Lines:
+    """The lines of 状态对照: words that nobody knows, what they mean chosen or still to be."""
     introduction = "下面的写法程序认不出，请在涂黄的格里从五个标准状态中选一个。"
-    rows = [(word, "") for word in words]
-    return Lines(STATUS_SHEET, introduction, (34, 16), rows, {(row, 1) for row in range(len(rows))})
+    rows = [(word, chosen.get(word, "")) for word in words]
+    yellow = {(number, 1) for number, (_, status) in enumerate(rows) if not status}
+    return Lines(STATUS_SHEET, introduction, (34, 16), rows, yellow)
 
 
 def of_facts(values: dict[str, str]) -> Lines:

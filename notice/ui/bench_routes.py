@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, request
 
 from notice.model.notice import Edition
 from notice.model.text import Cell
-from notice.ui import deeds, ledgers
+from notice.ui import deeds, ledgers, returned
 from notice.ui.answers import answer, said
 from notice.ui.bench import Bench
 from notice.ui.origins import Origins
@@ -54,7 +54,9 @@ def _add_desk(app: Flask, bench: Bench) -> None:
         name = unquote(request.headers.get("X-Name", ""))
         if not name or "\0" in name:
             abort(400)
-        return answer(ledgers.receive(bench, name, request.get_data()))
+        content = request.get_data()
+        is_document = name.lower().endswith(".docx")
+        return answer((returned if is_document else ledgers).receive(bench, name, content))
 
 
 def _add_origins(app: Flask, bench: Bench) -> None:

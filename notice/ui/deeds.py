@@ -21,16 +21,25 @@ from notice.ui.views import OPEN_ELSEWHERE, View
 if TYPE_CHECKING:
     from notice.model.notice import Made
 
+MAX_PLACES = 6  # of one cause, in a list
 WAYS = ("", "merge", "copy", "force")
 
 
 def told(found: Sequence[Diagnostic]) -> list[dict[str, str]]:
     """What was found, for a list on the page: errors and warnings, then what was done."""
+    causes: dict[tuple[str, str], list[str]] = {}
+    for d in in_order(found):
+        if d.rule != OPEN_ELSEWHERE:
+            causes.setdefault((d.level.name.lower(), d.sentence), []).append(_name(d))
     return [
-        {"level": d.level.name.lower(), "says": masked(f"{_name(d)}：{d.sentence}")}
-        for d in in_order(found)
-        if d.rule != OPEN_ELSEWHERE
+        {"level": level, "says": masked(f"{_places(names)}：{sentence}")}
+        for (level, sentence), names in causes.items()
     ]
+
+
+def _places(names: Sequence[str]) -> str:
+    rest = f"等{len(names)}处" if len(names) > MAX_PLACES else ""
+    return f"{'、'.join(names[:MAX_PLACES])}{rest}"
 
 
 def _name(d: Diagnostic) -> str:
@@ -75,7 +84,7 @@ def build_it(bench: Bench, way: str, *, pdf: bool = False, web: bool = False) ->
     of_writing = [d for d in built.found if d.rule.startswith(_OF_WRITING)]
     return {
         "done": True,
-        "says": f"{verb}：{_short(built.outputs['notice'], bench.home)}",
+        "says": f"{verb}：{short(built.outputs['notice'], bench.home)}",
         "outputs": {kind: bench.entries.id_of(path) for kind, path in built.outputs.items()},
         "found": told(of_writing),
     }
@@ -239,11 +248,32 @@ def marked(bench: Bench, old: Path) -> dict[str, Any]:
         return refused(refusal, "没有做成花脸稿")
     return {
         "done": True,
-        "says": f"{last_line(compared)}；花脸稿：{_short(target, bench.home)}",
+        "says": f"{last_line(compared)}；花脸稿：{short(target, bench.home)}",
         "outputs": {"marked": bench.entries.id_of(target)},
         "found": told(compared.found),
     }
 
 
-def _short(path: Path, home: Path) -> str:
+# ---------------------------------------------------------------- 标注到台账副本
+
+
+def mark(bench: Bench) -> dict[str, Any]:
+    """What was found, marked in a copy of the ledger beside it."""
+    from notice.commands import check
+
+    choice = bench.desk.state.choice
+    if choice.workbook is None:
+        return {"done": False, "says": "先选一份台账"}
+    try:
+        target = check.copy_for(choice.workbook, None)
+        checked = check.check(choice.workbook, choice.template_used, choice.edition)
+        path = check.write_marked(choice.workbook, target, checked.found)
+    except Refused as refusal:
+        return refused(refusal, "没有标注")
+    says = f"已标注：{short(path, bench.home)}；照着改原来的台账，副本看完可以删"
+    return {"done": True, "says": says, "outputs": {"marked": bench.entries.id_of(path)}}
+
+
+def short(path: Path, home: Path) -> str:
+    """A path as people say it: below the folder of the program without that."""
     return str(path.relative_to(home) if path.is_relative_to(home) else path)

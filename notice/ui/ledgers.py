@@ -74,6 +74,11 @@ def open_known(bench: Bench, path: Path) -> dict[str, Any]:
 def receive(bench: Bench, name: str, content: bytes) -> dict[str, Any]:
     """Copy a dropped ledger into input/, over nothing; foreign headings lead to the mapping."""
     suffix = Path(name).suffix.lower()
+    if suffix not in LEDGERS:
+        return {
+            "done": False,
+            "says": f"{name}用不了：台账要是 .xlsx、.xls 或 .csv，通报要是 .docx",
+        }
     try:
         if suffix == ".xlsx":
             intake.refuse(content, Path(name), intake.WORKBOOK)

@@ -60,15 +60,15 @@ class Origins:
         cell = self.cell_named(address)
         if cell is None:
             return {"title": "没有这个单元格", "says": "写成 F12，或者写上工作表：整改台账!F12"}
-        place = self.preview.place_of(cell)
+        printed, place = self.preview.printed_at(cell), self.preview.place_of(cell)
+        name = "" if place is None else self.preview.body[place][1].name
         checks = [self._told(d) for d in self.view.found if _is_of(d, {cell})]
-        why = "" if place is not None else self._why_not(cell)
         return {
             "title": str(cell),
             "cells": [self._cell(cell)],
             "at": place,
-            "says": "" if place is None else f"印在{self.preview.body[place][1].name}",
-            "why": why,
+            "says": f"印在{name}" if printed is not None else f"数进{name}的数字" if name else "",
+            "why": "" if printed is not None else self._why_not(cell),
             "checks": checks,
         }
 

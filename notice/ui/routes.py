@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from notice import __version__
-from notice.ui import bench_routes, visiting
+from notice.ui import bench_routes, page_routes, visiting
 from notice.ui.answers import answer, said
 from notice.ui.bench import Bench, log
 from notice.ui.snapshot import Snapshots
@@ -28,6 +28,7 @@ def app(bench: Bench) -> Flask:
     _add_doors(made, bench)
     _add_pages(made, bench)
     bench_routes.add(made, bench)
+    page_routes.add(made, bench)
     return made
 
 

@@ -31,6 +31,7 @@ class Snapshots:
             "ledger": self._ledger(state),
             "edition": state.choice.edition.name.lower(),
             "fix": state.choice.fix,
+            "map": self._map(state),
             "template": state.choice.template_used.name,
             "trouble": state.trouble,
             "is_open_elsewhere": state.is_open_elsewhere,
@@ -50,6 +51,12 @@ class Snapshots:
             "folder": str(_shortened(path.parent, self._bench.home)),
             "original": self._bench.original,
         }
+
+    def _map(self, state: State) -> str:
+        """The entry of a ledger whose headings must be mapped first; "" of any other."""
+        path, view = state.choice.workbook, state.view
+        needs = path is not None and view is not None and view.needs_mapping
+        return self._bench.entries.id_of(path) if needs and path else ""
 
     def _is_untouched(self, state: State) -> bool:
         """Whether the example lies there only because nothing was chosen yet."""
@@ -85,8 +92,8 @@ def _paragraphs(
     return [
         [p.key, p.key in changed]
         if p.key in known
-        else [p.key, p.key in changed, p.look or ("h0" if n == 0 else ""), _Html(p.html)]
-        for n, p in enumerate(preview.paragraphs)
+        else [p.key, p.key in changed, p.look, _Html(p.html)]
+        for p in preview.paragraphs
     ]
 
 

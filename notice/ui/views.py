@@ -29,6 +29,9 @@ OPEN_ELSEWHERE = "file-open"  # while a page shows what was saved, an open file 
 NOT_SHOWN = "这一格不公开或从不印出，内容不在公开版的页面上显示；要看请换到党内版"
 
 
+_FOREIGN = ("sheet-missing", "column-missing", "header-missing")  # advised to map: a button here
+
+
 class ShownParagraph(NamedTuple):
     """A paragraph of the preview: what tells it from others, its look, its words as HTML."""
 
@@ -57,20 +60,26 @@ class Preview:
         """The place of a paragraph in the whole notice → its place on the page."""
         return {index: place for place, (index, _) in enumerate(self.body)}
 
+    def printed_at(self, cell: Cell) -> int | None:
+        """The first paragraph on the page that prints a cell."""
+        indexes = self.printing.printed.get(cell) or self.printing.printed.get(cell.whole) or ()
+        return next((self.places[index] for index in indexes if index in self.places), None)
+
     def place_of(self, cell: Cell) -> int | None:
         """The first paragraph on the page that prints a cell, else the first that counts it."""
-        indexes = self.printing.printed.get(cell) or self.printing.printed.get(cell.whole) or ()
-        counted = self.printing.counted.get(cell.whole)
-        for index in (*indexes, *(() if counted is None else (counted,))):
-            if index in self.places:
-                return self.places[index]
-        return None
+        printed = self.printed_at(cell)
+        if printed is not None:
+            return printed
+        return self.places.get(self.printing.counted.get(cell.whole, -1))
 
 
 def _shown(body: Sequence[tuple[int, Paragraph]], looks: Sequence[str]) -> Iterator[ShownParagraph]:
     times: dict[str, int] = {}
+    is_title = True  # what is centred at the beginning
     for index, paragraph in body:
         look = looks[index] if index < len(looks) else ""
+        is_title = is_title and look == "centred"
+        look = "h0" if is_title else look
         html = _html(paragraph.text)
         digest = hashlib.blake2b(f"{look}|{html}".encode(), digest_size=8).hexdigest()
         times[digest] = times.get(digest, 0) + 1
@@ -127,7 +136,8 @@ class View:
         self.preview = None if made is None else Preview(made)
         self.book = book
         self.totals = totals
-        self.found = in_order(d for d in found if d.rule != OPEN_ELSEWHERE)
+        self.needs_mapping = any(d.rule in _FOREIGN and d.advice for d in found)
+        self.found = in_order(map(_shown_here, (d for d in found if d.rule != OPEN_ELSEWHERE)))
 
     @property
     def is_example(self) -> bool:
@@ -136,6 +146,11 @@ class View:
         return any(
             d.rule == "example" and d.level is Level.INFO and d.where == unit for d in self.found
         )
+
+    @property
+    def made(self) -> Made | None:
+        """The notice, if one could be made."""
+        return None if self.preview is None else self.preview.made
 
     @property
     def can_be_made(self) -> bool:
@@ -240,6 +255,11 @@ class View:
         return list(same.values())
 
 
+def _shown_here(d: Diagnostic) -> Diagnostic:
+    """A diagnostic without the line to type, where the page has a button for it."""
+    return d._replace(advice="") if d.rule in _FOREIGN and d.advice else d
+
+
 def _at(where: object, preview: Preview | None) -> int | None:
     return preview.place_of(where) if preview is not None and isinstance(where, Cell) else None
 
@@ -259,8 +279,12 @@ def _repairs(book: Book, found: Sequence[Diagnostic]) -> dict[tuple[str, object]
     for d in found:
         if d.rule in rules and isinstance(d.where, Cell):
             asked.setdefault(d.where, []).append(rules[d.rule])
-    if not asked:
-        return {}
+    return _repairs_of(book, asked) if asked else {}
+
+
+def _repairs_of(
+    book: Book, asked: Mapping[Cell, Sequence[TextRule]]
+) -> dict[tuple[str, object], list[str]]:
     repairs: dict[tuple[str, object], list[str]] = {}
     for passage in (p for p in passages(book) if p.column not in breaches.KEPT):
         for rule in asked.get(passage.cell, ()):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docx import Document
 
-from tests.builders import ROW, changed
+from tests.builders import FACTS, ROW, changed, save
 from tests.chromium import Page, chromium, path
-from tests.ui.bench import Served, ledger, project, served
+from tests.ui.bench import NAME, Served, ledger, project, served
 
 pytestmark = pytest.mark.skipif(path() is None, reason="no Chromium here")
 
@@ -68,3 +73,339 @@ def test_live__a_save_changes_the_page_in_place(page: Page, running: Served):
     assert page.run("[...document.querySelectorAll('#page .new')].map(p => p.innerText)") == [
         "整改情况：办了4次。"
     ]
+
+
+def choose_files(page: Page, *files: Path) -> None:
+    """Choose files as in the dialog of the system."""
+    root = page.send("DOM.getDocument")["root"]["nodeId"]
+    node = page.send("DOM.querySelector", nodeId=root, selector="#file-input")["nodeId"]
+    page.send("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
+
+
+def drop(page: Page, file: Path) -> None:
+    """Drag a file over the page and let it go."""
+    data = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        page.send("Input.dispatchDragEvent", type=kind, x=600, y=400, data=data)
+
+
+def click_words(page: Page, words: str, within: str = "body") -> None:
+    """Click the button that says these words."""
+    page.until(
+        f"[...document.querySelectorAll('{within} button, {within} a')]"
+        f".some(b => b.innerText === '{words}' && !b.disabled && b.getClientRects().length)"
+    )
+    page.run(
+        f"[...document.querySelectorAll('{within} button, {within} a')]"
+        f".find(b => b.innerText === '{words}' && b.getClientRects().length).click()"
+    )
+
+
+def opens(page: Page, running: Served, file: Path) -> None:
+    """Lay a ledger on the desk and wait until the page shows it."""
+    running.type(str(file))
+    page.until(f"document.querySelector('#ledger').innerText.endsWith('/{file.name}')")
+    page.until("document.querySelector('#verdict b')?.textContent")
+
+
+@pytest.fixture
+def bench(page: Page, running: Served) -> Page:
+    """The page with the small ledger on the desk, in its public edition, no repairs made."""
+    file = ledger(running.home, ROWS)
+    running.post("/choose", {"edition": "public", "fix": False})
+    opens(page, running, file)
+    running.until(lambda view: view["numbers"] and view["numbers"][0]["total"] == "2项")
+    number = running.get("/view")["number"]
+    page.until(f"Number(document.body.dataset.number) >= {number}")
+    page.until("document.querySelector('#page')?.innerText.includes('办了3次')")
+    return page
+
+
+def test_live__scroll_and_selection_stay(bench: Page, running: Served):
+    many = [changed(反馈问题=f"问题之{n}", 整改措施=f"措施之{n}") for n in range(60)]
+    ledger(running.home, many)
+    bench.until("document.querySelectorAll('#page p').length > 120")
+    bench.run(
+        "document.querySelector('.mid').scrollTop = 1500;"
+        "window.chosen = document.querySelectorAll('#page p')[60];"
+        "getSelection().selectAllChildren(chosen)"
+    )
+    before = bench.run("document.querySelectorAll('#page p')[60].getBoundingClientRect().top")
+    chosen = bench.run("String(getSelection())")
+    many.insert(2, changed(反馈问题="新添的问题", 整改措施="新添的措施"))
+    many[3] = {**many[3], "整改情况": "换了说法。"}
+    ledger(running.home, many)
+    bench.until("document.querySelector('#page').innerText.includes('换了说法')")
+    assert bench.run("String(getSelection())") == chosen
+    after = bench.run("chosen.getBoundingClientRect().top")
+    assert abs(after - before) < 3
+
+
+TROUBLES = {  # what becomes of the file
+    "half saved": lambda file: file.write_bytes(file.read_bytes()[:3000]),
+    "deleted": lambda file: file.unlink(),
+    "empty": lambda file: file.write_bytes(b""),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_live__a_file_that_cannot_be_read_leaves_the_last_preview(
+    bench: Page, running: Served, trouble: str
+):
+    file = running.home / "input" / "台账.xlsx"
+    whole = file.read_bytes()
+    TROUBLES[trouble](file)
+    bench.until("!document.querySelector('#stale').hidden")
+    assert "办了3次" in text(bench, "#page")
+    assert text(bench, "#trouble")
+    file.write_bytes(whole)
+    bench.until("document.querySelector('#stale').hidden")
+    assert text(bench, "#verdict b") == "可以生成"
+
+
+def test_live__a_workbook_saved_in_pieces(bench: Page, running: Served):
+    file = running.home / "input" / "台账.xlsx"
+    ledger(running.home, [changed(整改情况="分几次写完。")])
+    whole = file.read_bytes()
+    file.write_bytes(b"")
+    with file.open("r+b") as stream:
+        for begin in range(0, len(whole), 1500):
+            stream.write(whole[begin : begin + 1500])
+            stream.flush()
+            time.sleep(0.06)
+    bench.until("document.querySelector('#page').innerText.includes('分几次写完')")
+    bench.until("document.querySelector('#stale').hidden")
+
+
+def test_live__a_refused_ledger(bench: Page, running: Served):
+    ledger(running.home, [*ROWS, changed(完成状态="差不多")])
+    bench.until("document.querySelector('#verdict b').textContent === '不能生成，有1处错误'")
+    assert "整改台账!F4" in text(bench, "#found .error")
+    assert "办了3次" in text(bench, "#page")
+    assert bench.is_shown("#stale")
+    assert bench.run("document.querySelector('#build').disabled")
+    other = save(running.home / "input" / "错的.xlsx", [changed(完成状态="差不多")])
+    opens(bench, running, other)
+    bench.until("!document.querySelector('#nothing').hidden")
+    assert "整改台账!F2" in text(bench, "#found .error")
+    assert not bench.is_shown("#page")
+
+
+def test_left__repair_and_place(bench: Page):
+    assert text(bench, "#found .put del") == "截止"
+    assert text(bench, "#found .put ins") == "截至"
+    bench.click("#found .cell")
+    bench.until("document.querySelector('#page .sel')?.innerText.includes('截止目前')")
+    bench.until("CSS.highlights.get('hit')?.size === 1")
+    assert "整改台账!E3" in text(bench, "#origin h2")
+    bench.click("#found .put button")
+    bench.until("document.querySelector('#page').innerText.includes('截至目前，办了3次')")
+    assert "撤回" in text(bench, "#fix")
+    bench.click("#fix")
+    bench.until("document.querySelector('#page').innerText.includes('截止目前')")
+
+
+HELD = (*ROWS, changed(反馈问题="不公开的问题甲乙", 整改措施="秘而不宣的措施", 公开="否"))
+
+
+def test_middle__what_is_withheld_is_not_sent_in_the_public_view(bench: Page, running: Served):
+    ledger(running.home, HELD)
+    bench.until("document.querySelector('#verdict').innerText.includes('不公开1行')")
+    bench.run("document.querySelector('#address').value = 'D4'")
+    click_words(bench, "找")
+    bench.until("document.querySelector('#origin h2')?.innerText === '整改台账!D4'")
+    assert "公开写“否”" in text(bench, "#origin")
+    secrets = ("不公开的问题甲乙", "秘而不宣的措施")
+    sent = [bench.run("document.documentElement.innerText"), str(running.get("/view"))]
+    assert not [words for words in secrets for page in sent if words in page]
+    bench.click("[data-edition=internal]")
+    bench.until("document.querySelector('#page').innerText.includes('秘而不宣的措施')")
+    assert bench.run("document.querySelector('#web').disabled")
+    bench.click("[data-edition=public]")
+    bench.until("!document.querySelector('#page').innerText.includes('秘而不宣的措施')")
+
+
+def test_right__where_a_number_and_a_paragraph_come_from(bench: Page):
+    bench.run("[...document.querySelectorAll('#page .num')].find(n => n.innerText === '2').click()")
+    bench.until("document.querySelector('#origin').innerText.includes('整改措施总数')")
+    shown = text(bench, "#origin")
+    assert "整改台账!D2" in shown
+    assert "D2:D3" in shown
+    click_words(bench, "整改台账!D2", "#origin")
+    bench.until("document.querySelector('#origin h2').innerText === '整改台账!D2'")
+    assert "制定年度学习计划" in text(bench, "#origin")
+
+
+def test_below__generate_open_and_an_edited_output(bench: Page, running: Served):
+    notice = running.home / "output" / NAME
+    bench.click("#build")
+    bench.until("document.querySelector('#said').innerText.includes('已生成')")
+    assert notice.exists()
+    for words in ("打开通报", "核对单", "打开文件夹", "打开台账"):
+        click_words(bench, words)
+        bench.until("document.querySelector('#said').innerText.includes('已打开')")
+        bench.run("document.querySelector('#said').innerText = ''")
+    assert [Path(name).name for name in running.opened()[-4:]] == [
+        NAME, f"{notice.stem}.核对单.html", "output", "台账.xlsx",
+    ]  # fmt: skip
+    edit(notice, "每月集中学习", "每月集体学习")
+    ledger(running.home, [ROW, changed(反馈问题="活动不够多", 整改情况="办了9次。")])
+    bench.until("document.querySelector('#page').innerText.includes('办了9次')")
+    bench.click("#build")
+    bench.until("document.querySelectorAll('#dialog .option').length === 3")
+    assert "1段用的是改动过的文件里的文字" in text(bench, "#dialog")
+    assert "每月集体学习" in text(bench, "#dialog")  # what --force would lose
+    click_words(bench, "并入我的改动", "#dialog")
+    bench.until("document.querySelector('#dialog-title').innerText.includes('已生成')")
+    words = [p.text for p in Document(str(notice)).paragraphs]
+    assert any("每月集体学习" in text for text in words)
+    assert any("办了9次" in text for text in words)
+    click_words(bench, "关闭", "#dialog")
+    bench.click("#marked")
+    click_words(bench, "和这一版比", "#dialog")
+    bench.until("document.querySelector('#dialog-title').innerText.includes('比较完成')")
+    assert list((running.home / "output").glob("*_花脸稿*.docx"))
+    click_words(bench, "关闭", "#dialog")
+    click_words(bench, "标注台账副本")
+    bench.until("document.querySelector('#dialog-title').innerText.includes('已标注')")
+    assert (running.home / "input" / "台账_标注.xlsx").exists()
+
+
+def test_below__web_page_and_templates(bench: Page, running: Served):
+    shutil.rmtree(running.home / "output", ignore_errors=True)
+    bench.click("#web")
+    bench.until("document.querySelector('#dialog').open")
+    assert (running.home / "output" / NAME.replace(".docx", ".html")).exists()
+    click_words(bench, "关闭", "#dialog")
+    bench.click("#templates")
+    bench.until("document.querySelectorAll('#dialog .shapes img').length === 6")
+    bench.until("[...document.querySelectorAll('#dialog img')].every(i => i.naturalWidth > 0)")
+    bench.run(
+        "[...document.querySelectorAll('#dialog .shapes button')]"
+        ".find(b => b.innerText.startsWith('不分类')).click()"
+    )
+    bench.until("!document.querySelector('#page').innerText.includes('（一）')")
+    wrong = running.home.parent / "我的模板.docx"
+    document = Document()
+    document.add_paragraph("{{ 单位全成 }}")
+    document.save(str(wrong))
+    choose_files(bench, wrong)
+    bench.until("document.querySelector('#dialog-title').innerText.includes('我的模板')")
+    click_words(bench, "用作模板", "#dialog")
+    bench.until("document.querySelector('#dialog').innerText.includes('第1段')")
+    running.post("/template", {"id": template_id(running, "通报（公开版用的）")})
+
+
+def template_id(running: Served, name: str) -> str:
+    return next(t["id"] for t in running.get("/templates")["templates"] if t["name"] == name)
+
+
+def test_drop__a_ledger_is_copied_over_nothing(bench: Page, running: Served):
+    mine = save(running.home.parent / "本单位.xlsx", [changed(整改情况="拖进来的。")])
+    (running.home / "input" / "本单位.xlsx").write_bytes(b"another file")
+    drop(bench, mine)
+    bench.until("document.querySelector('#page').innerText.includes('拖进来的')")
+    assert "已复制为 input/本单位_2.xlsx，以后改这一份" in text(bench, "#said")
+    assert "原文件：本单位.xlsx" in text(bench, "#original")
+    assert (running.home / "input" / "本单位.xlsx").read_bytes() == b"another file"
+    chosen = subprocess.run(
+        [sys.executable, running.home / "generate.py", "check"], capture_output=True, text=True
+    )
+    assert "本单位_2.xlsx" in chosen.stderr.splitlines()[0]
+
+
+def test_drop__foreign_headings_are_mapped(bench: Page, running: Served):
+    mine = save(
+        running.home.parent / "外来.xlsx",
+        [changed(反馈问题=f"问题之{n}", 完成状态="整改好了" if n else "已完成") for n in range(5)],
+        headings={"反馈问题": "存在的主要问题", "整改措施": "采取的措施", "完成状态": "销号情况"},
+    )
+    drop(bench, mine)
+    bench.until("document.querySelectorAll('#sheets select').length > 5")
+    pick(bench, "[aria-label^=完成状态]", "销号情况")
+    bench.until("document.querySelectorAll('#rows tr').length > 2")
+    assert bench.run("document.querySelector('[aria-label^=反馈问题]').value") == "存在的主要问题"
+    assert "问题之0" in text(bench, "#sheets")
+    assert "整改好了" in text(bench, "#words")
+    assert "？" in text(bench, "#rows")
+    pick(bench, "#words select", "已完成")
+    bench.until(
+        "document.querySelector('#words-part') && !document.querySelector('#write').disabled"
+    )
+    bench.until(
+        "[...document.querySelectorAll('#rows td')]"
+        ".filter(t => t.innerText === '已完成').length === 5"
+    )
+    bench.click("#write")
+    bench.until("document.querySelector('#ledger')?.innerText.endsWith('外来_对照.xlsx')")
+    bench.until("document.querySelector('#verdict b').textContent.startsWith('可以生成')")
+
+
+def pick(page: Page, selector: str, value: str) -> None:
+    """Choose in a list."""
+    page.run(
+        f"(() => {{ const s = document.querySelector('{selector}'); s.value = '{value}';"
+        "s.dispatchEvent(new Event('change')) })()"
+    )
+
+
+def test_drop__an_edited_notice(bench: Page, running: Served):
+    notice = running.home / "output" / NAME
+    shutil.rmtree(notice.parent, ignore_errors=True)
+    running.post("/build", {})
+    mine = running.home.parent / "领导改的.docx"
+    shutil.copy(notice, mine)
+    edit(mine, "每月集中学习", "每周集中学习")
+    choose_files(bench, mine)
+    bench.until("document.querySelectorAll('#dialog .option').length === 4")
+    click_words(bench, "核对原样", "#dialog .option")
+    bench.until("document.querySelector('#dialog').innerText.includes('不一致')")
+    click_words(bench, "回到上一步", "#dialog")
+    click_words(bench, "比较", "#dialog .option")
+    bench.until("document.querySelector('#dialog ins')?.innerText === '周'")
+    click_words(bench, "回到上一步", "#dialog")
+    click_words(bench, "写回台账", "#dialog .option")
+    bench.until("document.querySelector('#dialog .yes')?.innerText === '可回填'")
+    assert (running.home / "input" / "台账_回填.xlsx").exists()
+    click_words(bench, "回到上一步", "#dialog")
+    before = notice.read_bytes()
+    click_words(bench, "并入", "#dialog .option")
+    bench.until("document.querySelector('#dialog').innerText.includes('已并入')")
+    assert any("每周集中学习" in p.text for p in Document(str(notice)).paragraphs)
+    kept = [p.read_bytes() for p in (notice.parent / "历史").glob("*.docx")]
+    assert before in kept
+
+
+def test_many__a_folder_with_a_faulty_unit(page: Page, running: Served):
+    folder = running.home / "input" / "各单位"
+    folder.mkdir(exist_ok=True)
+    save(folder / "甲.xlsx", facts=FACTS | {"单位简称": "甲馆", "单位全称": "示例市甲馆"})
+    save(folder / "乙.xlsx", [changed(完成状态="差不多")])
+    page.visit(f"{running.origin}/many")
+    click_words(page, "全部生成")
+    page.until("document.querySelector('#says').innerText.includes('没有生成1份、已生成1份')")
+    assert "认不出" in text(page, "#units")
+    click_words(page, "打开汇总表")
+    page.until("document.querySelector('#said').innerText.includes('已打开')")
+    assert running.opened()[-1].endswith("汇总.xlsx")
+
+
+def test_keyboard__a_notice_without_a_mouse(bench: Page, running: Served):
+    shutil.rmtree(running.home / "output", ignore_errors=True)
+    for _ in range(400):
+        bench.press("Tab")
+        if bench.run("document.activeElement.id") == "build":
+            break
+    bench.press("Enter")
+    bench.until("document.querySelector('#said').innerText.includes('已生成')")
+    bench.run("document.querySelector('#page p').focus()")
+    bench.press("Enter")
+    bench.until("document.querySelector('#origin h2')?.innerText === '第1段的出处'")
+
+
+def edit(notice: Path, old: str, new: str) -> None:
+    """Change words of a notice as a person in Word does."""
+    document = Document(str(notice))
+    for run in (run for p in document.paragraphs for run in p.runs):
+        run.text = run.text.replace(old, new)
+    document.save(str(notice))

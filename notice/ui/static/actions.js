@@ -42,6 +42,7 @@ function edited(button, answer, more) {
 
 by("build").onclick = () => build(by("build"));
 const acts = {
+  mark: async () => { const answer = await post("/mark", {}); if (answer.outputs) dialogs.open(answer.says, [], [dialogs.opener("打开标注副本", answer.outputs.marked)]); return answer; },
   "open-notice": () => post("/open", { what: "notice" }),
   "open-folder": () => post("/open", { what: "folder" }),
   review: () => post("/open", { what: "review" }),
@@ -69,6 +70,22 @@ by("marked").onclick = async () => {
     dialogs.open(answer.says, dialogs.list(answer.found ?? []), answer.outputs ? [dialogs.opener("打开花脸稿", answer.outputs.marked)] : []);
   })));
   dialogs.open("花脸稿：和哪一版比？", [make("p", "", "花脸稿是一份 Word 文件，不同之处都是修订，可以逐条接受或拒绝。"), ...rows]);
+};
+
+by("templates").onclick = async () => {
+  const { templates } = await ask("/templates");
+  const shapes = templates.map((t) => {
+    const tile = dialogs.button("", async () => {
+      const answer = await post("/template", { id: t.id });
+      dialogs.say(answer);
+      if (answer.done) dialogs.close(); else dialogs.open(answer.says, dialogs.list(answer.found ?? []));
+    });
+    tile.setAttribute("aria-pressed", String(t.is_used));
+    if (t.picture) { const image = make("img"); image.src = t.picture; image.alt = ""; tile.append(image); }
+    tile.append(make("div", "", t.name));
+    return tile;
+  });
+  dialogs.open("模板：通报的样子", [make("div", "shapes", ...shapes), make("p", "soft", "自己的模板：在 WPS、Word 里照《模板制作》改一份，拖到页面上，有错误的会逐段指出。")]);
 };
 
 by("other-ledger").onclick = async () => {

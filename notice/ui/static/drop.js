@@ -1,6 +1,7 @@
 // Files dropped on the page, or chosen.
 import { by, send } from "./net.js";
 import * as dialogs from "./dialogs.js";
+import { offer } from "./returned.js";
 
 let depth = 0;
 const carries = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
@@ -29,6 +30,7 @@ async function take(files) {
 
 export function received(answer) {
   dialogs.say(answer);
+  if (answer.document) { offer(answer); return; }
   if (answer.map) { location.href = `/map/${answer.map}`; return; }
   if (answer.found?.length) dialogs.open(answer.says, dialogs.list(answer.found));
 }

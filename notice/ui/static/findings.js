@@ -33,6 +33,8 @@ function verdict(said) {
   node.className = `verdict ${said.level}`;
   node.children[0].textContent = said.says;
   node.children[1].textContent = said.counts;
+  by("to-map").hidden = !told.map;
+  by("to-map").href = `/map/${told.map}`;
 }
 
 function bar(category) {

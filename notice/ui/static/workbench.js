@@ -52,4 +52,5 @@ function head(told, has) {
 }
 
 listen({ state: refresh });
+if (sessionStorage.getItem("said")) { by("said").textContent = sessionStorage.getItem("said"); sessionStorage.removeItem("said"); }
 refresh();
