@@ -102,10 +102,19 @@ class Page:
     def until(self, condition: str, seconds: float = 10) -> Any:
         """Wait until an expression of JavaScript holds; what it gives."""
         end = time.monotonic() + seconds
-        while not (value := self.run(condition)):
+        while not (value := self._run_again(condition)):
             assert time.monotonic() < end, f"not so in {seconds} s: {condition}"
             time.sleep(0.02)
         return value
+
+    def _run_again(self, script: str) -> Any:
+        """What an expression gives; nothing while another page is being opened."""
+        try:
+            return self.run(script)
+        except AssertionError as fault:
+            if "navigated" not in str(fault) and "context" not in str(fault):
+                raise
+            return None
 
     def size(self, width: int, height: int) -> None:
         """Give the page a screen of this size."""
