@@ -7,7 +7,7 @@ from decimal import Decimal
 from notice.numerals import TO_TEN, number_of
 
 NUMERALS = TO_TEN + "百两零"
-NUMBER = rf"(?:\d+(?:\.\d+)?|[{NUMERALS}]+)"  # as a pattern; `value` reads what it finds
+NUMBER = rf"(?:[0-9]+(?:\.[0-9]+)?|[{NUMERALS}]+)"  # as a pattern; `value` reads what it finds
 
 
 def value(written: str) -> Decimal | None:
