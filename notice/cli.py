@@ -20,11 +20,7 @@ from notice.commands.chinese import Command, WrongCommand, section
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status: 0 done, 1 refused, 2 wrong command line."""
     line = typed.understood(sys.argv[1:] if arguments is None else arguments)
-    told = () if "--json" in line.words else line.told
-    if told or line.meant:
-        from notice import telling
-
-        telling.say(*told, *([f"没有这个命令，是不是：{line.meant}"] if line.meant else []))
+    _tell(line)
     if line.meant:
         return 2
     try:
@@ -39,6 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = fault.ctx.command_path if fault.ctx else "python generate.py"
         telling.say(f"用法见：{command} --help")
         return 2
+
+
+def _tell(line: typed.Line) -> None:
+    """How a line was understood; a program that reads JSON is told nothing beside it."""
+    told = [*(() if "--json" in line.words else line.told)]
+    told += [f"没有这个命令，是不是：{line.meant}"] if line.meant else []
+    if told:
+        from notice import telling
+
+        telling.say(*told)
 
 
 def _usage_fault(fault: click.UsageError) -> str:

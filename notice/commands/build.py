@@ -76,9 +76,13 @@ def command(
     verb = "已生成" if built.changed else "没有变化，通报还是原来那份"
     tell(built.found, built.made.totals, verb, as_json, built.outputs)
     if not as_json:
-        telling.say(*_next_steps(built, is_merge=merge))
-        telling.show(*(path for kind, path in built.outputs.items() if kind != "review"))
+        _show(built, is_merge=merge)
     return 0
+
+
+def _show(built: Built, *, is_merge: bool) -> None:
+    telling.say(*_next_steps(built, is_merge=is_merge))
+    telling.show(*(path for kind, path in built.outputs.items() if kind != "review"))
 
 
 def _next_steps(built: Built, *, is_merge: bool) -> Iterator[str]:

@@ -16,7 +16,7 @@ CHINESE: Mapping[str, str] = {
 HELP = ("帮助", "help", "/?", "/help", "/h", "-?", "？", "/？")
 _OPENING, _CLOSING = "“‘「《\"'＂", "”’」》\"'＂"
 _DASHES = re.compile(r"(?:[－—–―‐−﹣]|(?<=[－—–―‐−﹣])-|-(?=[－—–―‐−﹣]))+(?=[A-Za-z])")
-_NEAR = 0.6  # of a name that is meant
+_NEAR, _NEAR_OF_TWO = 0.6, 0.5  # of a name that is meant, one letter of two in Chinese
 
 
 class Line(NamedTuple):
@@ -78,7 +78,8 @@ def _meant(word: str, rest: Sequence[str]) -> str:
         return ""
     from difflib import get_close_matches  # only where a line is odd
 
-    near = get_close_matches(word.lower(), (*COMMANDS, *CHINESE), n=1, cutoff=_NEAR)
+    cutoff = _NEAR if word.isascii() else _NEAR_OF_TWO
+    near = get_close_matches(word.lower(), (*COMMANDS, *CHINESE), n=1, cutoff=cutoff)
     if not near:
         return ""
     name = CHINESE.get(near[0], near[0])

@@ -374,8 +374,10 @@ class _Walker:
         return self.tell(node, "template-name", f"没有“{owner}{name}”这个名称{hint}")
 
     def _printed(self, node: Any, kind: _Kind) -> None:
-        if kind.is_list or kind.is_thing:
-            message = "不是一段文字，不能直接印，请用 for 逐个印，或写明“.”后面的名称"
+        if kind.is_list:
+            message = _one_by_one(_written(node), kind)
+        elif kind.is_thing:
+            message = "不是一段文字，不能直接印，请写明“.”后面的名称"
         elif kind.made is not None and kind.made.is_truth:
             message = "是“是”或“否”的判断，不能直接印，请用在 if 里"
         elif isinstance(node, nodes.Const) and type(node.value) not in (str, int, float):
@@ -383,6 +385,15 @@ class _Walker:
         else:
             return
         self.tell(node, "template-name", f"“{_written(node)}”{message}")
+
+
+def _one_by_one(written: str, kind: _Kind) -> str:
+    """How a list is printed: the three paragraphs to write."""
+    item = written.rpartition(".")[2][:1]
+    names = (kind.made.of if kind.made else None) or {}
+    member = next((f".{name}" for name in ("文字", "标题") if name in names), "")
+    loop = f"{{%p for {item} in {written} %}}／{{{{ {item}{member} }}}}／{{%p endfor %}}"
+    return f"是一组，要逐个印，写成三段：{loop}"
 
 
 _OWN_WAYS: Mapping[type, Callable[[_Walker, Any, dict[str, _Kind]], _Kind]] = {
