@@ -119,7 +119,7 @@ def _built(
 
 def _edited(made: Made, target: Path) -> dict[str, Any] | None:
     """What each of the three ways would do with an edited notice; None where there is none."""
-    if placing.is_replaceable(target, made.rendered.docx):
+    if target.is_dir() or placing.is_replaceable(target, made.rendered.docx):
         return None
     try:
         other = placing.next_free(target, made.rendered.docx).name

@@ -47,7 +47,8 @@ class Preview:
         """Lay the paragraphs out."""
         self.made = made
         self.body = [(n, p) for n, p in enumerate(made.rendered.paragraphs) if p.part == BODY]
-        self.paragraphs = list(_shown(self.body, made.rendered.looks))
+        is_public = made.edition is Edition.PUBLIC  # nothing in it may not be shown: it was gated
+        self.paragraphs = list(_shown(self.body, made.rendered.looks, is_starred=not is_public))
         self.keys = frozenset(p.key for p in self.paragraphs)
 
     @cached_property
@@ -73,26 +74,27 @@ class Preview:
         return self.places.get(self.printing.counted.get(cell.whole, -1))
 
 
-def _shown(body: Sequence[tuple[int, Paragraph]], looks: Sequence[str]) -> Iterator[ShownParagraph]:
+def _shown(
+    body: Sequence[tuple[int, Paragraph]], looks: Sequence[str], *, is_starred: bool
+) -> Iterator[ShownParagraph]:
     times: dict[str, int] = {}
     is_title = True  # what is centred at the beginning
     for index, paragraph in body:
         look = looks[index] if index < len(looks) else ""
         is_title = is_title and look == "centred"
         look = "h0" if is_title else look
-        html = _html(paragraph.text)
+        html = _html(paragraph.text, starred(paragraph.text) if is_starred else paragraph.text)
         digest = hashlib.blake2b(f"{look}|{html}".encode(), digest_size=8).hexdigest()
         times[digest] = times.get(digest, 0) + 1
         yield ShownParagraph(f"{digest}.{times[digest]}", look, html)
 
 
-def _html(text: Text) -> str:
+def _html(text: Text, shown: str) -> str:
     """The words with their computed numbers and the spans of several cells marked.
 
-    Stars stand for a person's number; they keep its length, so that spans still fit.
+    `shown` may have stars for a person's number; they keep its length, so that spans still fit.
     """
     spans = text.spans
-    shown = starred(text)
     if len(spans) == 1 and not _is_number(spans[0]):
         return _escaped(shown)
     pieces: list[str] = []

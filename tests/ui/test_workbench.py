@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from docx import Document
 
 from tests.builders import FACTS, ROW, changed, save
 from tests.chromium import Page, chromium, path
-from tests.ui.bench import NAME, Served, ledger, project, served
+from tests.ui.bench import NAME, ROOT, Served, ledger, project, served
 
 pytestmark = pytest.mark.skipif(path() is None, reason="no Chromium here")
 
@@ -409,3 +410,69 @@ def edit(notice: Path, old: str, new: str) -> None:
     for run in (run for p in document.paragraphs for run in p.runs):
         run.text = run.text.replace(old, new)
     document.save(str(notice))
+
+
+PAIRS = {  # colour of words on what they stand on, as the stylesheet has them
+    "ink": ("paper", "ground", "pale", "amber-pale", "red-pale", "green-pale", "blue-pale"),
+    "soft": ("paper", "ground", "pale"),
+    "red": ("paper",),
+    "amber": ("paper",),
+    "green": ("paper", "green-pale"),
+    "blue": ("blue-pale", "paper"),
+}
+
+
+def test_colours__words_can_be_read():
+    """WCAG 2.1 AA: 4.5 to 1."""
+    style = (ROOT / "notice" / "ui" / "static" / "workbench.css").read_text("utf-8")
+    colours = dict(re.findall(r"--([a-z0-9-]+): #([0-9a-f]{6})", style))
+    assert {"ink", "soft"} <= colours.keys()
+    for words, grounds in PAIRS.items():
+        for ground in grounds:
+            ratio = contrast(colours[words], colours[ground])
+            assert ratio >= 4.5, (words, ground, round(ratio, 2))
+    for words, ground in (("ffffff", "blue"), ("ffffff", "red"), ("ffffff", "s0")):
+        assert contrast(words, colours[ground]) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+SIZES = ((1280, 720), (1920, 1080))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_sizes__nothing_is_cut_off(bench: Page, size: tuple[int, int]):
+    bench.size(*size)
+    outside = bench.run(
+        "[...document.querySelectorAll('.top *, .foot *')].filter(e => e.getClientRects().length"
+        " && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML)"
+    )
+    assert outside == []
+    assert bench.run("document.documentElement.scrollHeight <= innerHeight")
+    bench.size(*SIZES[0])
+
+
+def test_page__28_characters_a_line(bench: Page, running: Served):
+    ledger(running.home, [changed(整改情况="学" * 100 + "。")])
+    bench.until("document.querySelector('#page').innerText.includes('学学学')")
+    for size in SIZES:
+        bench.size(*size)
+        widths = bench.run(
+            "(() => { const p = [...document.querySelectorAll('#page p')]"
+            ".find(p => p.innerText.includes('学学')); const t = [...p.querySelectorAll('span')]"
+            ".at(-1).firstChild; const tops = {}; for (let i = 0; i < 100; i++) {"
+            "const r = document.createRange(); r.setStart(t, i); r.setEnd(t, i + 1);"
+            "const y = Math.round(r.getBoundingClientRect().top); tops[y] = (tops[y] ?? 0) + 1 }"
+            "return Object.values(tops) })()"
+        )
+        assert widths[1] == 28, widths
+    bench.size(*SIZES[0])
