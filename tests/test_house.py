@@ -51,6 +51,17 @@ def test_floors():
     assert "Contracts: 3 kept, 0 broken." in run("-c", lint)
 
 
+def test_sizes__folders_and_modules():
+    lines: dict[Path, int] = {}
+    for path in sorted((ROOT / "notice").rglob("*.py")):
+        count = len(path.read_text("utf-8").splitlines())
+        assert count <= 500, path
+        lines[path.parent] = lines.get(path.parent, 0) + count
+    assert lines
+    assert {str(folder) for folder, count in lines.items() if count > 4000} == set()
+    assert len(list((ROOT / "notice").glob("*.py"))) <= 10
+
+
 def test_no_lock_file_and_no_index_address():
     files = [p for p in ROOT.rglob("*") if p.is_file() and not set(p.parts) & {".venv", ".git"}]
     assert files

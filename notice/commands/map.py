@@ -13,8 +13,8 @@ from notice.ledger.columns import FACT_SHEET, MAPPING_SHEET, STATUS_SHEET
 from notice.xlsx.cells import quoted
 
 if TYPE_CHECKING:
-    from notice.commands.proposal import Proposal
-    from notice.commands.sources import Source
+    from notice.commands.proposing.proposal import Proposal
+    from notice.commands.proposing.sources import Source
     from notice.forms.adding import Line
     from notice.ledger.read import Looked
 
@@ -106,8 +106,8 @@ class Foreign(NamedTuple):
 
 def foreign(given: Path) -> Foreign:
     """Look at a file. Raises Refused where it can't be read or its own 列名对照 is at fault."""
-    from notice.commands import sources
-    from notice.commands.proposal import propose as proposed_for
+    from notice.commands.proposing import sources
+    from notice.commands.proposing.proposal import propose as proposed_for
 
     source = sources.take(given)
     found = list(source.found)
@@ -135,7 +135,7 @@ def _completed(
     opened: Foreign, found: list[Diagnostic], chosen: Mapping[str, str], *, is_copy: bool
 ) -> tuple[bytes, bool]:
     """The workbook with all that it lacks, and whether it lacked anything; that is told."""
-    from notice.commands.titles import facts_of, unit_of
+    from notice.commands.proposing.titles import facts_of, unit_of
     from notice.forms import adding
     from notice.ledger.read import unplaced_statuses
 

@@ -15,16 +15,16 @@ from notice.model.text import Text, joined
 from notice.rules.contact_forms import CONTACT_IN_TEXT
 from notice.rules.numbering import NUMBERING
 from notice.rules.numbers import NUMBERS
-from notice.rules.official_numbers import OFFICIAL_NUMBERS
 from notice.rules.particles import PARTICLES
 from notice.rules.passages import KEPT, Passage, Passages, changed, searchable
-from notice.rules.people_counted import PEOPLE_COUNTED
 from notice.rules.punctuation import PUNCTUATION
 from notice.rules.quotes import QUOTES
-from notice.rules.ranges import RANGES
+from notice.rules.reckoning.official_numbers import OFFICIAL_NUMBERS
+from notice.rules.reckoning.people_counted import PEOPLE_COUNTED
+from notice.rules.reckoning.ranges import RANGES
+from notice.rules.reckoning.shares import SHARES
 from notice.rules.rule import Hit, TextRule
 from notice.rules.set_phrases import SET_PHRASES
-from notice.rules.shares import SHARES
 from notice.rules.twice_written import TWICE_WRITTEN
 from notice.rules.usage import USAGE
 

@@ -16,14 +16,14 @@ from notice.rules.dates_in_order import DATES
 from notice.rules.dates_in_prose import DATES_IN_PROSE
 from notice.rules.example import EXAMPLE
 from notice.rules.names_of_units import NAMES
-from notice.rules.official_numbers import OF_BOOK
 from notice.rules.passages import Passage, searchable
-from notice.rules.people_counted import OF_RESULTS
 from notice.rules.phrases import WORDINGS
+from notice.rules.reckoning.official_numbers import OF_BOOK
+from notice.rules.reckoning.people_counted import OF_RESULTS
+from notice.rules.reckoning.totals_in_prose import TOTALS
 from notice.rules.regulations import REGULATIONS
 from notice.rules.rule import Contradiction, FactRule
 from notice.rules.summary_sheet import SUMMARY
-from notice.rules.totals_in_prose import TOTALS
 from notice.rules.twice import TWICE
 from notice.rules.unfilled import UNFILLED
 from notice.rules.unfinished_words import STATUS

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from notice.commands import likeness
 from notice.commands import map as mapping
+from notice.commands.proposing import likeness
 from notice.diagnostics import Diagnostic, Level, Refused
 from notice.ledger.columns import LEDGER, MAPPING_SHEET, Column, Use
 from notice.ledger.read import read_book, unplaced_statuses

@@ -4,8 +4,9 @@ import pytest
 
 from notice.ledger.read import read_book
 from notice.model.book import Book
-from notice.rules import contradictions, totals_in_prose
+from notice.rules import contradictions
 from notice.rules.passages import passages
+from notice.rules.reckoning import totals_in_prose
 from notice.totals import count
 from tests import builders
 

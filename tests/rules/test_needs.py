@@ -21,13 +21,13 @@ from notice.rules import (
     names_of_units,
     numbering,
     numbers,
-    totals_in_prose,
     unfilled,
     unfinished_words,
     usage,
 )
 from notice.rules.breaches import TEXT_RULES, told
 from notice.rules.passages import Passage, Passages
+from notice.rules.reckoning import totals_in_prose
 from notice.rules.rule import TextRule
 from tests import builders
 

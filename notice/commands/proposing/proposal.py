@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from notice.commands.likeness import Heading, Looked, looked_at
+from notice.commands.proposing.likeness import Heading, Looked, looked_at
 from notice.diagnostics import Diagnostic, info, warning
 from notice.folding import folded, plain
 from notice.forms.adding import Line

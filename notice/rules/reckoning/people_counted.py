@@ -10,8 +10,8 @@ from typing import NamedTuple
 from notice.lazy import Pattern
 from notice.model.book import Book, Result
 from notice.model.notice import Totals
-from notice.rules.figures import NUMBER, value
 from notice.rules.passages import CONTENT, PROGRESS, Passages
+from notice.rules.reckoning.figures import NUMBER, value
 from notice.rules.rule import Contradiction, FactRule, Hit, TextRule
 
 _PEOPLE_THEN_TIMES = Pattern(
