@@ -87,11 +87,16 @@ def _show(built: Built, *, is_merge: bool) -> None:
 
 def _next_steps(built: Built, *, is_merge: bool) -> Iterator[str]:
     """What became of the version that was there, and which file is now the one."""
+    from notice.output.stale import stale
+
     notice = built.outputs["notice"]
     if built.kept is not None:
         yield f"换下的上一版：{built.kept.parent.name}/{built.kept.name}"
     if is_merge and built.is_merged:
         yield f"改动已经并入，以后就用这一份：{notice.name}；请先看核对单里“手工改过的段落”"
+    for copy in stale(notice):
+        same = "文字和它一样，可以删去" if copy.is_same else "文字和它不同，别拿错"
+        yield f"旁边还有旧的一份：{copy.path.name}，{same}"
 
 
 def _merge() -> Merge:
