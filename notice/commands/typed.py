@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,7 @@ CHINESE: Mapping[str, str] = {
 }  # fmt: skip
 HELP = ("帮助", "help", "/?", "/help", "/h", "-?", "？", "/？")
 _OPENING, _CLOSING = "“‘「《\"'＂", "”’」》\"'＂"
-_DASHES = re.compile(r"(?:[－—–―‐−﹣]|(?<=[－—–―‐−﹣])-|-(?=[－—–―‐−﹣]))+(?=[A-Za-z])")
+_CHINESE_DASHES = "－—–―‐−﹣"
 _NEAR, _NEAR_OF_TWO = 0.6, 0.5  # of a name that is meant, one letter of two in Chinese
 
 
@@ -54,10 +53,11 @@ def _unquoted(word: str) -> str:
 
 def _option(word: str, told: list[str]) -> str:
     """An option that begins with Chinese dashes, as it is meant."""
-    dashes = _DASHES.match(word)
-    if dashes is None:
+    bare = word.lstrip(f"{_CHINESE_DASHES}-")
+    dashes = word[: len(word) - len(bare)]
+    if not dashes.strip("-") or not (bare[:1].isascii() and bare[:1].isalpha()):
         return word
-    name, equals, value = word[dashes.end() :].partition("=")
+    name, equals, value = bare.partition("=")
     option = f"{'-' if len(name) == 1 else '--'}{name}"
     told.append(f"选项前面是英文减号：{option}（打的是中文破折号），按它运行")
     return f"{option}{equals}{value}"

@@ -95,20 +95,31 @@ def another_unit(book: Book, totals: Totals, texts: Passages) -> Iterator[Contra
     """责任落实 or 巡察对象 speaks of a unit that shares no two letters with this one's names."""
     facts = (_UNIT, "单位简称", "发文机关署名")
     names = [line for fact in facts for line in book.facts.get(fact, ())]
-    for cell, unit in _units_named(book, texts):
-        if names and not any(word in unit for word in _NEVER) and not _shares(unit, names):
+    for cell, unit in _units_named(book, texts, names) if names else ():
+        if not any(word in unit for word in _NEVER) and not _shares(unit, names):
             message = f"这里写的是“{unit}”，本单位是“{names[0]}”，是不是别的单位的文字"
             yield Contradiction(cell, message)
 
 
-def _units_named(book: Book, texts: Passages) -> Iterator[tuple[Cell, str]]:
-    """The first subject of 责任落实 and the 巡察对象, where they are units."""
+def _units_named(book: Book, texts: Passages, names: list[Text]) -> Iterator[tuple[Cell, str]]:
+    """The first subject of 责任落实 and the 巡察对象, where they are units.
+
+    Where one of the names stands in it, as nearly always, nothing more is looked at.
+    """
     first = next((p for p in texts if p.cell.sheet == DUTIES.name and p.column != FACT), None)
-    if first is not None and (match := _NAMED.match(first.text)):
+    is_other = first is not None and not _has(first.text[:_SUBJECT], names)
+    if first is not None and is_other and (match := _NAMED.match(first.text)):
         yield first.cell, match["unit"]
     for line in book.facts.get("巡察对象", ()):
-        if match := _INSPECTED.fullmatch(line):
+        if not _has(line, names) and (match := _INSPECTED.fullmatch(line)):
             yield line.cells[0], match["unit"]
+
+
+_SUBJECT = 30  # letters in which the first subject stands
+
+
+def _has(text: str, names: list[Text]) -> bool:
+    return any(name in text for name in names)
 
 
 def _shares(unit: str, names: list[Text]) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Totals
-from notice.rules.passages import PROSE, Passages
+from notice.rules.passages import FACT, PROSE, Passages
 from notice.rules.rule import Contradiction, FactRule
 
 _NAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"  # noqa: E501
@@ -32,6 +32,7 @@ class _Left(NamedTuple):
     find: Pattern
     needs: tuple[str, ...]
     says: str
+    longest: int = 10_000_000  # letters; the pattern hits no longer text
 
 
 _OPEN = "像是没有填完的内容，请补上或删去"
@@ -86,6 +87,7 @@ LEFT = (
             *map("".join, product("同见照", "0123456789")),
         ),
         "没有写出内容，照样会印出来，请写明",
+        longest=20,
     ),
 )  # fmt: skip
 _PLACEHOLDER = Pattern(r"[〔（(\[]?待(?:补充?|填写?)[〕）)\]]?|[×Xx]{2,}")
@@ -97,7 +99,10 @@ def unfilled(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradict
         for passage in texts.holding(left.needs):
             if passage.column not in PROSE and _PLACEHOLDER.fullmatch(passage.text):
                 continue  # the reader has told it
-            match = left.find.search(passage.text)
+            # of the facts an address has an @, and all are short
+            is_looked_at = passage.column != FACT or left.says != _STRAY
+            is_looked_at &= len(passage.text) <= left.longest
+            match = left.find.search(passage.text) if is_looked_at else None
             if match:
                 yield Contradiction(passage.cell, f"“{match[0]}”{left.says}")
 

@@ -45,7 +45,9 @@ def is_note(texts: Sequence[str]) -> bool:
     """Whether a row is a note or a signature: 填表人：…, or nothing but such labels."""
     if _NOTE.fullmatch(texts[0]):
         return True
-    return len(texts) > 1 and all(_LABELLED.fullmatch(text) for text in texts)
+    return len(texts) > 1 and all(
+        ("：" in text or ":" in text) and _LABELLED.fullmatch(text) for text in texts
+    )
 
 
 def is_sentence_apart(texts: Sequence[str]) -> bool:
