@@ -42,7 +42,7 @@ def left_of_example(book: Book, totals: Totals, texts: Passages) -> Iterator[Con
         yield from _of_its_unit(unit, texts)
         return
     has_word = WORD in unit
-    yield from _of_facts(book, has_word=has_word)
+    yield from _of_facts(book, unit, has_word=has_word)
     for passage in texts:
         if passage.column != FACT and (
             (len(passage.text) >= _SHORTEST and passage.text in _texts())
@@ -64,11 +64,14 @@ def _of_its_unit(unit: Text, texts: Passages) -> Iterator[Contradiction]:
         yield Contradiction(unit.cells[0], message)
 
 
-def _of_facts(book: Book, *, has_word: bool) -> Iterator[Contradiction]:
-    """The facts that are the example's, or say 示例 where the unit does not."""
+def _of_facts(book: Book, unit: str, *, has_word: bool) -> Iterator[Contradiction]:
+    """The facts that are the example's, or say 示例 where the unit does not.
+
+    Another town's 市文化馆 is called so too.
+    """
     for name, lines in book.facts.items():
         for line in lines[:1]:
-            is_its_own = line == _FACTS.get(name)
+            is_its_own = line == _FACTS.get(name) and line not in unit
             if (name in _OWN and is_its_own) or (not has_word and any(WORD in x for x in lines)):
                 message = f"{name}还是示例里的，请改成本单位的；没有请清空"
                 yield Contradiction(line.cells[0], message, Level.ERROR)

@@ -45,6 +45,8 @@ LEFT = {  # facts, rows, what is told
                       [("基本信息!B11", "example", Level.ERROR)]),
     "the short name": (OWN | {"单位简称": EXAMPLE_FACTS["单位简称"]}, [ROW],
                        [("基本信息!B3", "example", Level.ERROR)]),
+    "a short name that is part of the unit's own": (
+        OWN | {"单位全称": "青山市文化馆", "单位简称": EXAMPLE_FACTS["单位简称"]}, [ROW], []),
     "the signature": (OWN | {"发文机关署名": EXAMPLE_FACTS["发文机关署名"]}, [ROW],
                       [("基本信息!B12", "example", Level.ERROR)]),
     "another fact that says 示例": (OWN | {"抄送机关": "示例市纪委"}, [ROW],
