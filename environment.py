@@ -110,6 +110,7 @@ def make_ready(needs, restarted):
     fault = version_fault(sys.version_info)
     if fault:
         raise SetUpFailed(fault)
+    add_packed()
     missing = [name for name in needs.modules if not is_found(name)]
     if not missing:
         return
@@ -127,6 +128,14 @@ def make_ready(needs, restarted):
     except OSError:
         forget_stamps()
         raise SetUpFailed(".venv 文件夹里的 Python 启动不了，请再运行一次，程序会重新准备。")
+
+
+def add_packed():
+    """Put the packages that a package of the program brings on the path, if it is one."""
+    for name in ("any", "cp{}{}".format(*sys.version_info[:2])):
+        folder = os.path.join(HERE, "packages", name)
+        if os.path.isdir(folder):
+            sys.path.append(folder)
 
 
 def version_fault(version):

@@ -32,7 +32,7 @@ def serve(home: Path, given: Path | None, port: int | None, *, opens_browser: bo
     listening = _listening(port, before)
     known = Kept(listening.getsockname()[1], before.secret if before else keeping.new_secret())
     keeping.keep(home, known)
-    with tempfile.TemporaryDirectory(prefix="workbench-", ignore_cleanup_errors=True) as folder:
+    with _passing_folder(home) as folder:
         bench = Bench(home, Path(folder), Guard(known.secret, known.port))
         server = create_server(
             routes.app(bench),
@@ -51,6 +51,15 @@ def serve(home: Path, given: Path | None, port: int | None, *, opens_browser: bo
         finally:
             bench.close()
     return 0
+
+
+def _passing_folder(home: Path) -> tempfile.TemporaryDirectory[str]:
+    """Where dropped files lie until the end; in the program's folder where there is no other."""
+    try:
+        place = tempfile.gettempdir()
+    except FileNotFoundError:
+        place = home
+    return tempfile.TemporaryDirectory(prefix=".workbench-", dir=place, ignore_cleanup_errors=True)
 
 
 def _begin(bench: Bench, given: Path | None) -> None:
