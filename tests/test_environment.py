@@ -202,7 +202,7 @@ def test_first_run__offline(project, run):
     assert left(project) == {"日志"}
     (log,) = (project / "日志").iterdir()
     assert str(log) in stderr
-    assert "click" in log.read_text(encoding="utf-8")
+    assert pins("requirements.txt")[0] in log.read_text(encoding="utf-8")
 
 
 def test_first_run__offline_with_json(project, run):
