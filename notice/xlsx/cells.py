@@ -83,7 +83,11 @@ _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff" + "".join(
 _BREAK = "\x0b\x85\u2028\u2029"  # line breaks besides \r and \n
 
 _CONTROLS = Pattern(f"[{_CONTROL}]")
-_INVISIBLE = Pattern(f"[{UNSEEN}]")
+_PICTURE = "[\U0001f000-\U0001faff\u2600-\u27bf]\ufe0f?"
+# pictures joined by U+200D are one and go as a whole; a variation selector behind a 汉字 stays
+_INVISIBLE = Pattern(
+    f"{_PICTURE}(?:\u200d{_PICTURE})+|(?!(?<=[{HAN}])[\U000e0100-\U000e01ef])[{UNSEEN}]"
+)
 _BREAKS = Pattern(f"\r\n?|[{_BREAK}]")
 _ESCAPE = Pattern(r"_x([0-9A-Fa-f]{4})_")
 _FULL_WIDTH = {0xFF21 + i + 32 * low: 0x41 + i + 32 * low for i in range(26) for low in (0, 1)}

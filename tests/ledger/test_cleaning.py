@@ -15,6 +15,7 @@ from notice.model.book import Book
 from notice.rules.contradictions import contradictions
 from notice.rules.passages import passages
 from notice.totals import count
+from notice.xlsx.cells import clean
 from tests.builders import FACTS, with_shared_strings, workbook
 
 Told = list[tuple[str, str, Level]]
@@ -105,3 +106,16 @@ def test_raised(words: tuple[object, ...], printed: str, expected: Told, shared:
     assert book is not None
     assert book.rows[0].progress[0].lines == (printed,)
     assert found == expected
+
+
+UNSEEN = {  # as typed → as it is printed
+    "a variation selector behind a 汉字 stays": ("葛\U000e0100城", "葛\U000e0100城"),
+    "one behind a letter goes": ("A\U000e0100B组", "AB组"),
+    "joined pictures go as a whole": ("家\U0001f468\u200d\U0001f469\u200d\U0001f467庭", "家庭"),
+    "a joiner alone goes": ("甲\u200d乙", "甲乙"),
+}
+
+
+@pytest.mark.parametrize(("typed", "printed"), UNSEEN.values(), ids=UNSEEN)
+def test_unseen_signs(typed: str, printed: str) -> None:
+    assert clean(typed).text == printed

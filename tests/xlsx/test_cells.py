@@ -49,7 +49,7 @@ CLEANED = {  # text → cleaned, rules that were needed
     "zero width": ("整改\u200b措施\ufeff", "整改措施", ("T40",)),
     "soft hyphen and bidi marks": ("整\u00ad改\u202e", "整改", ("T40",)),
     "trace marks": ("\ufdd0\ufdef甲", "甲", ("T40",)),
-    "a variant of a sign": ("葛\U000e0100", "葛", ("T40",)),
+    "a variant of a 汉字 stays": ("葛\U000e0100", "葛\U000e0100", ()),
     "full width": ("１２ＡＢｃ", "12ABc", ("T38",)),
     "a full-width point between figures": ("１２．５％", "12.5％", ("T38",)),
     "a full-width point behind a number": ("１．加强学习", "1．加强学习", ("T38",)),
