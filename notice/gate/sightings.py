@@ -58,6 +58,12 @@ def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
 
 
 def _plain(texts: Sequence[str], corpus: Corpus | None) -> Sequence[str]:
-    """The texts in one form, letter for letter; the very same where they are in it already."""
-    table = table_for(corpus.letters if corpus else set("".join(texts)))
+    """The texts in one form; the very same where they are in it already.
+
+    Letter for letter but for variation selectors, which no reader sees.
+    """
+    signs = corpus.letters if corpus else set("".join(texts))
+    table = table_for(signs) | {
+        ord(sign): "" for sign in signs if "\U000e0100" <= sign <= "\U000e01ef"
+    }
     return [text.translate(table) for text in texts] if table else texts
