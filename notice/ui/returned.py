@@ -13,15 +13,19 @@ from notice.commands import build, onscreen, options
 from notice.commands import compare as comparing
 from notice.commands import verify as verifying
 from notice.commands.recorded import Surroundings
+from notice.commands.verdicts import COMES_BACK
 from notice.diagnostics import Diagnostic, Refused
 from notice.docx import reading
+from notice.gate.masks import starred
 from notice.model.notice import Made
 from notice.output import placing, record, staging
 from notice.output.file_names import HISTORY, numbered
 from notice.output.nearest import nearest
 from notice.ui.bench import Bench
 from notice.ui.deeds import notice_of, refused, short, told
+from notice.versions.edits import one_replacement
 
+_AROUND = 12  # letters shown on each side of a change
 _TAGS = ("{{", "{%")
 
 
@@ -90,7 +94,7 @@ def _backfilled(bench: Bench, path: Path) -> dict[str, Any]:
     ]
     answer = {
         "done": not filled.is_refused,
-        "says": backfilling.last_line(filled),
+        "says": _outcome(filled, bench.home),
         "heads": ["", "段", "单元格", "原来", "改成", "说明"],
         "rows": [_masked_row(row) for row in rows],
         "remarks": [
@@ -105,10 +109,26 @@ def _backfilled(bench: Bench, path: Path) -> dict[str, Any]:
     return answer
 
 
+def _outcome(filled: backfilling.Filled, home: Path) -> str:
+    """What became of the edits, in one line."""
+    back = sum(edit.verdict == COMES_BACK for edit in filled.edits)
+    counts = f"可回填{back}处，需人工处理{len(filled.edits) - back}处"
+    if filled.path is not None:
+        return f"已写成 {short(filled.path, home)}：{counts}"
+    return f"没有写：{counts}" if filled.edits else "没有改动，不用写回"
+
+
 def _masked_row(row: list[str]) -> list[str]:
-    """Both texts around what differs, as the screen shows them."""
+    """Both texts around what differs, masked before they are cut."""
     verdict, paragraph, cell, old, new, reason = row
-    return [verdict, paragraph, cell, onscreen.shortened(old), onscreen.shortened(new), reason]
+    old, new = starred(old), starred(new)
+    change = one_replacement(old, new)
+    begin = max(0, change.start - _AROUND)
+    dots = "…" if begin else ""
+    was = old[begin : change.end + _AROUND]
+    now = new[begin : change.start + len(change.new) + _AROUND]
+    return [verdict, paragraph, cell, f"{dots}{onscreen.cut(was)}", f"{dots}{onscreen.cut(now)}",
+            reason]  # fmt: skip
 
 
 _SILENT = ("record-nearest",)  # of a file that was dropped that is how it must be

@@ -7,7 +7,8 @@ const hint = by("origin").firstElementChild;
 
 export function lay(told, has) {
   number = told.number;
-  if (!has || !told.paragraphs) { asked = null; by("origin").replaceChildren(hint); return; }
+  if (!has) { asked = null; by("origin").replaceChildren(hint); }
+  if (!told.paragraphs) return;
   if (asked && asked.node && !asked.node.isConnected) asked.node = preview.paragraph(Number(asked.place)) ?? null;
   if (asked) asked.again();
 }
