@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from notice import __version__
+from scripts import manual_page
 
 TOP = "巡察整改通报"
 MINORS = ("3.10", "3.11", "3.12", "3.13")
@@ -103,6 +104,7 @@ def program(platform: str) -> Iterator[tuple[str, Entry]]:
         for path in sorted(ROOT.glob(f"*{ending}")):
             yield path.name, Entry(path.read_bytes(), 0o644 if ending == ".bat" else 0o755)
     yield "output/.gitkeep", Entry(b"")
+    yield "手册.html", Entry(manual_page.page().encode())
 
 
 def python_files(archive: Path) -> dict[str, Entry]:

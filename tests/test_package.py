@@ -78,7 +78,7 @@ def test_windows__the_program_its_manual_and_licences(package, windows: zipfile.
     for needed in ("generate.py", "starting.py", "notice/ui/pages/workbench.html", "工作台.bat",
                    "notice/ui/static/workbench.css", "templates/notice.docx", "生成通报.bat",
                    "input/rectification.xlsx", "python/python.exe", "许可证/Python-LICENSE.txt",
-                   "docs/images/notice.png"):  # fmt: skip
+                   "docs/images/notice.png", "手册.html"):  # fmt: skip
         assert needed in names, needed
     assert not [n for n in names if n.endswith((".sh", ".desktop")) or "__pycache__" in n]
     of_packages = {name.rpartition("/")[2] for name in names if name.startswith("许可证/")}
