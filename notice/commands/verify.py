@@ -79,13 +79,12 @@ def verify(path: Path, *folders: Path) -> Verified:
     Raises Refused where it can't be read.
     """
     from notice.docx import reading
-    from notice.output import record
     from notice.output.fingerprint import digest
     from notice.output.nearest import nearest
 
     taken = intake.take(path, intake.DOCUMENT)
     found = list(taken.found)
-    records = [each for folder in (*_folders(path), *folders) for each in record.every(folder)]
+    records = _records((*_folders(path), *folders))
     origin = _made_as(digest(taken.content), records)
     if origin is not None:
         return Verified(True, origin, (), tuple(found))
@@ -109,6 +108,12 @@ def verify(path: Path, *folders: Path) -> Verified:
         message = "各段文字和生成时一样，只有字节不同（在WPS、Word里另存过，或改过格式）"
         found.append(info("only-bytes", str(path), message))
     return Verified(False, _origin(noted), differences, (*found, *others))
+
+
+def _records(folders: Iterable[Path]) -> list[Record]:
+    from notice.output import record
+
+    return [each for folder in folders for each in record.every(folder)]
 
 
 def _folders(path: Path) -> Iterator[Path]:
