@@ -41,6 +41,7 @@ class Bench:
     def hand_over(self, given: Path | None) -> str:
         """Take a path from this computer's user: a ledger or a folder; say what became of it."""
         if given is None:
+            self.desk.put(self.desk.state.choice._replace(workbook=None))
             return ""
         if given.is_dir():
             if given not in self.folders:

@@ -83,6 +83,11 @@ def _add_origins(app: Flask, bench: Bench) -> None:
             abort(404)
         return answer(of.of_paragraph(place, request.args.get("span", None, int)))
 
+    @app.get("/unprinted")
+    def unprinted() -> Response:
+        """The cells that this edition does not print, by address and reason."""
+        return answer({"cells": origins().unprinted()})
+
     @app.get("/cell")
     def cell() -> Response:
         """Where a cell is printed, and which words of the paragraph are its."""

@@ -16,7 +16,7 @@ from notice.model.book import Area, Book
 from notice.model.notice import Edition, Made, Paragraph
 from notice.model.text import Cell, Source, column_number
 from notice.output import record
-from notice.output.cell_runs import runs
+from notice.output.cell_runs import down, runs
 from notice.output.changes import ChangedParagraph
 from notice.output.earlier import last_different
 from notice.output.said import said
@@ -71,6 +71,19 @@ class Origins:
             "why": "" if printed is not None else self._why_not(cell),
             "checks": checks,
         }
+
+    def unprinted(self) -> list[dict[str, str]]:
+        """What the public edition withholds or never prints: addresses and the reason, no words."""
+        held = sorted(self.view.held, key=lambda cell: (cell.sheet, cell.column, cell.row))
+        found = [{"where": str(runs(held)), "why": "公开写“否”"}] if held else []
+        for area in self._book.areas:
+            for column, reason in self._reasons(area).never.items():
+                rows = [row for row, filled in area.filled.items() if column in filled]
+                if rows and reason.words:
+                    where = f"{area.sheet}!{down(column, rows)}"
+                    heading = area.headings.get(column, "")
+                    found.append({"where": where, "why": f"{heading}：{reason.words}"})
+        return found
 
     # ------------------------------------------------------------ cells
 

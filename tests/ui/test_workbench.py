@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 
 from tests.builders import FACTS, ROW, changed, save
 from tests.chromium import Page, chromium, path
@@ -219,6 +220,9 @@ def test_middle__what_is_withheld_is_not_sent_in_the_public_view(bench: Page, ru
     secrets = ("不公开的问题甲乙", "秘而不宣的措施")
     sent = [bench.run("document.documentElement.innerText"), str(running.get("/view"))]
     assert not [words for words in secrets for page in sent if words in page]
+    bench.click("#unprinted summary")
+    bench.until("document.querySelector('#unprinted').innerText.includes('整改台账!D4')")
+    bench.run("document.querySelector('#unprinted').open = false")
     bench.click("[data-edition=internal]")
     bench.until("document.querySelector('#page').innerText.includes('秘而不宣的措施')")
     assert bench.run("document.querySelector('#web').disabled")
@@ -476,3 +480,59 @@ def test_page__28_characters_a_line(bench: Page, running: Served):
         )
         assert widths[1] == 28, widths
     bench.size(*SIZES[0])
+
+
+def test_new_user__an_own_notice_from_nothing(page: Page, running: Served):
+    """As somebody would who has read nothing: the tile, the empty ledger, saves, the button."""
+    shutil.rmtree(running.home / "output", ignore_errors=True)
+    for old in (running.home / "input").glob("*.xlsx"):
+        old.unlink()
+    shutil.copy(ROOT / "input" / "rectification.xlsx", running.home / "input")
+    running.type(str(running.home / "input" / "rectification.xlsx"))
+    page.until("!document.querySelector('#start').hidden")
+    page.click("#tile-new")
+    page.until("document.querySelector('#verdict b').textContent.startsWith('不能生成')")
+    assert Path(running.opened()[-1]).name == "台账.xlsx"
+    file = running.home / "input" / "台账.xlsx"
+    book = load_workbook(file)
+    for row in book["基本信息"].iter_rows():
+        if row[0].value in FACTS:
+            row[1].value = FACTS[row[0].value]
+    sheet = book["整改台账"]
+    heads = {cell.value: cell.column for cell in next(r for r in sheet.iter_rows() if r[1].value)}
+    header = next(r[0].row for r in sheet.iter_rows() if r[1].value)
+    for name, value in ROW.items():
+        sheet.cell(header + 1, heads[name]).value = value
+    book.save(file)
+    page.until("document.querySelector('#verdict b').textContent.startsWith('可以生成')")
+    page.click("#build")
+    page.until("document.querySelector('#said').innerText.includes('已生成')")
+    assert (running.home / "output" / NAME).exists()
+
+
+def test_live__a_template_that_is_saved(bench: Page, running: Served):
+    template = running.home / "templates" / "notice.docx"
+    before = template.read_bytes()
+    edit(template, "欢迎广大干部群众", "欢迎社会各界")
+    bench.until("document.querySelector('#page').innerText.includes('欢迎社会各界')")
+    template.write_bytes(before)
+    bench.until("document.querySelector('#page').innerText.includes('欢迎广大干部群众')")
+
+
+def test_drop__a_table_of_text(bench: Page, running: Served):
+    mine = running.home.parent / "导出.csv"
+    heads = "存在问题,整改措施,整改情况,完成状态\n"
+    mine.write_bytes((heads + "问题甲,措施甲,已经办好。,已完成\n" * 3).encode("gb18030"))
+    drop(bench, mine)
+    bench.until("document.querySelectorAll('#rows tr').length > 2")
+    bench.click("#write")
+    bench.until("document.querySelector('#ledger')?.innerText.endsWith('导出.xlsx')")
+    assert (running.home / "input" / "导出.csv").exists()
+
+
+def test_start__without_any_ledger(tmp_path: Path):
+    home = project(tmp_path)
+    (home / "input" / "rectification.xlsx").unlink()
+    with served(home) as alone:
+        view = alone.until(lambda v: v["number"] > 0)
+        assert view["ledger"] is None

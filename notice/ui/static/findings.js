@@ -1,5 +1,5 @@
 // The left side: the verdict first, the numbers, the statuses by category, what was found.
-import { by, make, post } from "./net.js";
+import { ask, by, make, post } from "./net.js";
 import * as preview from "./preview.js";
 
 const STATUSES = ["已完成", "长期坚持", "基本完成", "正在整改", "未完成"];
@@ -18,6 +18,8 @@ export function lay(given) {
   by("categories").hidden = !given.bars.length;
   by("bars").replaceChildren(...given.bars.flatMap(bar));
   by("legend").replaceChildren(...STATUSES.map((word, n) => make("span", "", make("i", `b${n}`), word)));
+  by("unprinted").hidden = !given.paragraphs || given.edition !== "public";
+  if (by("unprinted").open) unprinted();
   all = given.found;
   by("findings").hidden = !all.length && !given.fix;
   by("fix").hidden = !given.repairs && !given.fix;
@@ -36,6 +38,13 @@ function verdict(said) {
   by("to-map").hidden = !told.map;
   by("to-map").href = `/map/${told.map}`;
 }
+
+async function unprinted() {
+  const { cells } = await ask("/unprinted");
+  const lines = (cells ?? []).map((c) => make("p", "", make("b", "", c.where), ` ${c.why}`));
+  by("unprinted").lastElementChild.replaceChildren(...(lines.length ? lines : [make("p", "soft", "没有。")]));
+}
+by("unprinted").addEventListener("toggle", () => { if (by("unprinted").open) unprinted(); });
 
 function bar(category) {
   const line = make("div", "bar");
