@@ -6,6 +6,7 @@ import datetime
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from notice.folding import plain, word
@@ -57,8 +58,10 @@ def looked_at(grid: Grid, standard: Sheet) -> Looked:
     best = Looked(grid, 0, {}, {}, {}, ())
     needed, total = 0, 0.0  # of the best row
     head = Head(grid, standard)
-    required = {column.field for column in standard.columns if column.required}
+    required = _required(standard)
     for row in range(1, HEADER_ROWS + 1):
+        if _is_past(row, best, required):
+            break
         headings = _headings(head, grid, row)
         fit = _fitted(headings, standard)
         if not fit.chosen:
@@ -69,6 +72,15 @@ def looked_at(grid: Grid, standard: Sheet) -> Looked:
         if of_row > needed or (of_row == needed and is_next):
             best, needed, total = _seen(grid, row, headings, fit), of_row, fit.total
     return best
+
+
+def _required(standard: Sheet) -> set[str]:
+    return {column.field for column in standard.columns if column.required}
+
+
+def _is_past(row: int, looked: Looked, required: set[str]) -> bool:
+    """Whether a row is below a header that has all it must have: it can't be one instead."""
+    return required <= looked.chosen.keys() and row > looked.header + 1
 
 
 def _goes_down(head: Head, row: int) -> bool:
@@ -191,9 +203,9 @@ def _headings(head: Head, grid: Grid, row: int) -> list[Heading]:
 
 def _values(grid: Grid, header: int, column: int) -> tuple[Raw, ...]:
     """What stands below a heading, empty cells left out."""
-    below = [row for row in sorted(grid.rows) if row > header][:_LOOKED_AT]
+    below = sorted(row for row in grid.rows if row > header)[:_LOOKED_AT]
     values = (grid.rows[row].get(column) for row in below)
-    return tuple(value for value in values if not is_blank(value))
+    return tuple(value for value in values if value is not None and not is_blank(value))
 
 
 def _may_be_heading(text: str) -> bool:
@@ -216,7 +228,12 @@ def _points(headings: Sequence[Heading], standard: Sheet) -> _Points:
 
 
 def _by_name(heading: Heading, column: Column) -> float:
-    lower, whole = plain(heading.lower), plain(heading.written.replace("/", ""))
+    return _points_of_name(heading.lower, heading.written, column)
+
+
+@lru_cache(50_000)  # each row may be the header: the same words are asked about again and again
+def _points_of_name(own: str, written: str, column: Column) -> float:
+    lower, whole = plain(own), plain(written.replace("/", ""))
     if column.name in (lower, whole):
         return 110
     if {lower, whole} & {*column.aliases}:
@@ -246,16 +263,34 @@ class _Content(NamedTuple):
     length: float
 
 
-def _content(values: Sequence[Raw]) -> _Content:
-    texts = [bare_text(value) for value in values]
-    return _Content(
-        _share(texts, lambda t: USUAL.status(t) is not None),
-        _share(texts, lambda t: word(t) in PUBLICITY_WORDS),
-        sum(map(_is_date, values)) / len(values),
-        _share(texts, lambda t: "《" in t and not _OF_STATE.search(t)),
-        _share(texts, lambda t: re.fullmatch(r"[\d.,%]+", t) is not None),
-        sum(map(len, texts)) / len(texts),
+class _Value(NamedTuple):
+    """How one value reads."""
+
+    is_status: bool
+    is_answer: bool
+    is_date: bool
+    is_title: bool
+    is_number: bool
+    length: int
+
+
+@lru_cache(50_000)
+def _read(value: Raw, kind: type) -> _Value:  # of another kind, an equal value reads otherwise
+    text = bare_text(value)
+    return _Value(
+        USUAL.status(text) is not None,
+        word(text) in PUBLICITY_WORDS,
+        _is_date(value),
+        "《" in text and not _OF_STATE.search(text),
+        re.fullmatch(r"[\d.,%]+", text) is not None,
+        len(text),
     )
+
+
+@lru_cache(10_000)
+def _content(values: tuple[Raw, ...]) -> _Content:
+    read = [_read(value, type(value)) for value in values]
+    return _Content(*(sum(column) / len(read) for column in zip(*read, strict=True)))
 
 
 def _sentence(content: _Content) -> float:
@@ -327,10 +362,6 @@ def _by_content(heading: Heading, column: Column) -> float:
 def _says_statuses(heading: Heading, content: _Content) -> bool:
     answers = content.answers if "是否" in heading.lower else 0
     return content.statuses + answers >= 0.6
-
-
-def _share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:
-    return sum(map(holds, texts)) / len(texts)
 
 
 def _is_date(value: Raw) -> bool:
