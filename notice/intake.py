@@ -288,13 +288,30 @@ def _xml_fault(archive: zipfile.ZipFile, kind: Kind) -> _Fault | None:
             message = "里有文档类型声明（DOCTYPE），不安全，请用WPS打开另存一份再用"
             return "file-doctype", f"{kind.name}{message}"
         except expat.ExpatError:
-            if name.lower().endswith((".xml", ".rels")):
+            if name.lower().endswith((".xml", ".rels")) and not _is_spare(archive, name, kind):
                 return _broken(kind)
-            continue  # a picture, a font
+            continue  # a picture, a font, a part that other programs do without
         if root.startswith(kind.strict_root):
             message = f"这是“Strict Open XML”格式，请另存为“{kind.wanted}”再用"
             return "file-strict", message
     return None
+
+
+def _is_spare(archive: zipfile.ZipFile, name: str, kind: Kind) -> bool:
+    """Whether other programs do without this part, which is no XML, of a file of this kind.
+
+    Not where it may be XML for another parser: with a declaration, or in letters of other bytes.
+    """
+    if kind is TEMPLATE or name.startswith(_NEEDED):
+        return False
+    part = archive.read(name)
+    return part[:1] < b"\x7f" and b"\0" not in part and b"<!DOCTYPE" not in part
+
+
+_NEEDED = (
+    "[Content_Types].xml", "_rels/", "word/document", "word/_rels/document", "xl/workbook",
+    "xl/_rels/", "xl/worksheets/", "xl/sharedStrings",
+)  # fmt: skip
 
 
 def _root_of(archive: zipfile.ZipFile, name: str) -> str:

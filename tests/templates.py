@@ -108,8 +108,8 @@ def template(
         "endnotes": (endnote, "endnotes"),
     }
     made: dict[str, tuple[str, str | bytes]] = {
-        "word/styles.xml": (f"{_TYPES}.styles+xml", _part("styles", styles)),
-        "word/settings.xml": (f"{_TYPES}.settings+xml", _part("settings", settings)),
+        "word/styles.xml": (f"{_TYPES}.styles+xml", part("styles", styles)),
+        "word/settings.xml": (f"{_TYPES}.settings+xml", part("settings", settings)),
         **(parts or {}),
     }
     links = (
@@ -124,15 +124,15 @@ def template(
                 content = f'<w:{kind[:-1]} w:id="1">{content}</w:{kind[:-1]}>'
             else:
                 refs += f'<w:{kind}Reference w:type="default" r:id="r{kind}"/>'
-            made[f"word/{kind}.xml"] = (f"{_TYPES}.{kind}+xml", _part(root, content))
+            made[f"word/{kind}.xml"] = (f"{_TYPES}.{kind}+xml", part(root, content))
             links += f'<Relationship Id="r{kind}" Type="{_RELATIONS}/{kind}" Target="{kind}.xml"/>'
     content = "".join(piece if piece.startswith("<") else paragraph(piece) for piece in body)
     document = f"<w:body>{content}{SECTION.format(refs=refs)}</w:body>"
-    made["word/document.xml"] = (f"{_TYPES}.document.main+xml", _part("document", document))
+    made["word/document.xml"] = (f"{_TYPES}.document.main+xml", part("document", document))
     return zipped(made, links)
 
 
-def _part(root: str, content: str) -> str:
+def part(root: str, content: str) -> str:
     return f"{_HEAD}<w:{root} {_NAMESPACES}>{content}</w:{root}>"
 
 

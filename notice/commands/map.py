@@ -117,7 +117,7 @@ def foreign(given: Path) -> Foreign:
 
 
 def _looked(content: bytes, given: Path, found: list[Diagnostic]) -> Looked:
-    from notice.ledger.read import look
+    from notice.ledger.read import look, lost_styles
     from notice.xlsx.parts import BROKEN
 
     try:
@@ -125,7 +125,7 @@ def _looked(content: bytes, given: Path, found: list[Diagnostic]) -> Looked:
     except BROKEN as fault:
         message = "工作簿已损坏，请用WPS或Excel打开另存一份再用"
         raise Refused([*found, error("file-broken", str(given), message)]) from fault
-    found += looked.found
+    found += [*lost_styles(looked.grids, str(given)), *looked.found]
     if has_errors(found):
         raise Refused(found)
     return looked

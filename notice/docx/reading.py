@@ -6,23 +6,22 @@ are. Their texts are what tracing sees of the same words (`words.own_text_nodes`
 the file. Comments (批注) are listed with the words that they stand at, and taken out.
 """
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docx import Document as open_package
-
 from notice import intake
 from notice.diagnostics import Diagnostic, Refused, error
-from notice.docx import annotations
+from notice.docx import annotations, bound_controls, field_codes, mending
 from notice.docx.annotations import COMMENT_MARKS, Comment, take_out
+from notice.docx.field_codes import Fields
+from notice.docx.insets import CHART, EMBEDDED, FORMULA, PICTURE, Insets
 from notice.docx.package import BROKEN, content_types, has_macros, parts_beside, put_root, root_of
 from notice.docx.settling import ACCEPTED, REJECTED, Authors, Way, settle
 from notice.docx.wordml import FIELD_CHARACTER, W
 from notice.docx.words import own_text_nodes, shown_paragraphs, text_of, words_of
 
 FIELD = "\ufffc"
-_SIMPLE_FIELD = f"{W}fldSimple"
+_PICTURED = (PICTURE, FORMULA, CHART, EMBEDDED)
 
 
 class ReadParagraph(NamedTuple):
@@ -45,13 +44,18 @@ class OtherText(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A document that was read; `package` is python-docx's, without changes and comments."""
+    """A document that was read; `package` is python-docx's, without changes and comments.
+
+    `fields` are those of its body.
+    """
 
     package: Any
     paragraphs: tuple[ReadParagraph, ...]
     comments: tuple[Comment, ...]
     has_changes: bool
     others: tuple[OtherText, ...]
+    fields: Fields
+    other_insets: tuple[tuple[str, str, str], ...]  # beside the body: part, kind and key of each
 
     @property
     def texts(self) -> list[str]:
@@ -84,11 +88,13 @@ def read_rejected(content: bytes, name: str) -> Document:
 def _read(content: bytes, name: str, way: Way) -> Document:
     try:
         _refuse_macros(content, name)
-        package = open_package(BytesIO(content))
+        package = mending.opened(content)
         body = package.element.body
         authors = Authors()
         has_changes = settle(body, way, authors)
-        others, others_changed = _others(package, way)
+        fields = field_codes.read(body)
+        bound_controls.show_data(body, package)
+        others, insets, others_changed = _others(package, way)
         noted = annotations.notes(package)
         paragraphs = tuple(
             ReadParagraph(p, text_of(p), authors.of(p)) for p in shown_paragraphs(body)
@@ -97,7 +103,8 @@ def _read(content: bytes, name: str, way: Way) -> Document:
     except BROKEN as fault:
         message = "文件已损坏，请用WPS或Word打开另存一份再用"
         raise Refused([error("file-broken", name, message)]) from fault
-    return Document(package, paragraphs, comments, has_changes or others_changed, others)
+    is_changed = has_changes or others_changed
+    return Document(package, paragraphs, comments, is_changed, others, fields, insets)
 
 
 def _refuse_macros(content: bytes, name: str) -> None:
@@ -106,20 +113,30 @@ def _refuse_macros(content: bytes, name: str) -> None:
         raise Refused([error("file-macro", name, message)])
 
 
-def _others(package: Any, way: Way) -> tuple[tuple[OtherText, ...], bool]:
-    """The paragraphs with words of headers, footers and notes; whether one had a change."""
+def _others(
+    package: Any, way: Way
+) -> tuple[tuple[OtherText, ...], tuple[tuple[str, str, str], ...], bool]:
+    """The paragraphs with words of headers, footers and notes, what they show besides.
+
+    Last, whether one had a change.
+    """
     others: list[OtherText] = []
+    shown: list[tuple[str, str, str]] = []
     has_changes = False
     for label, part in parts_beside(package.part):
         root = root_of(part)
         if settle(root, way, Authors()):
             has_changes = True
+        fields = field_codes.read(root)
         take_out(root.iter(*COMMENT_MARKS))
-        put_root(part, root)
+        insets = Insets(part, {})
         for paragraph in shown_paragraphs(root):
+            shown += [(label, i.kind, i.key) for i in insets.of(paragraph) if i.kind in _PICTURED]
             if (text := text_of(paragraph)).strip():
                 others.append(OtherText(label, text, _without_fields(paragraph)))
-    return tuple(others), has_changes
+        field_codes.fold(fields)
+        put_root(part, root)
+    return tuple(others), tuple(shown), has_changes
 
 
 def _without_fields(paragraph: Any) -> str:
@@ -133,8 +150,6 @@ def _without_fields(paragraph: Any) -> str:
             depth += {"begin": 1, "end": -1}.get(kind, 0)
             if kind == "begin" and depth == 1:
                 words.append(FIELD)
-        elif node.tag == _SIMPLE_FIELD:
-            words.append(FIELD)
-        elif node in own and depth < 1 and next(node.iterancestors(_SIMPLE_FIELD), None) is None:
+        elif node in own and depth < 1:
             words.append(words_of(node))
     return "".join(words)

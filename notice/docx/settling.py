@@ -50,6 +50,7 @@ _RANGES = tuple(
     for end in ("Start", "End")
 )  # fmt: skip
 _BLOCKS = frozenset({P, TABLE, f"{W}sdt", f"{W}customXml"})
+_CONTENT = f"{W}sdtContent"
 _DELETED_WORDS = {f"{W}delText": f"{W}t", f"{W}delInstrText": f"{W}instrText"}
 
 
@@ -81,6 +82,7 @@ class Authors:
 def settle(root: Any, way: Way, authors: Authors) -> bool:
     """Settle every tracked change below `root`; return whether there was one."""
     marks = list(root.iter(*TRACKED))
+    full = [content for content in root.iter(_CONTENT) if len(content)]
     for mark in marks:
         if mark.tag not in _OLD_PROPERTIES:
             authors.note(mark)
@@ -89,19 +91,33 @@ def settle(root: Any, way: Way, authors: Authors) -> bool:
     _settle_cells(root, way)
     _drop_emptied(root)
     joining = _settle_marks(root, way)
-    for mark in list(root.iter(*way.goes)):
-        if mark.getparent().tag not in _PROPERTIES:
-            _drop(mark)
-    for mark in list(root.iter(*way.stays)):
-        if mark.getparent().tag not in _PROPERTIES:
-            _unwrap(mark)
+    _settle_words(root, way)
     if way is REJECTED:
         for word in list(root.iter(*_DELETED_WORDS)):
             word.tag = _DELETED_WORDS[word.tag]
     for rest in list(root.iter(*_RANGES, *_COMING, *_GOING)):
         rest.getparent().remove(rest)
     _join(root, joining, authors)
+    _drop_controls(content for content in full if not len(content))
     return bool(marks)
+
+
+def _settle_words(root: Any, way: Way) -> None:
+    """What was inserted or deleted in paragraphs goes, or stays."""
+    for mark in list(root.iter(*way.goes)):
+        if mark.getparent().tag not in _PROPERTIES:
+            _drop(mark)
+    for mark in list(root.iter(*way.stays)):
+        if mark.getparent().tag not in _PROPERTIES:
+            _unwrap(mark)
+
+
+def _drop_controls(emptied: Iterable[Any]) -> None:
+    """Take out content controls of which nothing is left: no program opens an empty one."""
+    for content in emptied:
+        control = content.getparent()
+        if control is not None and control.getparent() is not None:
+            control.getparent().remove(control)
 
 
 def _settle_properties(marks: Iterable[Any], way: Way) -> None:

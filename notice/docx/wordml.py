@@ -15,9 +15,9 @@ TEXT_BOX, RUBY, FIELD_CHARACTER = (f"{W}{name}" for name in ("txbxContent", "rub
 AUTHOR, ID = f"{W}author", f"{W}id"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # a text box twice: as new programs draw it, and for those that don't know how
-ALTERNATE, FALLBACK = (
+ALTERNATE, CHOICE, FALLBACK = (
     f"{{http://schemas.openxmlformats.org/markup-compatibility/2006}}{name}"
-    for name in ("AlternateContent", "Fallback")
+    for name in ("AlternateContent", "Choice", "Fallback")
 )
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 

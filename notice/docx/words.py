@@ -10,10 +10,27 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from notice.docx.wordml import DEL, FALLBACK, MOVED_FROM, PPR, RPR, RUBY, SPACE, P, R, T, W
+from notice.docx.wordml import (
+    ALTERNATE,
+    CHOICE,
+    DEL,
+    FALLBACK,
+    MOVED_FROM,
+    PPR,
+    RPR,
+    RUBY,
+    SPACE,
+    P,
+    R,
+    T,
+    W,
+)
 from notice.lazy import Pattern
 
 SYMBOL = f"{W}sym"  # a letter of a font, which it names
+_SYMBOL_2015 = "{http://schemas.microsoft.com/office/word/2015/wordml/symex}"
+_EMOJI = f"{_SYMBOL_2015}symEx"  # the same for letters of more than four digits
+_CODES = {SYMBOL: f"{W}char", _EMOJI: f"{_SYMBOL_2015}char"}
 BREAKS = f"{W}br", f"{W}cr"
 # as LibreOffice writes and reads them; a page break is no word
 SIGNS = {
@@ -26,6 +43,7 @@ SIGNS = {
 WRITTEN = {text: tag for tag, text in reversed(SIGNS.items())}  # the first of each is written
 UNPRINTABLE = Pattern("[\x00-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 LEFT_OUT = MOVED_FROM, DEL  # what was moved away or deleted is none of a paragraph's own words
+_HOLDING = RUBY, ALTERNATE
 _XML_SPACE = "\t\n\r "
 
 
@@ -43,20 +61,35 @@ def own_text_nodes(paragraph: Any) -> Iterator[Any]:
         if child.tag == R:
             yield from run_nodes(child)
         elif child.tag != PPR and child.tag not in LEFT_OUT and len(child):
-            yield from own_text_nodes(child)
+            yield from own_text_nodes(shown_form(child) if child.tag == ALTERNATE else child)
+
+
+def shown_form(alternate: Any) -> Any:
+    """The one form that is read of what is there twice: the first that has something in it."""
+    for form in alternate.iterchildren(CHOICE, FALLBACK):
+        if len(form):
+            return form
+    return alternate[:0]
 
 
 def run_nodes(run: Iterable[Any]) -> Iterator[Any]:
     """As `own_text_nodes`, those of one run, or of some of a run's children."""
     for node in run:
-        if node.tag == T or node.tag == SYMBOL:
+        if node.tag == T or node.tag in _CODES:
             yield node
         elif node.tag in SIGNS:
             if node.get(f"{W}type") not in ("page", "column"):
                 yield node
-        elif node.tag == RUBY:  # the letters, without what is written over them
-            for base in node.iterchildren(f"{W}rubyBase"):
-                yield from own_text_nodes(base)
+        elif node.tag in _HOLDING:
+            yield from _held_nodes(node)
+
+
+def _held_nodes(node: Any) -> Iterator[Any]:
+    if node.tag == ALTERNATE:
+        yield from run_nodes(shown_form(node))
+        return
+    for base in node.iterchildren(f"{W}rubyBase"):  # without what is written over the letters
+        yield from own_text_nodes(base)
 
 
 def words_of(node: Any) -> str:
@@ -78,10 +111,10 @@ def set_words(node: Any, words: str) -> None:
 
 def text_of_sign(node: Any) -> str:
     """What a sign stands for; nothing where a symbol names no letter that can be printed."""
-    if node.tag != SYMBOL:
+    if node.tag not in _CODES:
         return SIGNS[node.tag]
     try:
-        letter = chr(int(node.get(f"{W}char", ""), 16))
+        letter = chr(int(node.get(_CODES[node.tag], ""), 16))
     except (ValueError, OverflowError):
         return ""
     return UNPRINTABLE.sub("", letter)

@@ -59,6 +59,7 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
     except BROKEN as fault:
         message = "工作簿已损坏，请用WPS或Excel打开另存一份再用"
         raise Refused([error("file-broken", file_name, message)]) from fault
+    found += lost_styles(grids, file_name)
     tables, faults = _tables(grids, names)
     found += _pointing_to_map(faults, names, file_name)
     book = _book(grids, tables, found)
@@ -102,6 +103,13 @@ def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnos
         beyond_formulas=figures.beyond(ledgers, by_number=counting.by_number),
         stated=figures.stated(next((g for g in grids if _name(g) == figures.NAME), None)),
     )
+
+
+def lost_styles(grids: Iterable[Grid], file_name: str) -> Iterator[Diagnostic]:
+    """Whether the styles of the workbook could not be read."""
+    if any(grid.has_lost_styles for grid in grids):
+        message = "工作簿的样式有错，字体、填充没有读；请核对日期和删除线，或用WPS打开另存一份再用"
+        yield warning("styles-lost", file_name, message)
 
 
 def read_name(content: bytes) -> Mapping[str, tuple[Text, ...]]:

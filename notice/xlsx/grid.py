@@ -42,6 +42,7 @@ class Grid:
         self.hidden_rows: set[int] = set()
         self.hidden_columns: list[tuple[int, int]] = []  # first, last
         self.days_from = datetime.date(1899, 12, 30)  # day 0 of its date system
+        self.has_lost_styles = False  # of the workbook: what of them says no number is not read
         self.is_too_long = False  # more than MAX_ROWS; the rest is not read
 
     def holder(self, row: int, column: int) -> Place:

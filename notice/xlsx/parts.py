@@ -13,6 +13,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 
+from notice.xlsx.plain_styles import PlainStyles
 from notice.xlsx.strings import read_strings
 
 # what zipfile, the XML parsers (lxml's and ElementTree's a SyntaxError) and openpyxl raise on a
@@ -56,13 +57,18 @@ class PackageReader(ExcelReader):
 
     string_marks: Mapping[int, frozenset[str]] = {}  # of shared strings: struck
     sheets: tuple[tuple[str, str, str], ...] = ()  # title, state, path of each with cells
+    has_lost_styles = False  # they can't be read but for the formats of numbers
 
     def read(self) -> None:
         """Read strings, styles and where the sheets lie."""
         self.read_manifest()
         self.read_strings()
         self.read_workbook()
-        apply_stylesheet(self.archive, self.wb)
+        try:
+            apply_stylesheet(self.archive, self.wb)
+        except BROKEN:
+            self.has_lost_styles = True
+            apply_stylesheet(PlainStyles(self.archive), self.wb)  # pyright: ignore[reportArgumentType]: it only reads
         self.read_worksheets()
 
     def read_strings(self) -> None:

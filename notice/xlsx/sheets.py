@@ -55,6 +55,8 @@ def read_grids(
         reader.read()
         styles = Styles(reader.wb)
         grids = [Grid(title, state) for title, state, _ in reader.sheets]
+        for grid in grids:
+            grid.has_lost_styles = reader.has_lost_styles
         asked = [plain(clean(grid.sheet).text) in wanted for grid in grids]
 
         def read(which: list[bool]) -> None:
