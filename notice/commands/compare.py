@@ -19,8 +19,10 @@ from notice.versions import align
 
 if TYPE_CHECKING:
     from notice.docx.reading import Document
+    from notice.versions.lettering import Letters
 
 CHANGED, ADDED, DELETED, MOVED = "changed", "added", "deleted", "moved"
+OBJECT = "object"  # what is no words: a picture, a field, how large the words are
 _WORDS = {CHANGED: "改动", ADDED: "新增", DELETED: "删去", MOVED: "移动"}
 
 
@@ -51,7 +53,7 @@ class Difference(NamedTuple):
     """A paragraph that differs: its kind, its numbers from 1, its texts.
 
     A number is None where one version has no such paragraph; `pieces` are the words of one that
-    has changed.
+    has changed. Of an object the texts are what each version has there, `told` says what differs.
     """
 
     kind: str
@@ -60,6 +62,7 @@ class Difference(NamedTuple):
     old: str
     new: str
     pieces: tuple[align.Piece, ...] = ()
+    told: str = ""
 
 
 class Compared(NamedTuple):
@@ -79,6 +82,7 @@ def compare(old_path: Path, new_path: Path, marked_path: Path | None = None) -> 
     from notice.docx import reading
     from notice.output import marked
     from notice.versions import marking
+    from notice.versions.lettering import Letters
 
     found: list[Diagnostic] = []
     documents: list[Document] = []
@@ -98,13 +102,17 @@ def compare(old_path: Path, new_path: Path, marked_path: Path | None = None) -> 
     if faults:
         raise Refused([*found, *faults])
     old, new = documents
-    found += _other_parts(old, new, new_path)
-    pairs = align.pairs(old.texts, new.texts)
-    found_differences = tuple(differences(old.texts, new.texts, pairs))
+    found += [*_other_insets(old, new, new_path), *_other_parts(old, new, new_path)]
+    letters = Letters(old, new)
+    pairs = align.pairs(letters.texts(old), letters.texts(new))
+    found_differences = (
+        *differences(old.texts, new.texts, pairs),
+        *_objects(old, new, letters, pairs),
+    )
     if marked_path is None:
         return Compared(found_differences, None, tuple(found))
     now = datetime.now().astimezone().replace(microsecond=0)
-    content = marking.marked(old, new, pairs, now)
+    content = marking.marked(old, new, letters, pairs, now)
     try:
         marked.save(marked_path, content, (old_path, new_path))
     except Refused as refused:
@@ -135,6 +143,23 @@ def differences(
                 yield Difference(ADDED, None, at_new + 1, "", new[at_new])
 
 
+def _objects(
+    old: Document, new: Document, letters: Letters, pairs: Sequence[align.Pair]
+) -> Iterator[Difference]:
+    """Yield where something else than words differs, in reading order."""
+    from notice.versions.unlike import unlike
+
+    away = align.moved(letters.texts(old), letters.texts(new), pairs)
+    for each in unlike(old, new, letters, pairs, away):
+        told = f"{each.kind}不同" + (f"（{each.how}）" if each.how else "")
+        old_number, new_number = _from_one(each.old_paragraph), _from_one(each.new_paragraph)
+        yield Difference(OBJECT, old_number, new_number, each.old, each.new, told=told)
+
+
+def _from_one(number: int | None) -> int | None:
+    return None if number is None else number + 1
+
+
 def _notes(document: Document, path: Path) -> Iterator[Diagnostic]:
     """What a reader of the comparison must know of a document."""
     if document.has_changes:
@@ -147,6 +172,19 @@ def _notes(document: Document, path: Path) -> Iterator[Diagnostic]:
 
 
 _SHOWN = 20
+_OTHERS = "other-parts-differ"
+
+
+def _other_insets(old: Document, new: Document, path: Path) -> Iterator[Diagnostic]:
+    """What headers, footers and notes show differently and is no words."""
+    for part, kind in dict.fromkeys(i[:2] for i in (*new.other_insets, *old.other_insets)):
+        olds, news = (
+            sorted(key for where, of, key in document.other_insets if (where, of) == (part, kind))
+            for document in (old, new)
+        )
+        if olds != news:
+            message = f"{part}不一样：{kind}不同；花脸稿里照新稿，没有标出"
+            yield warning(_OTHERS, str(path), message)
 
 
 def _other_parts(old: Document, new: Document, path: Path) -> Iterator[Diagnostic]:
@@ -163,7 +201,7 @@ def _other_parts(old: Document, new: Document, path: Path) -> Iterator[Diagnosti
             for text in texts
         ]
         message = f"{part}不一样：{'，'.join(told)}；花脸稿里照新稿，没有标出"
-        yield warning("other-parts-differ", str(path), message)
+        yield warning(_OTHERS, str(path), message)
 
 
 # ---------------------------------------------------------------- what is told
@@ -171,11 +209,20 @@ def _other_parts(old: Document, new: Document, path: Path) -> Iterator[Diagnosti
 
 def lines(compared: Compared) -> list[str]:
     """One line a difference, the words of old and new in signs of their own; 没有差异 without."""
-    return [_line(difference) for difference in compared.differences] or ["没有差异"]
+    return [_line(difference) for difference in compared.differences] or [_none(compared)]
+
+
+def _none(compared: Compared) -> str:
+    """What is said where the body has no difference; another part may have one."""
+    has_others = any(told.rule == _OTHERS for told in compared.found)
+    return "正文相同，别的部分有不同" if has_others else "没有差异"
 
 
 def _line(difference: Difference) -> str:
     old, new = difference.old_number, difference.new_number
+    if difference.kind == OBJECT:
+        place = f"原第{old}段" if new is None else f"第{new}段"
+        return f"{place}：{difference.told}"
     if new is None:
         return f"原第{old}段 删去：【删：{onscreen.whole(difference.old)}】"
     if old is None:
@@ -190,8 +237,10 @@ def _line(difference: Difference) -> str:
 def last_line(compared: Compared) -> str:
     """How much differs, in one line."""
     counts = Counter(difference.kind for difference in compared.differences)
-    told = "、".join(f"{word}{counts[kind]}段" for kind, word in _WORDS.items() if counts[kind])
-    return telling.summary(f"比较完成：{told or '没有差异'}", compared.found)
+    told = [f"{word}{counts[kind]}段" for kind, word in _WORDS.items() if counts[kind]]
+    if counts[OBJECT]:
+        told.append(f"文字以外{counts[OBJECT]}处")
+    return telling.summary(f"比较完成：{'、'.join(told) or _none(compared)}", compared.found)
 
 
 def as_object(compared: Compared | None, found: Iterable[Diagnostic]) -> dict[str, object]:

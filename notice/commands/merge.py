@@ -7,7 +7,7 @@ part of the comparison: the new build's number, the edited words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, PartParagraph, Refused, has_errors, info, warning
@@ -212,7 +212,7 @@ class _Planner:
         base_words, edited = self.base[origin].words, self.hand.paragraphs[hand].words
         built = self.new.paragraphs[new].words
         if edited in (base_words, built):
-            return Step(new, None, number + built)
+            return Step(new, None, number + built, beside=hand)
         if built != base_words:
             self._dropped[hand] = "".join(self.new.paragraphs[new])
         return Step(new, hand, number + edited)
@@ -241,6 +241,7 @@ def merge(made: Made, edited: Edited) -> tuple[Made | None, list[Diagnostic]]:
     found = list(_told_of_copy(hand, built, name))
     planned = plan(base, hand.texts, [p.text for p in made.rendered.paragraphs if p.part == BODY])
     found += _told_of_plan(planned, name)
+    found += _told_of_insets(merging.left_out(built, hand, planned.steps), name)
     if planned.texts == hand.texts and not (hand.has_changes or hand.comments):
         docx = edited.content  # nothing new comes from the build
     else:
@@ -265,14 +266,15 @@ def _told_of_copy(hand: Document, built: Document, name: str) -> Iterator[Diagno
         by = f"（作者：{authors}）" if authors else ""
         yield info("merge-changes", name, f"文件里有修订痕迹{by}，按全部接受合并")
     yield from (_told_of_comment(comment, name) for comment in hand.comments)
-    pictured = {p.text for p in built.paragraphs if merging.has_picture(p.element)}
-    for number, paragraph in enumerate(hand.paragraphs, 1):
-        if merging.has_picture(paragraph.element) and paragraph.text not in pictured:
-            message = "这一段里的图片没有并入，请在合并后的通报里再放一次"
-            yield warning("merge-picture", PartParagraph(name, "", number), message)
     if sorted(o.fixed for o in hand.others) != sorted(o.fixed for o in built.others):
         message = "页眉、页脚、脚注以新生成的为准；改动过的文件里的有不同，请核对"
         yield warning("merge-others", name, message)
+
+
+def _told_of_insets(left: Iterable[tuple[int, str]], name: str) -> Iterator[Diagnostic]:
+    for number, kinds in left:
+        message = f"这一段里的{kinds}没有并入，请在合并后的通报里再放一次"
+        yield warning("merge-left-out", PartParagraph(name, "", number + 1), message)
 
 
 def _told_of_comment(comment: Comment, name: str) -> Diagnostic:

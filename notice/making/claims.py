@@ -293,19 +293,23 @@ def nothing_withheld(
     return Proof(claim, evidence)
 
 
-_OPEN_WORDS = Pattern(
-    r"《[^《》]{2,60}》|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号|[\d.,，%～—-]{5,}"
+_OPEN_WORDS = (  # each is looked for by itself: the comma before a date is no part of a number
+    Pattern("《[^《》]{2,60}》"),
+    Pattern(r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?"),
+    Pattern(r"[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号"),
+    Pattern(r"[\d.,，%～—-]{5,}"),
 )
 
 
 def _is_open(run: str, cell: Cell, secret: Mapping[Cell, Sequence[str]]) -> bool:
     """Whether a run lies within a date, a number or a title of the withheld cell: no secret."""
     return any(
-        run in text
-        and any(match.start() <= text.find(run) and text.find(run) + len(run) <= match.end()
-                for match in _OPEN_WORDS.finditer(text))
+        run in match[0]
         for text in secret[cell]
-    )  # fmt: skip
+        if run in text
+        for pattern in _OPEN_WORDS
+        for match in pattern.finditer(text)
+    )
 
 
 def _told_withheld(met: Mapping[str, Cell], rendered: Rendered) -> Diagnostic:

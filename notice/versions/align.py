@@ -16,6 +16,10 @@ from typing import NamedTuple
 
 from notice.numerals import TO_TEN, ZEROS
 
+# what stands for a picture, a formula …, and for the two ends of a field (lettering.py)
+FIELD_BEGINS, FIELD_ENDS = range(0x100000, 0x104000), "\U00104000"
+INSET = range(0x104001, 0x10FFFE)
+
 
 class Pair(NamedTuple):
     """A paragraph of both versions by its indices from 0; None where one side has none."""
@@ -228,13 +232,38 @@ def share_in_common(old: Sequence[str], new: Sequence[str]) -> float:
     return 2 * (olds & news).total() / max(1, olds.total() + news.total())
 
 
+_LONG = 12  # letters of a paragraph that says something of its own
+_NEAR = 0.5  # the likeness from which it is a version of another one
+_SAMPLE = 200  # paragraphs that are looked for; more of them say no more
+LEAST_NEAR = 0.3  # of them, in a version of the same notice
+
+
+def share_near(old: Sequence[str], new: Sequence[str]) -> float:
+    """How many of the new version's longer paragraphs are near one of the old one, from 0 to 1.
+
+    Where it has none, what the versions have in common.
+    """
+    long = [text for text in new if len(text) >= _LONG]
+    sample = long[:: max(1, len(long) // _SAMPLE)]
+    known = set(old)
+    shapes = [_shape(text) for text in known if len(text) >= _LONG // 2]
+    near = sum(text in known or _is_near(_shape(text), shapes) for text in sample)
+    return near / len(sample) if sample else share_in_common(old, new)
+
+
+def _is_near(one: _Shape, others: Iterable[_Shape]) -> bool:
+    return any(_likeness(one, other) >= _NEAR for other in others)
+
+
 # ---------------------------------------------------------------- words
 
 _NUMERAL = ZEROS + TO_TEN
+_INSETS = f"{chr(FIELD_BEGINS[0])}-{chr(INSET[-1])}"
 _TOKEN = re.compile(
     rf"""
-    《[^《》]*》
-    | “[^“”。]{{1,20}}” | ‘[^‘’。]{{1,20}}’ | 「[^「」。]{{1,20}}」 | "[^"。]{{1,20}}"
+    《[^《》{_INSETS}]*》
+    | “[^“”。{_INSETS}]{{1,20}}” | ‘[^‘’。{_INSETS}]{{1,20}}’ | 「[^「」。{_INSETS}]{{1,20}}」
+    | "[^"。{_INSETS}]{{1,20}}"
     | \d+年(?:\d+月(?:\d+日)?)? | \d+月\d+日 | \d{{4}}([-./])\d{{1,2}}\1\d{{1,2}}
     | [{_NUMERAL}]{{4}}年(?:[{_NUMERAL}]{{1,2}}月(?:[{_NUMERAL}]{{1,3}}日)?)?
     | [+-]?\d+(?:[.,:：/]\d+)*[%％‰]?
@@ -245,6 +274,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _QUOTES = re.compile("[“”‘’\"'「」『』＂＇]")
+_FIRST_INSET = chr(FIELD_BEGINS[0])
 _ISLAND = 2  # letters of an equal island that two larger changes swallow
 _FULL_SEARCH = 4_000_000  # tokens times tokens up to which each one is looked at
 
@@ -255,8 +285,25 @@ def words(old: str, new: str) -> list[Piece]:
     Dates, numbers, 《…》 and quoted phrases are never cut, but where only their quote marks
     changed; equal islands too short to read are joined with the changes around them.
     """
-    pieces = _compared([m[0] for m in _TOKEN.finditer(old)], [m[0] for m in _TOKEN.finditer(new)])
+    pieces = _compared(_tokens(old), _tokens(new))
     return list(_marks_told(_joined_islands(pieces)))
+
+
+def _tokens(text: str) -> list[str]:
+    """The tokens of a text; a field with its result is one."""
+    tokens = [m[0] for m in _TOKEN.finditer(text)]
+    if FIELD_ENDS not in text:
+        return tokens
+    whole: list[str] = []
+    begun: list[int] = []  # where in `whole` the fields begin that have not ended
+    for token in tokens:
+        whole.append(token)
+        if ord(token[0]) in FIELD_BEGINS:
+            begun.append(len(whole) - 1)
+        elif token == FIELD_ENDS and begun:
+            at = begun.pop()
+            whole[at:] = ["".join(whole[at:])]
+    return whole
 
 
 def letters(old: str, new: str) -> list[Piece]:
@@ -299,7 +346,7 @@ def _joined_islands(pieces: Sequence[Piece]) -> list[Piece]:
     for number, piece in enumerate(pieces):
         is_change = piece.old != piece.new
         around = (*pieces[max(0, number - 1) : number], *pieces[number + 1 : number + 2])
-        is_island = len(piece.old) <= _ISLAND and len(around) == 2
+        is_island = len(piece.old) <= _ISLAND and len(around) == 2 and piece.old < _FIRST_INSET
         if not is_change and is_island and all(map(_swallows, around)):
             is_change = True
         if is_change and kept and kept[-1].old != kept[-1].new:

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
+from notice.docx.field_codes import INSTRUCTION
+from notice.docx.insets import FORMULAS
 from notice.docx.named_styles import STYLE_ID, by_id, name_of
 from notice.docx.reading import Document
-from notice.docx.wordml import PPR, RPR, RUN_STYLE, SECTION, SPACE, STYLE, VALUE, P, R, W
-from notice.docx.words import SYMBOL, WRITTEN, run_nodes, words_of
-from notice.versions.runs import own_runs
+from notice.docx.wordml import (
+    FIELD_CHARACTER,
+    PPR,
+    RPR,
+    RUN_STYLE,
+    SECTION,
+    SPACE,
+    STYLE,
+    VALUE,
+    P,
+    R,
+    W,
+)
+from notice.docx.words import SYMBOL, WRITTEN
+from notice.versions.carrying import Carrier
+from notice.versions.lettering import LAST_OF_WORDS, Letters
+from notice.versions.runs import Run, own_runs
 
+_OF_FIELD = FIELD_CHARACTER, INSTRUCTION
 _DELETED_TEXT, _BASED_ON = f"{W}delText", f"{W}basedOn"
 _TIED = frozenset(  # to a list, a table or a frame of the old document
     f"{W}{name}" for name in ("numPr", "cnfStyle", "divId", "framePr")
@@ -20,8 +38,10 @@ _TIED = frozenset(  # to a list, a table or a frame of the old document
 class Borrowed:
     """Makes paragraphs and runs of the old document for the new one: styles found by name."""
 
-    def __init__(self, old: Document, new: Document) -> None:
+    def __init__(self, old: Document, new: Document, letters: Letters) -> None:
         """Take the styles of both; those that the new document lacks are put into it."""
+        self._letters = letters
+        self._carrier = Carrier(old, new, self._has_own)
         self._old = by_id(old.package.styles.element)
         self._new = new.package.styles.element
         self._ids: dict[str, str | None] = {}
@@ -37,6 +57,9 @@ class Borrowed:
             made.append(properties)
         return made
 
+    def _has_own(self, style: Any) -> bool:
+        return self._own(style) is not None
+
     def _own(self, child: Any) -> Any:
         """A property with the new document's id of its style; None for one that means nothing."""
         if child.tag in _TIED:
@@ -49,26 +72,35 @@ class Borrowed:
         return child
 
     def runs(self, paragraph: Any, start: int, end: int | None) -> list[Any]:
-        """The old paragraph's words from one letter to another as runs of deleted text."""
+        """The old paragraph from one letter to another as deleted runs and formulas."""
         made: list[Any] = []
-        for run in own_runs(paragraph):
-            at = run.start
-            current = None
-            for node in run_nodes(run.element):
-                words = words_of(node)
-                stop = len(words) if end is None else end - at
-                shown = words[max(0, start - at) : max(0, stop)]
-                at += len(words)
-                if not shown:
-                    continue
-                if current is None:
-                    current = self._run_like(run.element)
-                    made.append(current)
-                if node.tag == SYMBOL:
-                    current.append(copy.deepcopy(node))
-                else:
-                    _append_words(current, shown)
+        for run in own_runs(paragraph, self._letters):
+            taken = list(self._taken(run, start, end))
+            if taken and run.element.tag in FORMULAS:
+                made.append(self._carrier.deleted(run.element))
+            elif taken:
+                made.append(self._run_like(run.element))
+                for node, shown in taken:
+                    self._append(made[-1], node, shown)
         return made
+
+    def _taken(self, run: Run, start: int, end: int | None) -> Iterator[tuple[Any, str]]:
+        """What of a run stands from one letter to another, the code of fields too."""
+        at = run.start
+        for node, letters in self._letters.nodes(run.element):
+            shown = letters[max(0, start - at) : None if end is None else max(0, end - at)]
+            is_code = not letters and node.tag in _OF_FIELD
+            if shown or (is_code and start < at and (end is None or at <= end)):
+                yield node, shown
+            at += len(letters)
+
+    def _append(self, run: Any, node: Any, shown: str) -> None:
+        if node.tag == SYMBOL:
+            run.append(copy.deepcopy(node))
+        elif node.tag in _OF_FIELD or shown > LAST_OF_WORDS:
+            run.append(self._carrier.deleted(node))
+        else:
+            _append_words(run, shown)
 
     def _run_like(self, run: Any) -> Any:
         made = run.makeelement(R, {})

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from notice.docx import scrub
+from notice.docx import field_codes, scrub
+from notice.docx.insets import NOTES
 from notice.docx.properties import properties_of
 from notice.docx.reading import Document
 from notice.docx.wordml import (
@@ -27,11 +28,15 @@ from notice.docx.wordml import (
     ROW,
     RPR,
     SECTION,
+    TEXT_BOX,
     P,
     W,
 )
+from notice.versions import align
 from notice.versions.align import Pair, Piece
 from notice.versions.borrowed import Borrowed, form_of
+from notice.versions.boxes import without_boxes
+from notice.versions.lettering import Letters
 from notice.versions.places import places
 from notice.versions.plan import DELETED, INSERTED, Item, Planned, Side, planned
 from notice.versions.runs import Run, cut, own_runs, uncut
@@ -39,25 +44,42 @@ from notice.versions.runs import Run, cut, own_runs, uncut
 OURS = "比对"  # the author of all marks
 
 
-def marked(old: Document, new: Document, pairs: Sequence[Pair], when: datetime) -> bytes:
-    """Return the marked copy's bytes; `pairs` are all paragraphs of both in reading order.
+def marked(
+    old: Document, new: Document, letters: Letters, pairs: Sequence[Pair], when: datetime
+) -> bytes:
+    """Return the marked copy's bytes; `letters` are those of both documents.
 
-    The new document's tree is marked in place.
+    `pairs` are all paragraphs of both in reading order. The new document's tree is marked in place.
     """
-    old_elements, new_elements = (
-        [p.element for p in document.paragraphs] for document in (old, new)
-    )
+    new_elements = [p.element for p in new.paragraphs] or [_anchor(new)]
+    old_elements = [p.element for p in old.paragraphs]
     of_old, of_new = places(old_elements), places(new_elements)
-    plan = planned(Side(old.texts, of_old.of), Side(new.texts, of_new.of), pairs)
-    writer = _Writer(plan, old_elements, new_elements, _Pen(new, when), Borrowed(old, new))
+    pairs = without_boxes(pairs, of_old, of_new, letters)
+    texts_old, texts_new = letters.texts(old), letters.texts(new)
+    if not texts_new:
+        texts_new = [""]
+        pairs = align.pairs(texts_old, texts_new)
+    plan = planned(Side(texts_old, of_old.of), Side(texts_new, of_new.of), pairs)
+    borrowed = Borrowed(old, new, letters)
+    writer = _Writer(plan, old_elements, new_elements, _Pen(new, when), borrowed, letters)
     writer.mark_holders(of_new.holders)
     writer.put_deleted()
     writer.mark_paragraphs()
     writer.mark_words()
+    field_codes.fold(new.fields)
     _drop_stale_fallbacks(new.package.element.body)
     package = new.package.part.package
     scrub.keep_title_alone(package, new.package.settings.element)
     return scrub.packed(package, lambda xml: xml)
+
+
+def _anchor(document: Document) -> Any:
+    """A paragraph for a body that has none: what was deleted has to stand somewhere."""
+    body = document.package.element.body
+    made = body.makeelement(P, {})
+    section = body.find(SECTION)
+    body.insert(len(body) if section is None else body.index(section), made)
+    return made
 
 
 class _Pen:
@@ -92,7 +114,9 @@ class _Writer:
         new: Sequence[Any],
         pen: _Pen,
         borrowed: Borrowed,
+        letters: Letters,
     ) -> None:
+        self._letters = letters
         self._plan = plan
         self._old = old
         self._pen = pen
@@ -176,27 +200,53 @@ class _Writer:
                 continue
             self._pen.is_dating_back = item.is_dated_back
             if item.is_added:
-                _wrap_all(element, self._pen)
+                self._wrap_all(element)
             elif item.is_deleted:
-                gone = self._borrowed.runs(self._old_of(number), 0, None)
+                gone = self._gone(number, element, 0, None)
                 _append_deleted(element, gone, self._pen)
             else:
                 self._mark_pieces(number, item, element)
 
+    def _gone(self, number: int, element: Any, start: int, end: int | None) -> list[Any]:
+        """What the old version has more, from one letter to another, for this place.
+
+        No program opens a document with a note in a text box.
+        """
+        gone = self._borrowed.runs(self._old_of(number), start, end)
+        if next(element.iterancestors(TEXT_BOX), None) is not None:
+            for reference in [note for run in gone for note in run.iter(*NOTES)]:
+                reference.getparent().remove(reference)
+        return gone
+
+    def _wrap_all(self, paragraph: Any) -> None:
+        """Mark every run as inserted, but those with a text box that stays."""
+        for run in [run.element for run in own_runs(paragraph, self._letters)]:
+            if run.getparent().tag != INS and not self._stays(run):
+                _wrap([run], self._pen)
+
+    def _wrap_between(self, runs: Sequence[Run], start: int, end: int) -> None:
+        """Mark the runs from one letter to another, the code of fields among them too."""
+        inside = [n for n, run in enumerate(runs) if start <= run.start < run.end <= end]
+        between = runs[inside[0] : inside[-1] + 1] if inside else ()
+        _wrap([run.element for run in between if not self._stays(run.element)], self._pen)
+
+    def _stays(self, run: Any) -> bool:
+        """Whether a run holds a text box with paragraphs that are marked by themselves."""
+        return next(run.iter(P), None) is not None and not self._letters.is_letter(run)
+
     def _mark_pieces(self, number: int, item: Item, element: Any) -> None:
         """Cut a kept paragraph's runs at the borders of its pieces and mark what differs."""
-        pieces = _whole_where_uncut(element, item.pieces)
+        pieces = _whole_where_uncut(uncut(element, self._letters), item.pieces)
         if all(old == new for old, new in pieces):
             return
-        runs = cut(element, set(_ends(pieces)))
+        runs = cut(element, set(_ends(pieces)), self._letters)
         at_old = at_new = 0
         for old, new in pieces:
             end_old, end_new = at_old + len(old), at_new + len(new)
             if old != new:
-                inside = [r.element for r in runs if at_new <= r.start < r.end <= end_new]
-                _wrap(inside, self._pen)
+                self._wrap_between(runs, at_new, end_new)
             if old != new and old:
-                gone = self._borrowed.runs(self._old_of(number), at_old, end_old)
+                gone = self._gone(number, element, at_old, end_old)
                 _insert_deleted_words(element, runs, at_new, gone, self._pen)
             at_old, at_new = end_old, end_new
 
@@ -248,14 +298,6 @@ def _set_mark(paragraph: Any, tag: str, pen: _Pen) -> None:
 # ---------------------------------------------------------------- words
 
 
-def _wrap_all(paragraph: Any, pen: _Pen) -> None:
-    """Mark every run as inserted, but those with a text box that stays."""
-    for run in [run.element for run in own_runs(paragraph)]:
-        if run.getparent().tag == INS or any(True for _ in run.iter(P)):
-            continue
-        _wrap([run], pen)
-
-
 def _wrap(runs: Sequence[Any], pen: _Pen) -> None:
     """Put runs into a w:ins; runs beside each other share one."""
     for run in runs:
@@ -275,11 +317,13 @@ def _append_deleted(paragraph: Any, runs: Sequence[Any], pen: _Pen) -> None:
         paragraph.append(mark)
 
 
-def _whole_where_uncut(element: Any, pieces: Iterable[Piece]) -> list[Piece]:
+def _whole_where_uncut(
+    uncut_letters: Iterable[tuple[int, int]], pieces: Iterable[Piece]
+) -> list[Piece]:
     """The pieces, or all as one where a border lies in letters that can't be cut."""
     shown = [piece for piece in pieces if any(piece)]
     borders = _ends(shown)
-    if any(start < border < end for start, end in uncut(element) for border in borders):
+    if any(start < border < end for start, end in uncut_letters for border in borders):
         return [Piece("".join(p.old for p in shown), "".join(p.new for p in shown))]
     return shown
 

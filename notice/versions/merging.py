@@ -11,11 +11,29 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from notice.docx import scrub
+from notice.docx.insets import FORMULAS
 from notice.docx.named_styles import ids_by_name, style_of
 from notice.docx.reading import Document, read
-from notice.docx.wordml import PPR, RPR, RUN_STYLE, SECTION, SPACE, STYLE, VALUE, P, R, T, W
-from notice.docx.words import own_text_nodes, put_first, text_of, words_of
+from notice.docx.wordml import (
+    ALTERNATE,
+    CHOICE,
+    FALLBACK,
+    PPR,
+    RPR,
+    RUN_STYLE,
+    SECTION,
+    SPACE,
+    STYLE,
+    VALUE,
+    P,
+    R,
+    T,
+    W,
+)
+from notice.docx.words import SIGNS, SYMBOL, own_text_nodes, put_first, text_of, words_of
+from notice.versions.brought import Brought, pieces
 
+_FORMS = CHOICE, FALLBACK
 _NUMBERING = f"{W}numPr"
 _PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
 _KEPT_IN_RUN = (*_PICTURES, f"{W}fldChar", f"{W}instrText")
@@ -26,13 +44,15 @@ class Step(NamedTuple):
 
     `new` is the paragraph of the new build in whose form it stands, `hand` the edited one whose
     words it has; either may be None, never both. Indices are from 0. `is_moved`: it stands where
-    the hand has it, and not where the new build has.
+    the hand has it, and not where the new build has. `beside` is the edited paragraph of which the
+    words are not taken, but what it has more than words.
     """
 
     new: int | None
     hand: int | None
     text: str
     is_moved: bool = False
+    beside: int | None = None
 
 
 def merged(built: Document, hand: Document, steps: Sequence[Step]) -> bytes:
@@ -48,6 +68,14 @@ class _Merger:
         self.hand_styles = {
             i: name for name, i in ids_by_name(hand.package.part._styles_part.element).items()
         }
+        self.brought = Brought(built, hand, self._has_style)
+
+    def _has_style(self, style: Any) -> bool:
+        """Give an element that names a style the build's id of it; whether there is one."""
+        name = self.hand_styles.get(style.get(VALUE))
+        if name in self.styles:
+            style.set(VALUE, self.styles[name])
+        return name in self.styles
 
     def run(self, steps: Sequence[Step]) -> bytes:
         kept = {step.new for step in steps if step.new is not None and not step.is_moved}
@@ -70,11 +98,27 @@ class _Merger:
         else:
             paragraph = self._new_paragraph(written, before)
         if written is not None:
-            _put_runs(paragraph, list(self._runs(written)))
+            _put_runs(paragraph, list(self._runs(written, self.brought.more(written, own))))
+        elif step.beside is not None:
+            beside = self.hand.paragraphs[step.beside].element
+            self._put_beside(paragraph, beside, self.brought.more(beside, own))
         if paragraph is not own:
             self._insert(paragraph, before)
         _renumber(paragraph, step.text)
         return paragraph
+
+    def _put_beside(self, paragraph: Any, written: Any, more: list[Any]) -> None:
+        """Put what the hand has more into a paragraph that has the build's words."""
+        if more and text_of(paragraph) == text_of(written):
+            _put_runs(paragraph, list(self._runs(written, more)))
+            return
+        for node in more:
+            made = self.brought.copied(node)
+            if node.tag not in FORMULAS:
+                run = paragraph.makeelement(R, {})
+                run.append(made)
+                made = run
+            paragraph.append(made)
 
     def _insert(self, paragraph: Any, before: Any) -> None:
         if before is None:
@@ -99,35 +143,36 @@ class _Merger:
             paragraph.append(form)
         return paragraph
 
-    def _runs(self, written: Any) -> Iterator[Any]:
-        """The words of an edited paragraph in runs of their form."""
-        last = made = None
-        for node in own_text_nodes(written):
-            run = next(node.iterancestors(R))
+    def _runs(self, written: Any, more: list[Any]) -> Iterator[Any]:
+        """The words of an edited paragraph, and what it has more, in runs of their form."""
+        last: Any = None
+        made: Any = None
+        for run, node in pieces(written, more):
+            if run is node:  # a formula stands beside the runs
+                yield self.brought.copied(node)
+                last = None
+                continue
             if run is not last:
-                if made is not None:
-                    yield made
                 last, made = run, run.makeelement(R, {})
                 if run.find(RPR) is not None:
                     made.append(self._run_form(run.find(RPR)))
-            _append(made, node)
-        if made is not None:
-            yield made
+                yield made
+            if node in more:
+                made.append(self.brought.copied(node))
+            else:
+                _append(made, node)
 
     def _run_form(self, properties: Any) -> Any:
         form = deepcopy(properties)
         for style in form.findall(RUN_STYLE):
-            name = self.hand_styles.get(style.get(VALUE))
-            if name in self.styles:
-                style.set(VALUE, self.styles[name])
-            else:
+            if not self._has_style(style):
                 form.remove(style)
         return form
 
 
 def _append(run: Any, node: Any) -> None:
     """Put the words of a node into a run; a sign stays what it is."""
-    if node.tag != T:
+    if node.tag == SYMBOL or node.tag in SIGNS:
         run.append(run.makeelement(node.tag, {k: v for k, v in node.items() if k.startswith(W)}))
     elif words := words_of(node):
         text = run.makeelement(T, {SPACE: "preserve"})
@@ -146,6 +191,10 @@ def _clear(paragraph: Any) -> None:
     for node in list(own_text_nodes(paragraph)):
         run = node.getparent()
         run.remove(node)
+        alternate = next(run.iterancestors(ALTERNATE), None) if run.tag in _FORMS else None
+        if alternate is not None:  # a symbol that is there twice
+            run = alternate.getparent()
+            run.remove(alternate)
         if run.tag == R and all(child.tag == RPR for child in run):
             run.getparent().remove(run)
 
@@ -214,9 +263,16 @@ def _words_alone(paragraph: Any) -> Any:
     return paragraph
 
 
-def has_picture(paragraph: Any) -> bool:
-    """Whether a drawing or an object stands in the paragraph."""
-    return any(True for _ in paragraph.iter(*_PICTURES))
+def left_out(built: Document, hand: Document, steps: Sequence[Step]) -> Iterator[tuple[int, str]]:
+    """Paragraph of the hand, from 0, and the kinds that can't be brought in from it."""
+    brought = Brought(built, hand, lambda _: True)
+    for step in steps:
+        number = step.beside if step.hand is None else step.hand
+        if number is not None:
+            own = None if step.new is None else built.paragraphs[step.new].element
+            kinds = brought.left(hand.paragraphs[number].element, own)
+            if kinds:
+                yield number, "、".join(kinds)
 
 
 def read_again(content: bytes, steps: Sequence[Step], name: str) -> list[tuple[int | None, str]]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from notice.docx.wordml import CELL, ROW, TABLE, TEXT_BOX, P, R, W
 
-_BLOCKS = (P, TABLE, f"{W}sdt", f"{W}customXml")
+_CONTROLS = (f"{W}sdt", f"{W}sdtContent", f"{W}customXml")
 
 
 class Place(NamedTuple):
@@ -51,12 +51,27 @@ def places(paragraphs: Sequence[Any]) -> Places:
     return Places(tuple(of), tuple(holders))
 
 
-def _block_before(paragraph: Any) -> Any:
-    """The paragraph, table … before this one in the same holder, or None."""
-    before = paragraph.getprevious()
-    while before is not None and before.tag not in _BLOCKS:
+def _block_before(block: Any) -> Any:
+    """The paragraph or table before this one in the same cell, text box or body, or None.
+
+    A content control (内容控件) is no border: what is in it follows what is before it.
+    """
+    before = block.getprevious()
+    while before is not None:
+        found = _last_block(before)
+        if found is not None:
+            return found
         before = before.getprevious()
-    return before
+    holder = block.getparent()
+    return _block_before(holder) if holder is not None and holder.tag in _CONTROLS else None
+
+
+def _last_block(element: Any) -> Any:
+    """The last paragraph or table of a block, itself if it is one; None where it has none."""
+    if element.tag in (P, TABLE):
+        return element
+    inner = reversed(element) if element.tag in _CONTROLS else ()
+    return next((found for e in inner if (found := _last_block(e)) is not None), None)
 
 
 def _kind(paragraph: Any) -> str:

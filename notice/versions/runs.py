@@ -6,12 +6,14 @@ import copy
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from notice.docx.wordml import DEL, FIELD_CHARACTER, PPR, RPR, RUBY, SPACE, R, T, W
-from notice.docx.words import run_nodes, words_of
+from notice.docx.field_codes import BEGIN, END, KIND
+from notice.docx.wordml import ALTERNATE, FIELD_CHARACTER, RPR, RUBY, SPACE, R, T
+from notice.docx.words import words_of
+from notice.versions.lettering import Letters, runs_below
 
 
 class Run(NamedTuple):
-    """A run among a paragraph's own words: from which letter to which, and where it stands."""
+    """A run, or a formula, in a paragraph: from which letter to which, and where it stands."""
 
     element: Any
     start: int
@@ -19,52 +21,46 @@ class Run(NamedTuple):
     is_in_field: bool
 
 
-def own_runs(paragraph: Any) -> list[Run]:
+def own_runs(paragraph: Any, letters: Letters) -> list[Run]:
     """The runs of a paragraph with the places of their letters, those without letters too."""
     runs: list[Run] = []
     depth = at = 0
-    for run in _runs_below(paragraph):
+    for run in runs_below(paragraph):
         begin = at
-        at += sum(len(words_of(node)) for node in run_nodes(run))
-        kinds = [c.get(f"{W}fldCharType") for c in run.iterchildren(FIELD_CHARACTER)]
+        at += sum(len(shown) for _, shown in letters.nodes(run))
+        kinds = [c.get(KIND) for c in run.iterchildren(FIELD_CHARACTER)]
         was_inside = depth > 0
-        depth += kinds.count("begin") - kinds.count("end")
+        depth += kinds.count(BEGIN) - kinds.count(END)
         runs.append(Run(run, begin, at, was_inside or depth > 0))
     return runs
 
 
-def _runs_below(holder: Any) -> Iterator[Any]:
-    """As words.own_text_nodes walks, run by run."""
-    for child in holder:
-        if child.tag == R:
-            yield child
-        elif child.tag not in (PPR, DEL) and len(child):
-            yield from _runs_below(child)
+def uncut(paragraph: Any, letters: Letters) -> Iterator[tuple[int, int]]:
+    """Where letters stand that can't be cut: those with others over them, or there twice."""
+    for run in own_runs(paragraph, letters):
+        at = run.start
+        for child in run.element:
+            start, at = at, at + letters.count(child)
+            if child.tag in (RUBY, ALTERNATE):
+                yield start, at
 
 
-def uncut(paragraph: Any) -> Iterator[tuple[int, int]]:
-    """Where letters stand that can't be cut: those with others written over them."""
-    for run in own_runs(paragraph):
-        if run.element.find(RUBY) is not None:
-            yield run.start, run.end
-
-
-def cut(paragraph: Any, borders: set[int]) -> list[Run]:
+def cut(paragraph: Any, borders: set[int], letters: Letters) -> list[Run]:
     """Cut the runs so that each border lies between two of them; return all runs."""
-    for run in own_runs(paragraph):
+    for run in own_runs(paragraph, letters):
         if any(run.start < border < run.end for border in borders):
-            _cut_run(run, borders)
-    return own_runs(paragraph)
+            _cut_run(run, borders, letters)
+    return own_runs(paragraph, letters)
 
 
-def _cut_run(run: Run, borders: set[int]) -> None:
+def _cut_run(run: Run, borders: set[int], letters: Letters) -> None:
     """Cut one run: what stands behind a border goes into a new run of the same form."""
     at = run.start
     current = run.element
     form = run.element.find(RPR)
     has_words = False
     for node in [child for child in run.element if child.tag != RPR]:
-        for piece, length in _cut_node(node, at, borders):
+        for piece, length in _cut_node(node, at, borders, letters):
             if length and has_words and at in borders:
                 following = run.element.makeelement(R, {})
                 if form is not None:
@@ -76,10 +72,10 @@ def _cut_run(run: Run, borders: set[int]) -> None:
             at += length
 
 
-def _cut_node(node: Any, at: int, borders: set[int]) -> list[tuple[Any, int]]:
+def _cut_node(node: Any, at: int, borders: set[int], letters: Letters) -> list[tuple[Any, int]]:
     """A child of a run with the number of its letters, a w:t cut at the borders."""
     if node.tag != T:
-        return [(node, sum(len(words_of(n)) for n in run_nodes((node,))))]
+        return [(node, letters.count(node))]
     text = words_of(node)
     cuts = [b - at for b in sorted(borders) if at < b < at + len(text)]
     if not cuts:

@@ -13,6 +13,22 @@ from notice.diagnostics import Refused
 from notice.docx import reading
 from tests.docx.test_reading import commented, end, gone, ins, p, run, start
 from tests.templates import paragraph, template
+from tests.versions import judges
+from tests.versions.pairs import box, document, field, formula, picture, png, words
+
+HEADER_LINK = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rPicture0" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'relationships/image" Target="media/a.png"/></Relationships>'
+)
+
+
+def run_of(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def code_of(code: str) -> str:
+    return f"<w:r><w:instrText>{code}</w:instrText></w:r>"
 
 
 def written(folder: Path, name: str, *body: str, **parts: str) -> Path:
@@ -76,6 +92,74 @@ def test_lines(tmp_path, old, new, line):
 def test_lines__without_differences(tmp_path):
     path = written(tmp_path, "旧", "甲")
     assert lines(compare(path, path)) == ["没有差异"]
+
+
+OBJECTS = {  # old, new, lines
+    "a picture replaced": (picture(0), picture(1), ["第1段：图片不同"]),
+    "a picture added": ("", picture(0), ["第1段：图片不同（新增1个）"]),
+    "a picture taken out": (picture(0), "", ["第1段：图片不同（删去1个）"]),
+    "a picture resized": (
+        picture(0), picture(0).replace('"360000"', '"720000"'), ["第1段：图片不同（大小）"],
+    ),
+    "a formula": (formula(0), formula(1), ["第1段：公式不同"]),
+    "a field's code": (field(0), field(0).replace("STYLEREF 1", "STYLEREF 2"), ["第1段：域不同"]),
+    "a box moved": (
+        box("里", is_old=False), box("里", is_old=False).replace("254000", "954000"),
+        ["第1段：文本框不同（位置）"],
+    ),
+    "an old box moved": (
+        box("里", is_old=True), box("里", is_old=True).replace("20pt", "90pt"),
+        ["第1段：文本框不同（位置）"],
+    ),
+    "all bold": ("", "<w:b/>", ["第1段：加粗不同"]),
+    "all larger": ("", '<w:sz w:val="44"/>', ["第1段：字号不同"]),
+    "the same": (picture(0) + formula(0) + field(0), picture(0) + formula(0) + field(0), []),
+    "a field written in short": (
+        field(1), run_of("begin") + code_of("DOCVARIABLE x") + run_of("separate")
+        + words("题名") + run_of("end"), [],
+    ),
+    "a code's switches": (field(0), field(0).replace("\\* MERGEFORMAT ", ""), []),
+    "rounded away": (picture(0), picture(0).replace('"360000"', '"360360"'), []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), OBJECTS.values(), ids=OBJECTS)
+def test_objects(tmp_path, old, new, expected):
+    paths = []
+    for name, inner in (("旧", old), ("新", new)):
+        is_form = inner.startswith(("<w:b/>", "<w:sz")) or not inner
+        inside = words("一段话", inner if is_form else "") + ("" if is_form else inner)
+        paths.append(tmp_path / f"{name}.docx")
+        paths[-1].write_bytes(document([p(inside)]))
+    compared = compare(*paths, tmp_path / "花脸稿.docx")
+    assert [line for line in lines(compared) if "：" in line] == expected
+    assert (lines(compared) == ["没有差异"]) is (not expected)
+    kinds = [d["kind"] for d in as_object(compared, ())["differences"]]  # type: ignore[index]
+    assert kinds == ["object"] * len(expected)
+    marked = (tmp_path / "花脸稿.docx").read_bytes()
+    assert judges.ours(marked) == judges.ours(paths[1].read_bytes())
+    assert judges.ours(marked, "Reject") == judges.ours(paths[0].read_bytes())
+
+
+def test_objects__in_a_header_are_told(tmp_path):
+    parts = [
+        {"word/media/a.png": ("image/png", png(n)), "word/_rels/header.xml.rels": (
+            "application/vnd.openxmlformats-package.relationships+xml", HEADER_LINK)}
+        for n in (1, 2)
+    ]  # fmt: skip
+    paths = [tmp_path / "旧.docx", tmp_path / "新.docx"]
+    for path, more in zip(paths, parts, strict=True):
+        path.write_bytes(template("甲", header=f"<w:p>{picture(0)}</w:p>", parts=more))
+    compared = compare(*paths)
+    assert "没有差异" not in lines(compared)
+    assert "页眉不一样：图片不同" in compared.found[-1].sentence
+
+
+def test_marked__a_version_without_paragraphs_loses_nothing(tmp_path):
+    old, new = written(tmp_path, "旧", "甲", "乙"), tmp_path / "新.docx"
+    new.write_bytes(template())
+    compare(old, new, tmp_path / "花脸稿.docx")
+    assert judges.ours((tmp_path / "花脸稿.docx").read_bytes(), "Reject") == ["甲", "乙"]
 
 
 def test_json__masked_ascii_numbers_from_one(tmp_path):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
-import subprocess
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +17,7 @@ from notice.commands.build import make
 from notice.docx import reading
 from notice.model.notice import Edition
 from notice.versions import align, marking
+from notice.versions.lettering import Letters
 from tests.builders import save
 from tests.docx.test_reading import BOX, p, run
 from tests.templates import paragraph, table, template
@@ -31,7 +30,9 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 def marked(old: bytes, new: bytes) -> bytes:
     """The marked copy, as compare makes it."""
     before, after = reading.read(old, "旧.docx"), reading.read(new, "新.docx")
-    return marking.marked(before, after, align.pairs(before.texts, after.texts), NOW)
+    letters = Letters(before, after)
+    pairs = align.pairs(letters.texts(before), letters.texts(after))
+    return marking.marked(before, after, letters, pairs, NOW)
 
 
 def texts(content: bytes) -> list[str]:
@@ -182,78 +183,6 @@ def test_marked__two_hundred_random_pairs():
         made = marked(old, new)
         assert texts(made) == texts(new), seed
         assert reading.read_rejected(made, "x.docx").texts == texts(old), seed
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
-def test_marked__two_hundred_random_pairs_through_libreoffice(tmp_path):
-    wanted: dict[Path, list[str]] = {}
-    jobs: list[str] = []
-    for seed in range(200):
-        old, new = some_pair(seed)
-        source = tmp_path / f"{seed}.docx"
-        source.write_bytes(marked(old, new))
-        for way, version in (("Accept", new), ("Reject", old)):
-            target = tmp_path / f"{seed}-{way}.docx"
-            wanted[target] = texts(version)
-            jobs.append(f"{way}|{source}|{target}")
-    settled_by_libreoffice(tmp_path, jobs)
-    for target, expected in wanted.items():
-        found = reading.read(target.read_bytes(), target.name)
-        assert found.texts == expected, target.name
-        assert not found.has_changes, target.name
-
-
-MACRO = """
-Sub Main(list As String)
-  Dim hidden(0) As New com.sun.star.beans.PropertyValue
-  hidden(0).Name = "Hidden"
-  hidden(0).Value = True
-  Dim filter(0) As New com.sun.star.beans.PropertyValue
-  filter(0).Name = "FilterName"
-  filter(0).Value = "MS Word 2007 XML"
-  dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
-  handle = FreeFile
-  Open list For Input As #handle
-  Do While Not Eof(handle)
-    Line Input #handle, job
-    parts = Split(job, "|")
-    If UBound(parts) = 2 Then
-      doc = StarDesktop.loadComponentFromURL(ConvertToURL(parts(1)), "_blank", 0, hidden())
-      frame = doc.CurrentController.Frame
-      dispatcher.executeDispatch(frame, ".uno:" & parts(0) & "AllTrackedChanges", "", 0, Array())
-      doc.storeToURL(ConvertToURL(parts(2)), filter())
-      doc.close(True)
-    End If
-  Loop
-  Close #handle
-  StarDesktop.terminate()
-End Sub
-"""
-
-
-def settled_by_libreoffice(folder: Path, jobs: list[str]) -> None:
-    """Let LibreOffice accept or reject all changes: Accept|from|to, many in one start.
-
-    A macro in a profile of its own needs neither Java nor Python's uno.
-    """
-    profile = folder / "profile"
-    start = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless"]
-    subprocess.run([*start, "--terminate_after_init"], check=True, capture_output=True)
-    names = 'xmlns:script="http://openoffice.org/2000/script"'
-    module = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE script:module PUBLIC'
-        ' "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">\n'
-        f'<script:module {names} script:name="Settle" script:language="StarBasic">{escape(MACRO)}'
-        "</script:module>"
-    )
-    library = profile / "user" / "basic" / "Standard"
-    (library / "Settle.xba").write_text(module, "utf-8")
-    listed = library / "script.xlb"
-    element = '<library:element library:name="Settle"/></library:library>'
-    listed.write_text(listed.read_text("utf-8").replace("</library:library>", element), "utf-8")
-    (folder / "jobs").write_text("\n".join(jobs), "utf-8")
-    macro = f'macro:///Standard.Settle.Main("{folder / "jobs"}")'
-    subprocess.run([*start, macro], check=True, capture_output=True, timeout=300)
 
 
 # ---------------------------------------------------------------- what it looks like
