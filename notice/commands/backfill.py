@@ -19,7 +19,7 @@ from notice.commands.verdicts import BY_HAND, COMES_BACK, Edit, edits_of
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
 from notice.model.notice import BODY, SPARE, Made, Paragraph
 from notice.model.text import Cell
-from notice.versions.align import LEAST_SHARED, pairs, share_in_common
+from notice.versions.align import LEAST_NEAR, pairs, share_near
 from notice.versions.edits import one_replacement, wishes
 from notice.versions.groups import groups
 from notice.versions.spans import cell_at
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from notice.xlsx.fill import OpenWorkbook
 
 MAX_NUMBER = 99
+_SHOWN = 20  # edits on screen
 _AROUND = 8  # letters shown on each side of a change
 
 
@@ -92,6 +93,8 @@ def backfill(
     document, told = reading.take(edited)
     found = list(told)
     origin = recorded(edited, workbook, document.texts, surroundings, found)
+    if origin.said:
+        _refuse_unlike(edited, document, origin.said.paragraphs, origin.notice)
     try:
         made, _ = origin.how.make(workbook)
     except Refused as refused:
@@ -102,10 +105,7 @@ def backfill(
         return told._replace(found=(*found, *refused.diagnostics), is_refused=True)
     old = origin.said.paragraphs if origin.said else made.rendered.paragraphs
     found += [*_told_of_inputs(origin, made, workbook), *_told_of_others(old, document)]
-    if share_in_common(document.texts, body(old)) < LEAST_SHARED:
-        message = "和生成的通报很不像，没有回填；请核对是不是同一份通报、同一个工作簿"
-        found.append(warning("notice-unlike", str(edited), message))
-        return _by_hand(old, document, "整份文件和生成的通报很不像")._replace(found=tuple(found))
+    _refuse_unlike(edited, document, old, origin.notice)
     book = OpenWorkbook(intake.take(workbook, intake.WORKBOOK).content)
     trial = Trial(old, made, document, book, origin.how)
     survivors = trial.proved()
@@ -119,6 +119,15 @@ def backfill(
         for d in trial.copy.found
     ]
     return Filled(target.absolute(), told_edits, remarks, tuple(found))
+
+
+def _refuse_unlike(edited: Path, document: Document, old: Sequence[Paragraph], notice: str) -> None:
+    """Raise Refused where a file is no version of the notice that was made."""
+    share = share_near(body(old), document.texts)
+    if share < LEAST_NEAR:
+        nearest = f"最接近的记录“{notice}”" if notice else "按工作簿做出来的通报"
+        message = f"和{nearest}只有{share:.0%}的段落相近，不像同一份通报，没有回填；请核对两个文件"
+        raise Refused([error("notice-unlike", str(edited), message)])
 
 
 _NO_FILE = (  # refused before anything is known of its cells
@@ -226,8 +235,10 @@ def _by_hand(old: Sequence[Paragraph], document: Document, reason: str) -> Fille
 
 
 def lines(filled: Filled) -> list[str]:
-    """One line an edit, then the comments (领导批注清单)."""
-    shown = [_line(edit) for edit in filled.edits]
+    """One line an edit, the first of them, then the comments (领导批注清单)."""
+    shown = [_line(edit) for edit in filled.edits[:_SHOWN]]
+    if len(filled.edits) > _SHOWN:
+        shown.append(f"另有{len(filled.edits) - _SHOWN}处改动没有列出，加 --json 可以看全部")
     if filled.remarks:
         shown.append("领导批注清单：")
     for remark in filled.remarks:

@@ -40,6 +40,7 @@ class Recorded(NamedTuple):
 
     said: Said | None
     how: How
+    notice: str = ""  # the name of the one that the record is of
 
 
 def recorded(
@@ -60,7 +61,7 @@ def recorded(
     edition = Edition.INTERNAL if is_internal else Edition.PUBLIC
     folders = (edited.parent, workbook.parent, Path())
     template = _template(noted.said.template, edition, surroundings, folders, found)
-    return Recorded(noted.said, How(template, edition, noted.fix is True))
+    return Recorded(noted.said, How(template, edition, noted.fix is True), noted.notice)
 
 
 def _noted(

@@ -5,7 +5,7 @@ All wishes for a cell must make one text, and its words may stand nowhere else u
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from notice.commands.cell_text import with_wishes
@@ -25,13 +25,23 @@ class Together:
     """The edits that have wishes, what the cells hold, and where today's notice quotes them."""
 
     def __init__(
-        self, wanted: Wanted, now: Sequence[Text], beside: Iterable[Text], book: OpenWorkbook
+        self,
+        wanted: Wanted,
+        now: Sequence[Text],
+        beside: Iterable[Text],
+        book: OpenWorkbook,
+        others: Mapping[Cell, Sequence[Cell]],
     ) -> None:
-        """Look up every cell once; `beside` are the headers, footers and notes of today."""
+        """Look up every cell once; `beside` are the headers, footers and notes of today.
+
+        `others` are the further cells in which a heading is written out.
+        """
+        self._others = others
         self._wishes = wanted.wishes
         self._today = wanted.today
         self._now = now
-        self._held = book.look({wish.cell for wished in self._wishes.values() for wish in wished})
+        cells = {wish.cell for wished in self._wishes.values() for wish in wished}
+        self._held = book.look(cells.union(*(others.get(cell, ()) for cell in cells)))
         self._printed: dict[Cell, list[int]] = {}  # cell → the paragraphs that quote it
         for number, text in (*enumerate(now), *((_BESIDE, text) for text in beside)):
             for cell in quoted_cells(text):
@@ -43,8 +53,23 @@ class Together:
         return refused | self._printed_elsewhere([g for g in live if g not in refused])
 
     def texts(self, live: Sequence[Group]) -> dict[Cell, str]:
-        """The new text of each cell with these edits."""
-        return self._fulfilled(live)[0]
+        """The new text of each cell with these edits, where a heading is repeated of each."""
+        texts = self._fulfilled(live)[0]
+        repeated = {
+            other: text
+            for cell, text in texts.items()
+            for other in self._others.get(cell, ())
+            if self._holds_the_same(cell, other)
+        }
+        return repeated | texts
+
+    def _holds_the_same(self, cell: Cell, other: Cell) -> bool:
+        from notice.xlsx.cells import bare_text
+
+        one, two = self._held.get(cell), self._held.get(other)
+        if one is None or two is None or two.is_formula:
+            return False
+        return bare_text(one.raw) == bare_text(two.raw)
 
     def _fulfilled(self, live: Sequence[Group]) -> tuple[dict[Cell, str], dict[Group, Refusal]]:
         """The new text of each cell, and the edits that can't be had together."""

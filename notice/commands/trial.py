@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from notice.commands.recorded import How, body
 from notice.commands.together import Together
 from notice.commands.verdicts import BY_HAND, COMES_BACK, Edit, edits_of, what_comes_back
+from notice.commands.written_out import written_out
 from notice.diagnostics import Diagnostic, Level, Refused
 from notice.model.notice import BODY, Made, Paragraph
 from notice.model.text import Cell, Text
@@ -64,7 +65,8 @@ class Trial:
         self._wishes = asked.wishes
         self._refusals = dict(asked.refusals)
         self._beside = _beside(made)
-        self._together = Together(asked, self.now, [text for _, text in self._beside], book)
+        others = written_out(made.book)
+        self._together = Together(asked, self.now, [t for _, t in self._beside], book, others)
         self.copy = Copy(b"", ())
 
     def proved(self) -> tuple[Group, ...]:

@@ -15,9 +15,9 @@ from docx.oxml.ns import nsdecls
 from openpyxl import load_workbook
 
 from notice.commands import build
-from notice.commands.backfill import backfill
+from notice.commands.backfill import Filled, as_object, backfill, lines
 from notice.commands.recorded import Surroundings
-from notice.commands.verdicts import BY_HAND, COMES_BACK
+from notice.commands.verdicts import BY_HAND, COMES_BACK, Edit
 from notice.diagnostics import Refused
 from notice.model.notice import Edition
 from scripts.try_backfill import (
@@ -265,10 +265,54 @@ def test_backfill__another_notice_altogether_is_told(start, tmp_path):
     for text in ("会议通知", "定于明日开会。"):
         document.add_paragraph(text)
     document.save(str(tmp_path / "别的.docx"))
-    filled = brought_back(start, tmp_path / "别的.docx")
-    assert {"record-missing", "notice-unlike"} <= set(told(filled))
-    assert {e.verdict for e in filled.edits} == {BY_HAND}
-    assert filled.path is None
+    with pytest.raises(Refused) as refused:
+        brought_back(start, tmp_path / "别的.docx")
+    (told_of,) = refused.value.diagnostics
+    assert told_of.rule == "notice-unlike"
+    assert "0%的段落相近" in told_of.sentence
+
+
+@pytest.mark.parametrize(
+    ("change", "is_like"),
+    [
+        (lambda texts: [t.replace("整改", "改正") for t in texts], True),  # reworked
+        (lambda texts: texts[:3] + texts[-3:], True),  # shortened
+        (lambda texts: [f"{t[::-1]}别的话" for t in texts], False),
+    ],
+    ids=["reworked", "shortened", "another"],
+)
+def test_backfill__of_an_unlike_file_one_line(start, change, is_like):
+    path = edited(start, change(start.texts))
+    if is_like:
+        assert brought_back(start, path).edits
+        return
+    with pytest.raises(Refused) as refused:
+        brought_back(start, path)
+    assert [d.rule for d in refused.value.diagnostics] == ["notice-unlike"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [("理论学习不够深入", "理论学习很不深入", "B"), ("履行职责方面", "履职方面", "A")],
+)
+def test_backfill__a_heading_written_out_comes_back_into_all_its_cells(tmp_path, old, new, column):
+    rows = [changed(), changed(整改措施="补课", 整改情况="已补课。"),
+            changed(反馈问题="台账不清", 整改措施="清理", 整改情况="已清理。")]  # fmt: skip
+    start = ground(save(tmp_path / "台账.xlsx", rows), tmp_path)
+    texts = [text.replace(old, new) for text in start.texts]
+    filled = brought_back(start, save_edited(start.notice, texts, start.notice))
+    assert {e.verdict for e in filled.edits} == {COMES_BACK}
+    sheet = load_workbook(filled.path)["整改台账"]
+    written = [sheet[f"{column}{row}"].value for row in (2, 3, 4)]
+    assert written == ([new] * 3 if column == "A" else [new, new, "台账不清"])
+
+
+def test_lines__of_many_edits_the_first_twenty(start):
+    edit = Edit(1, None, "旧", "新", BY_HAND, "原因", ())
+    shown = lines(Filled(None, (edit,) * 23, (), ()))
+    assert len(shown) == 21
+    assert "另有3处" in shown[-1]
+    assert len(as_object(Filled(None, (edit,) * 23, (), ()), ())["edits"]) == 23
 
 
 def test_backfill__of_two_findings_with_one_sentence_the_edited_one(tmp_path):
