@@ -12,7 +12,8 @@ import pytest
 from notice.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("docx", "docxtpl", "jinja2", "lxml", "numpy", "openpyxl", "PIL")
+SERVING = ("flask", "waitress", "werkzeug")  # of the workbench alone
+HEAVY = ("docx", "docxtpl", "jinja2", "lxml", "numpy", "openpyxl", "PIL", *SERVING)
 RUN = """
 import contextlib, io, json, sys
 from notice.cli import main
@@ -37,3 +38,19 @@ def test_help_loads_no_library_for_documents(arguments: list[str]) -> None:
     assert status == 0
     assert "click" in loaded
     assert not [name for name in HEAVY if name in loaded]
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["verify", "templates/notice.docx"]])
+def test_other_commands_load_nothing_of_the_workbench(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+        check=True,
+    )
+    _, loaded = json.loads(done.stdout)
+    assert "docx" in loaded
+    assert not [name for name in loaded if name.partition(".")[0] in SERVING]
+    assert "notice.ui" not in loaded

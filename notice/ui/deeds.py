@@ -80,14 +80,19 @@ def build_it(bench: Bench, way: str, *, pdf: bool = False, web: bool = False) ->
         return refused(refusal, "没有生成")
     bench.desk.tell("state")
     bench.notices[choice] = built.outputs["notice"]
-    verb = "已生成" if built.changed else "没有变化，通报还是原来那份"
     of_writing = [d for d in built.found if d.rule.startswith(_OF_WRITING)]
     return {
         "done": True,
-        "says": f"{verb}：{short(built.outputs['notice'], bench.home)}",
+        "says": f"{_verb(built)}：{short(built.outputs['notice'], bench.home)}",
         "outputs": {kind: bench.entries.id_of(path) for kind, path in built.outputs.items()},
         "found": told(of_writing),
     }
+
+
+def _verb(built: build.Built) -> str:
+    beside = {"pdf": "PDF 已做好，", "web": "网站版已做好，"}
+    made = "".join(words for kind, words in beside.items() if kind in built.outputs)
+    return made + ("已生成" if built.changed else "没有变化，通报还是原来那份")
 
 
 def _asked(view: View, home: Path) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from notice.diagnostics import Diagnostic
 from notice.gate.masks import masked
+from notice.ledger.columns import LEDGER
 from notice.model.book import Area, Book
 from notice.model.notice import Edition, Made, Paragraph
 from notice.model.text import Cell, Source, column_number
@@ -74,9 +75,8 @@ class Origins:
 
     def unprinted(self) -> list[dict[str, str]]:
         """What the public edition withholds or never prints: addresses and the reason, no words."""
-        held = sorted(self.view.held, key=lambda cell: (cell.sheet, cell.column, cell.row))
-        found = [{"where": str(runs(held)), "why": "公开写“否”"}] if held else []
-        for area in self._book.areas:
+        found = list(_held_rows(self.view.held))
+        for area in (area for area in self._book.areas if area.standard == LEDGER.name):
             for column, reason in self._reasons(area).never.items():
                 rows = [row for row, filled in area.filled.items() if column in filled]
                 if rows and reason.words:
@@ -171,7 +171,7 @@ class Origins:
         if match is None:
             return None
         sheets = [area.sheet for area in self._book.areas]
-        ledgers = [area.sheet for area in self._book.areas if area.standard == "整改台账"]
+        ledgers = [area.sheet for area in self._book.areas if area.standard == LEDGER.name]
         sheet = match[1] or next(iter(ledgers), "")
         if sheet not in sheets:
             return None
@@ -229,6 +229,16 @@ class Origins:
                 found.append([at, at + len(span.text)])
             at += len(span.text)
         return found
+
+
+def _held_rows(held: Iterable[Cell]) -> Iterator[dict[str, str]]:
+    """The withheld cells, a line a row."""
+    rows: dict[str, list[str]] = {}
+    for cell in sorted(held, key=lambda cell: cell.order):
+        name = str(cell.whole).partition("!")[2]
+        rows.setdefault(f"{cell.sheet}第{cell.row}行", []).append(name)
+    for row, names in rows.items():
+        yield {"where": row, "why": f"{'、'.join(dict.fromkeys(names))}：公开写“否”"}
 
 
 def _is_of(d: Diagnostic, cells: set[Cell]) -> bool:

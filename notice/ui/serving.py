@@ -66,6 +66,7 @@ def _begin(bench: Bench, given: Path | None) -> None:
     """Lay on the desk what was given or chosen last; watch it, and what is typed."""
 
     def begin() -> None:
+        bench.shows_example = given is not None  # who names it wants to see it
         bench.hand_over(given.absolute() if given else chosen.workbook(bench.home))
         watching.start(bench.desk)
 

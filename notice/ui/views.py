@@ -78,15 +78,21 @@ def _shown(
     body: Sequence[tuple[int, Paragraph]], looks: Sequence[str], *, is_starred: bool
 ) -> Iterator[ShownParagraph]:
     times: dict[str, int] = {}
-    is_title = True  # what is centred at the beginning
+    is_head = True  # at the beginning, where what is centred is 红头, 发文字号 or title
     for index, paragraph in body:
         look = looks[index] if index < len(looks) else ""
-        is_title = is_title and look == "centred"
-        look = "h0" if is_title else look
+        is_head = is_head and (look == "centred" or not paragraph.text.strip())
+        look = _look_of_head(paragraph.text) if is_head else look
         html = _html(paragraph.text, starred(paragraph.text) if is_starred else paragraph.text)
         digest = hashlib.blake2b(f"{look}|{html}".encode(), digest_size=8).hexdigest()
         times[digest] = times.get(digest, 0) + 1
         yield ShownParagraph(f"{digest}.{times[digest]}", look, html)
+
+
+def _look_of_head(text: str) -> str:
+    if text.endswith("文件"):
+        return "red"
+    return "h0" if text.strip() and "〔" not in text else "centred"
 
 
 def _html(text: Text, shown: str) -> str:
