@@ -75,6 +75,11 @@ def is_phrase(letters: str) -> bool:
     return letters in set_phrases()
 
 
+def is_in_phrase(letters: str) -> bool:
+    """Whether letters are a set phrase or part of one."""
+    return letters.encode() in _file("phrases.txt")
+
+
 @cache
 def _sounds() -> dict[str, int]:
     """Letter → the number of its sound."""

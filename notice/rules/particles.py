@@ -11,6 +11,7 @@ from notice.rules.rule import Hit, TextRule
 _ADVERBS = (
     "认真|扎实|切实|及时|有效|积极|深入|严格|充分|持续|不断|逐步|有序|稳步|深刻|自觉|主动|精心|迅速|坚决|"
     "逐项|逐一|逐条|逐个|进一步|定期|着力|严肃|坚定|如期|按时|圆满|顺利|真正|牢牢|紧紧|全力|有力|妥善|全面|"
+    "稳妥|高效|广泛|精准|大力|快速|细致|耐心|热情|统一|"
     "扎扎实实|认认真真|踏踏实实|实实在在"
 )
 _VERBS = (
@@ -33,9 +34,14 @@ _WITH_VERB = Pattern(
     rf"(?P<rest>[^，。；：、！？\n]*)"
 )
 _HAS_OBJECT = "完成|抓好|做好|召开|加强|开展|推进|落实|提高|执行|传达|解决|处理|制定|建立|做到"
+# what a noun does: 认真的学习态度得到群众认可
+_PREDICATES = (
+    "得到|受到|赢得|获得|成为|形成|使|让|促使|深受|不断|逐步|逐渐|明显|显著|日益|进一步|全部|"
+    "已|均|也"
+)
 _IS_NOUN = Pattern(  # verbs and a noun; but 完成整改任务 is a verb and what it is done to
     rf"^(?!(?:{_HAS_OBJECT})(?:{_VERBS}))"
-    rf"(?:{_VERBS})(?:[和与及、]?(?:{_VERBS}))*(?:(?:{_NOUNS})(?:$|[和与及]|[的是为上中下])|$|[的和与及是为])"
+    rf"(?:{_VERBS})(?:[和与及、]?(?:{_VERBS}))*(?:(?:{_NOUNS})(?:$|[和与及]|[的是为上中下]|{_PREDICATES})|$|[的和与及是为])"
     rf"|的(?:{_NOUNS})?$"
 )
 _TWICE = Pattern(rf"(?:{_ADVERBS})(?:地的|的地(?={_VERBS}))")
@@ -46,6 +52,7 @@ _HOW = (
 )
 _COMPLEMENT = Pattern(
     rf"(?<=[抓做办管搞学干改])的(?={_HOW})(?:{_HOW})(?=[，。；、！”]|$)"
+    rf"|(?<=[\u4e00-\u9fff])的(?:很|非常|比较|更加)(?:{_HOW})(?=[，。；、！”]|$)"
     rf"|(?<=开展|落实|推进|组织|执行|整改|完成|进行|部署|贯彻|管理|学习)的"
     rf"(?:{_HOW})(?=[，。；、！”]|$)"
 )
@@ -73,7 +80,7 @@ _BEFORE_HOW = frozenset("抓做办管搞学干改展实进织行成署彻理习"
 
 def _with_particles(corpus: Corpus) -> list[int]:
     """The places of texts with the end of an adverb, 的 or 得, and the begin of a verb, or 的地."""
-    words = ["的地", "地的"]
+    words = ["的地", "地的", "的很", "的非常", "的比较", "的更加"]
     for letters, particle, firsts in (
         (_LASTS, "的", _FIRSTS),
         (_LASTS, "得", _FIRSTS),

@@ -13,6 +13,7 @@ from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.rules.passages import Passages
+from notice.rules.punctuation import is_han
 from notice.rules.rule import Contradiction, FactRule
 
 _PARTY = "中国共产党"
@@ -144,7 +145,7 @@ def near_phrases(text: str, phrase: str) -> Iterator[str]:
 def _misses_by_another(piece: str, phrase: str) -> bool:
     """Whether one letter is another that is none of its sound or shape: those are told by T66."""
     wrong = [(a, b) for a, b in zip(piece, phrase, strict=True) if a != b]
-    return len(wrong) == 1 and not lexicon.are_alike(*wrong[0])
+    return len(wrong) == 1 and all(map(is_han, wrong[0])) and not lexicon.are_alike(*wrong[0])
 
 
 WORDINGS = (

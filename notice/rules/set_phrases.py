@@ -162,7 +162,9 @@ def _near(text: str, begin: int, phrase: str) -> Hit | None:
         return None
     wrong = [i for i, (a, b) in enumerate(zip(piece, phrase, strict=True)) if a != b]
     is_near = len(wrong) <= 1 + (len(phrase) >= _LONG) and _are_alike(piece, phrase, wrong)
-    return Hit(begin, begin + len(phrase), phrase) if is_near else None
+    if not is_near or _is_of_words_around(text, begin, wrong, phrase):
+        return None
+    return Hit(begin, begin + len(phrase), phrase)
 
 
 def _are_alike(piece: str, phrase: str, wrong: list[int]) -> bool:
@@ -170,6 +172,12 @@ def _are_alike(piece: str, phrase: str, wrong: list[int]) -> bool:
     if lexicon.is_phrase(piece) or not all(lexicon.are_alike(piece[i], phrase[i]) for i in wrong):
         return False
     return lexicon.is_phrase(phrase) or not _is_read_otherwise(piece, wrong)
+
+
+def _is_of_words_around(text: str, begin: int, wrong: list[int], phrase: str) -> bool:
+    """Whether each wrong letter closes a word that begins before it: 负责人｜领导责任."""
+    words = [text[max(0, begin + at - 2) : begin + at + 1] for at in wrong]
+    return not lexicon.is_phrase(phrase) and all(map(lexicon.is_word, words))
 
 
 def _is_read_otherwise(piece: str, wrong: list[int]) -> bool:

@@ -42,7 +42,16 @@ def _is_letter_twice(text: str, at: int) -> bool:
     if letter in _AUXILIARY:
         return not lexicon.word_before(text, at + 1)  # 目的的
     is_word_over = lexicon.word_before(text, at + 1) or lexicon.is_phrase(text[at - 3 : at + 1])
-    return is_word_over and (not after or after in _ENDS)  # 立行立改改，
+    return is_word_over and (not after or after in _ENDS or _is_phrase_without(text, at))  # 改改，
+
+
+def _is_phrase_without(text: str, at: int) -> bool:
+    """Whether a set phrase stands there once the second of two letters is gone: 管理理办法."""
+    without = text[at - 1 : at + 1] + text[at + 2 : at + 4]
+    return len(without) == _PHRASE and lexicon.is_in_phrase(without)
+
+
+_PHRASE = 4
 
 
 def _is_word_twice(text: str, at: int) -> bool:

@@ -14,7 +14,8 @@ from tests import builders
 
 SENTENCES = [
     line.split("\t")
-    for line in Path(__file__).with_name("clean_sentences.txt").read_text("utf-8").splitlines()
+    for name in ("clean_sentences.txt", "clean_sentences_of_offices.txt")
+    for line in Path(__file__).with_name(name).read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 ]
 FACTS = builders.FACTS | {

@@ -17,7 +17,9 @@ _N = rf"(?:\d{{1,2}}|[{TO_TEN}]{{1,3}})"
 _TWICE = Pattern(
     rf"(?:(?<![{TO_TEN}\d])[二三四五六七八九]|(?<=第)一|\d{{1,2}}|[{TO_TEN}]{{2,3}})(届届|轮轮|次次会|中中全|全会全会)"
 )
-_OF_CONGRESS = Pattern(rf"(?:二十|十[{ONES}]?)大[{ONES}]中(?:全会)?|[{ONES}]中(?:会全|全全会)")
+_OF_CONGRESS = Pattern(
+    rf"(?:二十|十[{ONES}]?)大[{ONES}]中(?:全会)?|[{ONES}]中(?:会全|全全会)|届[{ONES}][种钟终]全会"
+)
 _PLENUM = Pattern(rf"(?<![第\d])({_N})届(?:中央(?:委员会)?)?({_N})中全会")
 _PEOPLE = Pattern(
     rf"({_N})届全国(?:人大|人民代表大会|政协)(?:第)?({_N})次(?:全体)?会议"
@@ -45,7 +47,9 @@ def _has_no_such_session(match: re.Match[str]) -> bool:
     return (whole(match[2] or match[4]) or 0) > _MOST_SESSIONS
 
 
-_NEXT_CONGRESS = Pattern(rf"党的二十一大|(?<!第)二十一届(?:[{ONES}]中全会|中央)")
+_NEXT_CONGRESS = Pattern(
+    rf"党的二十[一二三四]大(?![类项件型])|(?<!第)二十一届(?:[{ONES}]中全会|中央)"
+)
 _NEXT_CONGRESS_IN = (2027, 10)
 _ROUND = Pattern(rf"(?:({_N})届)?([^，。；届]{{0,4}})第({_N})轮(?:巡察|.{{0,4}}巡察)")
 _THIS = Pattern(r"(?:本|此|这)[次轮][^，。；]{0,10}$|(?:针对|对照|根据|按照|落实)[^，。；]{0,6}$")
@@ -58,7 +62,7 @@ def sessions_of_book(book: Book, totals: Totals, texts: Passages) -> Iterator[Co
     """The 21st congress before it was held; the round of this inspection against the title's."""
     days = book.days.get("成文日期")
     if days and days[0][:2] < _NEXT_CONGRESS_IN:
-        for passage in texts.holding(("二十一大", "二十一届")):
+        for passage in texts.holding(("二十一大", "二十二大", "二十三大", "二十一届")):
             if match := _NEXT_CONGRESS.search(passage.text):
                 message = f"这里写“{match[0]}”，成文时还没有召开，请核对届次"
                 yield Contradiction(passage.cell, message)

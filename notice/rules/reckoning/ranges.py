@@ -199,7 +199,11 @@ def _is_odd_time(match: re.Match[str]) -> bool:
 
 
 _BEFORE_TO = (*"0123456789", *TO_TEN, *"年月日号时点分半%份")
-_TO_WORDS = tuple(f"{before}{sign}" for before in _BEFORE_TO for sign in "至到—–－～~-")
+_LAST_OF_UNITS = tuple(sorted({unit[-1] for unit in _UNITS.split("|")} - {*_BEFORE_TO}))
+_TO_WORDS = (
+    *(f"{before}{sign}" for before in _BEFORE_TO for sign in "至到—–－～~-"),
+    *(f"{before}{sign}" for before in _LAST_OF_UNITS for sign in "至—～"),
+)
 _CANNOT_BE_WORDS = (
     *(figure + sign for figure in "0123456789" + TO_TEN for sign in "月日"),
     *(f"{quarter}季" for quarter in "五六七八九56789"),

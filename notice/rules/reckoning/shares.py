@@ -18,7 +18,7 @@ from notice.rules.rule import Hit, TextRule
 _RATE_OF_WHOLE = (
     "完成|整改|办结|满意|参学|参训|参会|参与|参评|出勤|到会|到课|到岗|到位|合格|达标|覆盖|知晓|签订|建档|归档|"
     "落实|兑现|回访|回复|及时|准确|收缴|入库|安装|抽查|检查|化解|结案|反馈|通过|发放|上线|录入|公开|回收|销号|"
-    "处置|按期|按时|优良|优秀|普及|普查|评议|审核|巡查|响应|清退|调解|登记|支付|持证|培训|考核|受理|履约|整治|接入"
+    "处置|按期|按时|优良|优秀|普及|普查|评议|审核|巡查|响应|清退|调解|登记|支付|持证|培训|考核|受理|履约|整治|接入|签约|拨付|开工|竣工|接种|送达|审结|续签|建成|联网|治愈"
 )
 _RATE = Pattern(
     rf"(?:{_RATE_OF_WHOLE})(?:率|度)((?:[由从]\d+(?:\.\d+)?[%％])?[^，。；、：（）%\d]{{0,12}}?)"
@@ -48,7 +48,9 @@ def _fraction(whole: str | None = None, part: str | None = None) -> Decimal:
 
 
 def _percent(written: str | None) -> Decimal | None:
-    if written and "百" in written[1:] and written[-1] not in "十百":  # 一百二: 120
+    if (
+        written and "零" not in written and "百" in written[1:] and written[-1] not in "十百"
+    ):  # 一百二: 120
         tens = value(written[-1])
         return (value(written[:-1]) or 0) + 10 * tens if tens is not None else None
     return value(written) if written else None
@@ -81,14 +83,17 @@ class _Partition(NamedTuple):
         )
 
 
-_DONE = "完成整改|整改完成|整改到位|完成销号|办理完毕|整改完毕|办结|销号|解决|整改|完成|处理"
+_DONE = (
+    "完成整改|整改完成|整改到位|完成销号|办理完毕|整改完毕|办结|销号|解决|整改|完成|处理|治理|"
+    "改造|拆除|修复|归还|验收"
+)
 _PARTITIONS = tuple(
     (partition, partition.pattern())
     for partition in (
         _Partition((
-            "未完成整改|未完成|未整改|未办结|未解决|尚未完成|尚未整改|尚未办结|待整改|待办理|未处理|未销号",
+            "未治理|未改造|未拆除|未修复|未归还|未验收|未完成整改|未完成|未整改|未办结|未解决|尚未完成|尚未整改|尚未办结|待整改|待办理|未处理|未销号",
             "阶段性完成|基本完成|基本办结|取得阶段性成效|部分完成|阶段性整改",
-            "正在整改|正在推进|正在办理|正在处理|正在解决|正在进行|正在实施|整改中|推进中|办理中|持续推进|持续整改",
+            "正在治理|正在改造|正在拆除|正在修复|正在整改|正在推进|正在办理|正在处理|正在解决|正在进行|正在实施|整改中|推进中|办理中|持续推进|持续整改",
             "长期坚持|长期推进|长期整改",
             rf"(?<![未在续期性])(?:{_DONE})",
         )),
@@ -102,7 +107,7 @@ _PARTITIONS = tuple(
             "未收回|待收回|未退回|正在追缴|未追回|未上缴",
             "(?<!未|待)(?:收回|追回|退回|追缴|清退|退还|上缴)",
             "核销", "挂账",
-        ), "其中|：|（|资金|金额|款|费"),
+        ), "其中|：|（|资金|金额|款|费|发放|多发|多领|拖欠|违规|超标"),
         _Partition(("不合格|未达标|不达标", "基本合格|基本达标",
         "(?<![不本])合格|(?<![未不本])达标", "优秀", "良好")),
         _Partition(("不属实", "部分属实|基本属实", "(?<![不分本])属实|查实")),
@@ -157,13 +162,20 @@ def _apart(sentence: str, items: Sequence[_Item]) -> tuple[int, int] | None:
         is_one = len(parts) > 1 and len(set(groups)) == len(groups)
         if not is_one or parts[0].unit != whole.unit or _is_part(whole, parts, pattern):
             continue
-        if sum(part.number for part in parts) != whole.number:
+        if not _comes_to(whole, parts, rest):
             return (
                 (whole.start, parts[-1].end)
                 if _are_all(sentence, whole, parts, partition)
                 else None
             )
     return None
+
+
+def _comes_to(whole: _Item, parts: Sequence[_Item], rest: Sequence[_Item]) -> bool:
+    """Whether the parts are the whole, alone or with the next of another kind: 搬迁4户."""
+    told = sum(part.number for part in parts)
+    further = [o.number for o in rest[len(parts) : len(parts) + 1] if o.unit == whole.unit]
+    return whole.number in (told, told + sum(further))
 
 
 def _is_part(whole: _Item, parts: Sequence[_Item], pattern: Pattern) -> bool:
@@ -202,7 +214,7 @@ _LISTED = Pattern(
     r"(?:具体)?(?:包括|分别是|分别为|即)：?([^。；：等\d]{3,80})(?=[。；]|$)"
 )
 _OF_TWO = Pattern(
-    rf"(\d+)({_UNITS})[^。；\d%]{{0,16}}?(?:完成|办结|整改|销号|实到|参加|参学|参会|合格|满意|到位|归档|回访|解决|达标|签订|覆盖)"
+    rf"(?<![\d.])(\d+)({_UNITS})[^。；\d%]{{0,16}}?(?:完成|收回|回收|收到|审结|治理|办理|整治|收缴|签约|更换|办结|整改|销号|实到|参加|参学|参会|合格|满意|到位|归档|回访|解决|达标|签订|覆盖)"
     rf"[^。；\d%]{{0,8}}?(\d+)\2[^。；\d%]{{0,8}}率[为达到是约]{{0,2}}(\d+(?:\.\d+)?)%"
 )
 
@@ -242,7 +254,7 @@ _PART_WORDS = (  # the ends of the words of the partitions
     "记过", "撤职", "开除", "党籍", "处分", "岗位", "免职", "收回", "追回",
     "退回", "追缴", "清退", "退还", "上缴", "核销", "挂账", "合格", "达标",
     "优秀", "良好", "属实", "查实", "满意", "新建", "制定", "新增", "出台",
-    "修订", "修改", "完善", "废止",
+    "修订", "修改", "完善", "废止", "治理", "改造", "拆除", "修复", "归还", "验收",
 )  # fmt: skip
 _LISTS = (
     "包括",
