@@ -57,9 +57,9 @@ class Guard:
         app.before_request(self._look)
         app.after_request(_with_headers)
 
-    def let_in(self) -> AnyResponse:
+    def let_in(self, page: str) -> AnyResponse:
         """The answer that gives the cookie and takes the secret out of the address."""
-        answer = redirect("/", 303)
+        answer = redirect(page, 303)
         answer.set_cookie(self.cookie_name, self._pass, httponly=True, samesite="Strict", path="/")
         return answer
 

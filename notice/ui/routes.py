@@ -45,7 +45,7 @@ def _add_doors(made: Flask, bench: Bench) -> None:
         """The address that the window prints: gives the cookie and leaves the address bar."""
         if not bench.guard.knows(secret):
             abort(403)
-        return bench.guard.let_in()
+        return bench.guard.let_in(bench.first_page)
 
     @made.get("/alive/<challenge>")
     def alive(challenge: str) -> Response:

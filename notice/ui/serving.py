@@ -34,6 +34,7 @@ def serve(home: Path, given: Path | None, port: int | None, *, opens_browser: bo
     keeping.keep(home, known)
     with _passing_folder(home) as folder:
         bench = Bench(home, Path(folder), Guard(known.secret, known.port))
+        bench.first_page = "/many" if given is not None and given.is_dir() else "/"
         server = create_server(
             routes.app(bench),
             sockets=[listening],

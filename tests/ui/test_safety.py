@@ -274,3 +274,15 @@ def test_the_last_ledger_is_told_on_the_first_line_of_a_run(tmp_path: Path):
     )
     assert done.returncode == 0
     assert done.stderr.splitlines()[0].endswith("甲.xlsx（在工作台上选的）")
+
+
+def test_a_folder_given_at_the_start_opens_many_units(tmp_path: Path):
+    home = project(tmp_path)
+    folder = tmp_path / "各单位"
+    folder.mkdir()
+    save(folder / "甲.xlsx")
+    with served(home, str(folder)) as running:
+        status, headers, _ = running.ask("GET", f"/enter/{running.secret}")
+        assert (status, headers["location"]) == (303, "/many")
+        told = running.get("/many-state")
+        assert [(f["name"], f["count"]) for f in told["folders"]] == [(str(folder), 1)]

@@ -10,6 +10,7 @@ export function open(title, body, buttons = []) {
   close.value = "";
   by("dialog-buttons").replaceChildren(...buttons, close);
   if (!dialog.open) dialog.showModal();
+  dialog.querySelector("button:not(:disabled)")?.focus();
 }
 
 export const close = () => dialog.close();
