@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from notice.docx.wordml import FIELD_CHARACTER, R, T, W
+from notice.docx.wordml import FIELD_CHARACTER, INS, R, T, W
 
 INSTRUCTION = f"{W}instrText"
 KIND = f"{W}fldCharType"
@@ -45,6 +45,8 @@ def fold(fields: Fields) -> None:
     """Give fields that stood in short form that form again, where no change is marked in them."""
     for begin, simple in fields.short.items():
         run = begin.getparent()
+        if run.getparent().tag == INS:
+            continue  # it is new as a whole
         inside: list[Any] = []
         while run is not None and run.tag == R and not _has_sign(run, END):
             inside.append(run)

@@ -6,6 +6,7 @@ import json
 import random
 from copy import deepcopy
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -20,8 +21,10 @@ from notice.output.file_names import HISTORY
 from notice.output.placing import Edited
 from notice.versions import merging
 from scripts import try_backfill
+from tests.builders import changed, repacked, save
 from tests.output.test_files import listed
 from tests.test_cli import EXAMPLE, NAME, ROOT, edited, generate
+from tests.versions import pairs
 
 LEAD = 3  # the first paragraph of words: unit, title and an empty one stand above it
 
@@ -256,3 +259,94 @@ def test_law__what_either_side_wrote_stands_or_is_told(ground, tmp_path, seed):
 
 def words(text: str) -> str:
     return text[len(own_point_number(text)) :]
+
+
+# ---------------------------------------------------------------- what is no words
+
+
+def with_more(notice: Path, more: str, target: Path, *, words: str = "手加的话") -> Path:
+    """The notice with something more in the paragraph of the first finding's progress."""
+    picture = (
+        b'<Relationship Id="rPicture0" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        b'relationships/image" Target="media/p.png"/></Relationships>'
+    )
+    names = (
+        'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    )
+
+    def put(xml: bytes) -> bytes:
+        text = xml.decode()
+        head, _, rest = text.partition("<w:document ")
+        for name in names.split():
+            rest = rest if name in rest[:3000] else f"{name} {rest}"
+        text = f"{head}<w:document {rest}"
+        at = text.index("</w:r>", text.index("整改情况：")) + len("</w:r>")
+        at = text.index("</w:p>", at)
+        added = more + (f"<w:r><w:t>{words}</w:t></w:r>" if words else "")
+        return (text[:at] + added + text[at:]).encode()
+
+    parts = {
+        "word/document.xml": put,
+        "word/media/p.png": pairs.png(3),
+        "word/_rels/document.xml.rels": lambda x: x.replace(b"</Relationships>", picture),
+        "[Content_Types].xml": lambda x: x.replace(
+            b"</Types>", b'<Default Extension="png" ContentType="image/png"/></Types>'
+        ),
+    }
+    target.write_bytes(repacked(notice.read_bytes(), parts))
+    return target
+
+
+KEPT = {  # what the hand puts in, what of it stands in the merged notice
+    "a page break": ('<w:r><w:br w:type="page"/></w:r>', '<w:br w:type="page"/>'),
+    "a symbol": ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', 'w:char="F0FC"'),
+    "a picture": (pairs.picture(0), "<a:blip "),
+    "a formula": (pairs.formula(0), "<m:oMath"),
+}
+
+
+@pytest.mark.parametrize("words", ["手加的话", ""], ids=["with words", "alone"])
+@pytest.mark.parametrize(("more", "kept"), KEPT.values(), ids=KEPT)
+def test_merge__what_the_hand_put_into_a_paragraph_stays(tmp_path, more, kept, words):
+    book = save(tmp_path / "台账.xlsx", [changed(), changed(反馈问题="台账不清")])
+    notice = tmp_path / "通报.docx"
+    assert generate(book, "-o", notice).returncode == 0
+    with_more(notice, more, notice, words=words)
+    save(book, [changed(), changed(反馈问题="台账不清", 整改情况="已清理3次。")])
+    assert generate(book, "-o", notice, "--merge").returncode == 0
+    with ZipFile(notice) as package:
+        xml = package.read("word/document.xml").decode()
+        assert "\uf0fc" not in xml
+    assert xml.count(kept) == 1
+    assert "已清理3次" in "".join(texts(notice))
+
+
+@pytest.mark.parametrize(
+    ("more", "kind"), [(pairs.box("里", is_old=True), "文本框"), (pairs.field(0), "域")]
+)
+def test_merge__what_cannot_be_kept_is_told_by_its_kind(tmp_path, more, kind):
+    book = save(tmp_path / "台账.xlsx", [changed()])
+    notice = tmp_path / "通报.docx"
+    assert generate(book, "-o", notice).returncode == 0
+    more = more.replace("<w:pict>", f"<w:pict {VML}>")
+    with_more(notice, more, notice)
+    save(book, [changed(整改情况="改了的情况。"), changed(反馈问题="台账不清")])
+    told = merge(book, notice.with_name("通报.docx").parent, "-o", notice)
+    assert [f"这一段里的{kind}没有并入" in f["message"] for f in told["findings"]].count(True) == 1
+
+
+VML = 'xmlns:v="urn:schemas-microsoft-com:vml"'
+
+
+def test_merge__a_date_that_a_withheld_row_has_too_is_no_fault(tmp_path):
+    rows = [changed(), changed(反馈问题="台账不清", 整改情况="已清理，2025年11月2日完成。")]
+    book = save(tmp_path / "台账.xlsx", rows)
+    notice = tmp_path / "通报.docx"
+    assert generate(book, "-o", notice).returncode == 0
+    with_more(notice, "", notice, words="，于2025年11月2日讲过")
+    save(book, [rows[0], rows[1] | {"公开": "否"}])
+    done = generate(book, "-o", notice, "--merge")
+    assert done.returncode == 0, done.stderr
+    assert "2025年11月2日讲过" in "".join(texts(notice))
