@@ -76,6 +76,7 @@ _INFORMER = Pattern(
     r"|信访人(?!回访|诉求|满意|台账|次|评价|员|\d)(?:姓名|反映|称|举报|[\u4e00-\u9fff]某|住址|电话|系)"
 )
 _TOLD_OF = Pattern(r"(?:举报|反映|检举|控告)(?:称|了)?(?=[\u4e00-\u9fff]{2})")
+_TELLING = ("举报", "反映", "检举", "控告")
 _GRAVE_OF = Pattern("同志|违纪|违规|违法|贪|受贿|挪用|侵占|吃拿卡要")
 
 
@@ -83,34 +84,48 @@ def clues(text: str) -> Iterator[Leak]:
     """P10: what a text tells of a case, sentence by sentence."""
     for sentence in _SENTENCE.finditer(text):
         words, start = sentence[0], sentence.start()
-        told = next(iter((*_of_sentence(words), *_told_of(words))), None)  # one is enough
+        told = next(
+            iter(
+                (
+                    *_of_sentence(words),
+                    *(_told_of(words) if any(map(words.count, _TELLING)) else ()),
+                )
+            ),
+            None,
+        )  # one is enough
         if told:
             yield Leak(start + told[0], start + told[1], told[2])
 
 
 def _of_sentence(sentence: str) -> Iterator[tuple[int, int, bool]]:
-    is_business = _BUSINESS.search(sentence) is not None
-    is_of_persons = re.search(_OF_PERSONS, sentence) is not None
-    for pattern, told, yields_to_business in _SIGNS:
-        if yields_to_business and is_business and not is_of_persons:
-            continue
+    for pattern, told in _signs_of(sentence):
         for match in pattern.finditer(sentence):
             is_all = match[0] == sentence.strip()  # an item of 整改成效
             if is_all or told is None or told.search(sentence):
                 yield match.start(), match.end(), GRAVE
 
 
-# what is looked for, what else the sentence must tell, and whether an office's business explains it
-_SIGNS: tuple[tuple[Pattern, Pattern | None, bool], ...] = (
-    (_CLUE, _CLUE_TOLD, True),
-    (_DOCKET, _DOCKET_TOLD, True),
-    (_CHECKED, _CHECKED_TOLD, True),
-    (_DETAINED, _DETAINED_TOLD, True),
-    (_HANDED, None, False),
-    (_HANDED_TO_LAW, None, False),
-    (_SUSPECTED, None, True),
-    (_UNDER_REVIEW, None, False),
-    (_INFORMER, None, False),
+def _signs_of(sentence: str) -> list[tuple[Pattern, Pattern | None]]:
+    """What is to be looked for: no pattern is compiled of which no word stands there."""
+    signs = [sign for sign in _SIGNS if any(word in sentence for word in sign[0])]
+    if not signs:
+        return []
+    is_of_office = bool(_BUSINESS.search(sentence)) and not re.search(_OF_PERSONS, sentence)
+    return [(pattern, told) for _, pattern, told, yields in signs if not (yields and is_of_office)]
+
+
+# words of which one stands there, what is looked for, what else the sentence must tell, and
+# whether an office's business explains it
+_SIGNS: tuple[tuple[tuple[str, ...], Pattern, Pattern | None, bool], ...] = (
+    (("线索",), _CLUE, _CLUE_TOLD, True),
+    (("立案",), _DOCKET, _DOCKET_TOLD, True),
+    (("初核", "初步核实"), _CHECKED, _CHECKED_TOLD, True),
+    (("留置",), _DETAINED, _DETAINED_TOLD, True),
+    (("移交", "移送"), _HANDED, None, False),
+    (("移交", "移送"), _HANDED_TO_LAW, None, False),
+    (("涉嫌",), _SUSPECTED, None, True),
+    (("审查", "监察调查"), _UNDER_REVIEW, None, False),
+    (("举报人", "信访人"), _INFORMER, None, False),
 )
 
 
