@@ -41,6 +41,7 @@ from notice.versions.places import places
 from notice.versions.plan import DELETED, INSERTED, Item, Planned, Side, planned
 from notice.versions.runs import Run, cut, own_runs, uncut
 
+_CONTENT = f"{W}sdtContent"
 OURS = "比对"  # the author of all marks
 
 
@@ -66,6 +67,7 @@ def marked(
     writer.put_deleted()
     writer.mark_paragraphs()
     writer.mark_words()
+    writer.open_controls()
     field_codes.fold(new.fields)
     _drop_stale_fallbacks(new.package.element.body)
     package = new.package.part.package
@@ -249,6 +251,23 @@ class _Writer:
                 gone = self._gone(number, element, at_old, end_old)
                 _insert_deleted_words(element, runs, at_new, gone, self._pen)
             at_old, at_new = end_old, end_new
+
+    def open_controls(self) -> None:
+        """Take away content controls round paragraphs that come or go, not what is in them.
+
+        A control can't be marked: it would stay when they are gone, and LibreOffice keeps with it
+        what was to go.
+        """
+        controls: dict[Any, None] = {}
+        for item, element in zip(self._plan.items, self._elements, strict=True):
+            holder = None if element is None else element.getparent()
+            if (item.change or item.mark) and holder is not None and holder.tag == _CONTENT:
+                controls[holder] = None
+        for content in controls:
+            control = content.getparent()
+            for block in list(content):
+                control.addprevious(block)
+            control.getparent().remove(control)
 
 
 # ---------------------------------------------------------------- paragraphs and their marks

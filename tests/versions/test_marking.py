@@ -222,6 +222,18 @@ def test_marked__a_picture_in_a_run_that_is_cut_stays():
     assert (texts(made), reading.read_rejected(made, "x").texts) == (["甲子丑丁"], ["甲乙丙丁"])
 
 
+def test_marked__a_control_round_what_comes_or_goes_is_left_out():
+    control = f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph('乙乙')}</w:sdtContent></w:sdt>"
+    made = marked(template("甲", "尾"), template("甲", control, "尾"))
+    assert "<w:sdt>" not in body_of(made)
+    assert (texts(made), reading.read_rejected(made, "x").texts) == (
+        ["甲", "乙乙", "尾"],
+        ["甲", "尾"],
+    )
+    kept = marked(template("甲", control), template("甲", control.replace("乙乙", "乙丙")))
+    assert "<w:sdt>" in body_of(kept)
+
+
 def styled(name: str, style_id: str, *body: str, extra: str = "") -> bytes:
     style = (
         f'<w:style w:type="paragraph" w:styleId="{style_id}"><w:name w:val="{name}"/>{extra}'
