@@ -471,6 +471,9 @@ def discard():
 
     if not os.path.isdir(VENV):
         return
+    if os.path.islink(VENV):  # another copy's: what it leads to is not ours to empty
+        os.remove(VENV)
+        return
     forget_stamps()
     for attempt in range(20):
         for name in os.listdir(VENV):
