@@ -97,7 +97,8 @@ def of_rule(rule: TextRule) -> Sought:
     patterns = (rule.find,) if isinstance(rule.find, str) else PATTERNS.get(rule.id)
     if patterns:
         return Sought(of_patterns(patterns, rule.wrong), has, is_seen)
-    return Sought(of_pieces(rule.wrong, *rule.silent, *rule.needs), has, is_seen)
+    pieces = of_pieces(rule.wrong, *rule.silent, *rule.needs)
+    return Sought(st.one_of(st.just(rule.wrong), pieces), has, is_seen)  # so that some is hit
 
 
 def of_detector(detector: Detector) -> Sought:
