@@ -1,6 +1,8 @@
 """What leaves is masked, wherever it leaves; paths and places stay true."""
 
+import ast
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from notice import telling
 from notice.diagnostics import Diagnostic, PartParagraph, SheetRow, error, warning
 from notice.model.text import Cell, column_number
 
+ROOT = Path(__file__).resolve().parent.parent
 NUMBER, MASKED = "13812345678", "138****5678"
 
 
@@ -106,3 +109,41 @@ def test_table__aligned_by_what_is_shown():
         "列          | 内容",
         f"{MASKED} | x",
     ]
+
+
+# ---------------------------------------------------------------- the sentences themselves
+
+TELLERS = ("error", "warning", "info", "Contradiction")
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """The own words of every sentence that a diagnostic is made with, by the place in the code."""
+    for path in sorted((ROOT / "notice").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for value in told_by(node):
+                for part in (
+                    (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,)
+                ):
+                    words = (
+                        [part] if isinstance(part, ast.Constant) else getattr(part, "values", [])
+                    )
+                    own = [w.value for w in words if isinstance(w, ast.Constant)]
+                    yield (
+                        f"{path.name}:{part.lineno}",
+                        "".join(w for w in own if isinstance(w, str)),
+                    )
+
+
+def told_by(node: ast.AST) -> Sequence[ast.expr]:
+    if isinstance(node, ast.Assign):
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        return [node.value] if "message" in names else []
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TELLERS:
+        return node.args[1:]
+    return []
+
+
+def test_sentences__none_longer_than_80_letters_of_its_own() -> None:
+    found = dict(sentences())
+    assert len(found) > 200
+    assert {place: words for place, words in found.items() if len(words) > 80} == {}
