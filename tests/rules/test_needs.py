@@ -140,7 +140,7 @@ SOUGHT = [pytest.param(sought, id=name) for name, sought in all_sought()]
 def test_words_looked_for_first__hide_nothing(sought):
     found: list[str] = []
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     @given(sought.texts)
     def try_text(text: str) -> None:
         if sought.has(text):
