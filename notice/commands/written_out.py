@@ -16,6 +16,8 @@ def written_out(book: Book) -> Mapping[Cell, Sequence[Cell]]:
     found: dict[Cell, list[Cell]] = {}
     for field, cell, rows in _headings(book):
         for row in rows:
+            if field not in row.cells:
+                continue
             other = row.cells.cell(field)
             if other != cell and other not in found.setdefault(cell, []):
                 found[cell].append(other)
