@@ -11,7 +11,7 @@ from random import Random
 from scripts.fuzz.cases import OUT
 from scripts.fuzz.good import good_books
 from scripts.fuzz.raw import cut_short, flipped
-from scripts.fuzz.running import run_once
+from scripts.fuzz.run import run_once
 
 NOTICE = "市文化馆关于巡察整改进展情况的通报"
 
