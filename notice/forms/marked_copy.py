@@ -81,7 +81,7 @@ _Marks = Mapping[Place, Sequence[Diagnostic]]
 
 
 def _by_sheet(found: Iterable[Diagnostic], titles: Iterable[str]) -> dict[str, dict[Place, list]]:
-    """The errors and warnings of cells, by sheet and place; of one without a cell, its row's."""
+    """The errors and warnings of cells, by sheet and place."""
     known = set(titles)
     marks: dict[str, dict[Place, list[Diagnostic]]] = {}
     for told in found:

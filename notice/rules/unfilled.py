@@ -33,6 +33,7 @@ class _Left(NamedTuple):
     needs: tuple[str, ...]
     says: str
     longest: int = 10_000_000  # letters; the pattern hits no longer text
+    is_in_facts: bool = True  # whether 基本信息 is looked at; an address has an @
 
 
 _OPEN = "像是没有填完的内容，请补上或删去"
@@ -73,6 +74,7 @@ LEFT = (
             "@", "锟斤拷", "烫烫烫", "屯屯屯", "#N", "#R", "#V", "#D",
         ),
         _STRAY,
+        is_in_facts=False,
     ),
     _Left(
         Pattern(
@@ -99,8 +101,7 @@ def unfilled(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradict
         for passage in texts.holding(left.needs):
             if passage.column not in PROSE and _PLACEHOLDER.fullmatch(passage.text):
                 continue  # the reader has told it
-            # of the facts an address has an @, and all are short
-            is_looked_at = passage.column != FACT or left.says != _STRAY
+            is_looked_at = passage.column != FACT or left.is_in_facts
             is_looked_at &= len(passage.text) <= left.longest
             match = left.find.search(passage.text) if is_looked_at else None
             if match:
