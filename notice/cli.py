@@ -15,6 +15,7 @@ import click
 from notice import __version__
 from notice.commands import COMMANDS, typed
 from notice.commands.chinese import Command, WrongCommand, section
+from notice.lazy import KEPT
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,6 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _tell(line)
     if line.meant:
         return 2
+    try:
+        return _run(line)
+    finally:
+        KEPT.write()
+
+
+def _run(line: typed.Line) -> int:
     try:
         with cli.make_context("python generate.py", line.words) as context:
             return cli.invoke(context) or 0

@@ -6,10 +6,10 @@ reader takes for a number or a name is found like its plain twin, at the same pl
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
+from notice.lazy import Pattern
 from notice.xlsx.twins import LIKE_A_PLAIN_ONE, with_twins
 
 _DASHES = frozenset("－—–‐‑‒―−﹣➖﹘﹉ー")
@@ -17,9 +17,9 @@ _BLANKS = frozenset(
     "　\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3164\t"
 )
 _SIGNS = {"＠": "@", "﹫": "@", "．": ".", "﹒": ".", "＋": "+", "﹢": "+", "＿": "_", "％": "%"}
-_IS_ODD = re.compile(rf"[^\x00-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]|[{LIKE_A_PLAIN_ONE}]|\t")
-_BRACKET_IN_NUMBER = re.compile(r"(?<=[0-9])[）)](?=[ -]?[0-9])|[（(](?=[0-9+])")
-_DASH_TWICE = re.compile(r"(?<=[0-9])--(?=[0-9])|(?<=[0-9]) - (?=[0-9])")
+_IS_ODD = Pattern(rf"[^\x00-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]|[{LIKE_A_PLAIN_ONE}]|\t")
+_BRACKET_IN_NUMBER = Pattern(r"(?<=[0-9])[）)](?=[ -]?[0-9])|[（(](?=[0-9+])")
+_DASH_TWICE = Pattern(r"(?<=[0-9])--(?=[0-9])|(?<=[0-9]) - (?=[0-9])")
 
 
 def table_for(signs: Iterable[str]) -> dict[int, str]:

@@ -15,10 +15,11 @@ from notice.docx.named_styles import STYLE_ID, by_id, lineage
 from notice.docx.package import LABELS
 from notice.docx.wordml import PPR, STYLE, VALUE, W, parsed
 from notice.docx.words import shown_paragraphs, spare_paragraphs, text_of
+from notice.lazy import Pattern
 from notice.model.notice import SPARE
 
 _BODY = "officeDocument"
-_MARKUP = re.compile(r"<[^>]*>")
+_MARKUP = Pattern(r"<[^>]*>")
 _BORDERS = str.maketrans('<>"', "\n\n\n")
 _HIDING = re.compile(rb' (?:descr|title|alt)="'), re.compile(b"<w:(?:instrText|delText)")
 _HIDDEN = rb'\b(?:descr|title|alt)="([^"]*)"|<w:(?:instrText|delText)(?: [^>]*)?>([^<]*)'

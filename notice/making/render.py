@@ -7,7 +7,6 @@ in the sandbox, escaped, with unknown names an error.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
@@ -22,6 +21,7 @@ from notice.docx import scrub
 from notice.docx.package import BROKEN, parts_beside, put_root, root_of
 from notice.docx.wordml import CELL, FALLBACK, ROW, TABLE, TEXT_BOX, P, T, parsed
 from notice.docx.words import own_text_nodes
+from notice.lazy import Pattern
 from notice.ledger.columns import FACT_SHEET
 from notice.making import frame, layout, leftovers
 from notice.making.trace import NotText, TracedParagraph, Tracer
@@ -34,8 +34,8 @@ from notice.template.sandbox import Sandbox, TooMuch
 from notice.template.tags import TAG, TemplatePart
 from notice.wording.edition import Content
 
-_PARAGRAPH = re.compile(r"<w:p([ >/])")
-_MARKS = re.compile("[\ufdd0-\ufdef]")
+_PARAGRAPH = Pattern(r"<w:p([ >/])")
+_MARKS = Pattern("[\ufdd0-\ufdef]")
 
 
 class OpenTemplate:

@@ -15,10 +15,11 @@ from jinja2.exceptions import TemplateRuntimeError
 
 from notice.docx.wordml import P, T
 from notice.docx.words import UNPRINTABLE, own_text_nodes, set_words, words_of
+from notice.lazy import Pattern
 from notice.model.text import Cell, Count, Heading, Source, Span, Text
 
 _BEGIN, _MIDDLE, _END, _OWN_MARK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
-_MARK = re.compile(f"([{_BEGIN}-{_OWN_MARK}])")
+_MARK = Pattern(f"([{_BEGIN}-{_OWN_MARK}])")
 _LONGEST_SEAM = 12  # letters
 _IN_BYTES = re.compile(rb"\xef\xb7\x90(\d+)\xef\xb7\x91|\xef\xb7[\x90-\x93]")
 

@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from notice.lazy import Pattern
+
 RECORDS, HISTORY = ".记录", "历史"  # the folders beside a notice
 SHEET_ENDING = ".核对单.html"
 MAX_NUMBER = 99
 _MAX_NAME_BYTES = 255
 _LONGEST_TAIL = len(f"（党内版）_YYYYMMDD-HHMMSS_99{SHEET_ENDING}..4294967295.tmp".encode())
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\..*)?", re.IGNORECASE)
+_FORBIDDEN = Pattern(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_RESERVED = Pattern(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\..*)?", re.IGNORECASE)
 
 
 def clean_stem(name: str) -> str:

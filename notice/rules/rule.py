@@ -5,16 +5,21 @@ A rule is data: what it says, what it finds, where it applies; a text rule with 
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from notice.diagnostics import Level
 from notice.language.corpus import Corpus
+from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.model.text import Cell
 from notice.rules.passages import EVERYWHERE, Passages
 
 LEVEL_OF_GRADE = {"A": Level.INFO, "B": Level.WARNING, "C": Level.INFO}
+
+
+_pattern = cache(Pattern)
 
 
 class Hit(NamedTuple):
@@ -67,7 +72,8 @@ class TextRule(NamedTuple):
         """The hits in a text that is known to hold one of the words."""
         if not isinstance(self.find, str):
             return list(self.find(text))
-        return [Hit(m.start(), m.end(), self._put(m)) for m in re.finditer(self.find, text)]
+        hits = _pattern(self.find).finditer(text)
+        return [Hit(m.start(), m.end(), self._put(m)) for m in hits]
 
     def _put(self, match: re.Match[str]) -> str | None:
         if self.put is None:

@@ -7,7 +7,6 @@ controls round tags are gone; the words of a text box that stands there twice ar
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
@@ -29,7 +28,7 @@ _WRITTEN = Pattern(  # a tag as it was typed, or half of one whose two signs sta
     rf"|\{{[{UNSEEN}]+[{{%#]|[}}%#][{UNSEEN}]+\}}"
 )
 _SIGNS = Pattern(f"[{UNSEEN}]")
-_QUOTED = re.compile("(\"[^\"]*\"|'[^']*'|“[^”]*”|‘[^’]*’)")
+_QUOTED = Pattern("(\"[^\"]*\"|'[^']*'|“[^”]*”|‘[^’]*’)")
 _BLANKS = Pattern(r"\s")
 _OF_FONTS = Pattern("[\ue000-\uf8ff]")  # a symbol's letter, which no name has
 

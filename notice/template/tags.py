@@ -18,12 +18,12 @@ from notice.lazy import Pattern
 from notice.template import beside
 
 MAX_TAGS = 5000  # of a part: the engine's search for their ends is quadratic
-TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+TAG = Pattern(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _BORDER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
 # the - of {%- and -%}, which takes the paragraphs round a tag away
-_TRIMMED = re.compile(r"(?<=^\{[{%#])-|(?<=^\{%[pr])-|(?<=^\{%t[rc])-|-(?=[}%#]\}$)")
-_CONTROL = re.compile(r"\{%[-+]?(?:(p|tr|tc|r)[-+]? )?\s*(\w*)(.*?)\s*[-+]?%\}", re.DOTALL)
+_TRIMMED = Pattern(r"(?<=^\{[{%#])-|(?<=^\{%[pr])-|(?<=^\{%t[rc])-|-(?=[}%#]\}$)")
+_CONTROL = Pattern(r"\{%[-+]?(?:(p|tr|tc|r)[-+]? )?\s*(\w*)(.*?)\s*[-+]?%\}", re.DOTALL)
 _FULL_WIDTH = Pattern(r"｛[｛{%％#]|\{[｛％]|[｝}%％]｝|％\}")
 KNOWN_WORDS = ("for", "if", "elif", "else", "endif", "endfor")
 _CLOSED_BY = {"for": "endfor", "if": "endif"}
