@@ -86,8 +86,9 @@ GUIDE: Lines = (  # subject, what is to be said of it
                    f"台账里不公开的行，它的数字也在这里写“{NO}”。"),
 )
 _USE: Lines = (
-    ("使用方法", "在各张工作表里填本单位的内容，保存并关闭，"
-                 "运行 python generate.py \"本表的位置\"（麒麟、统信上是 python3 generate.py），"
+    ("使用方法", "在各张工作表里填本单位的内容，存盘（Ctrl+S）。打开着工作台的，不用关闭本表，"
+                 "页面上马上列出要改的地方；没有错误了，点“生成通报”。没有打开的，双击“工作台”。"),
+    ("用命令行", "python generate.py \"本表的位置\"（麒麟、统信上是 python3 generate.py），"
                  "通报生成在 output 文件夹里。"
                  "只检查不生成：python generate.py check \"本表的位置\"。"),
 )
@@ -96,8 +97,8 @@ _REST: Lines = (
                  f"“{LEDGER.name}”里只统计表头以下{formulas.ROWS}行。"),
     (RULE_SHEET.name, "不想用的校对规则，写上编号，“启用”选“否”；空着就全部照查。"),
     (MAPPING_SHEET.name, "表头和本表一样的，空着。把本单位原有的台账搬进来、表头不同的，在这里写明"
-                         "哪一列是哪一列；运行 python generate.py map \"台账的位置\"，"
-                         "程序会推荐怎么写。"),
+                         "哪一列是哪一列；把那份台账拖到工作台上，或者运行"
+                         " python generate.py map \"台账的位置\"，程序会推荐怎么写。"),
     (STATUS_SHEET.name, "“完成状态”用本单位自己的写法（如“整改好了”）的，在这里写明"
                         "是哪一个标准状态；都从下拉框里选的，空着。"),
 )

@@ -17,6 +17,7 @@ from notice.ledger.columns import (
     PHONE_WITHOUT_ZERO,
     PUBLICITY_WORDS,
     TEMPLATE_WORDS,
+    Fact,
 )
 from notice.ledger.measure_items import fault_of_counting
 from notice.ledger.table import Table
@@ -181,11 +182,18 @@ def _missing(
         if not fact.required or facts.lines.get(fact.name):
             continue
         if fact.name not in places:
-            message = f"缺少项目“{fact.name}”，请加一行并填写，例如：{fact.example}"
+            message = f"缺少项目“{fact.name}”，请加一行并填写{_advice(fact)}"
             yield error("fact-missing", table.sheet.name, message)
         elif not cells.is_faulty(places[fact.name]):
-            message = f"{fact.name}没有填写，请填写，例如：{fact.example}"
+            message = f"{fact.name}没有填写，请填写{_advice(fact)}"
             yield error("blank", places[fact.name], message)
+
+
+_STARRED = ("联系电话",)  # their examples would leave with stars
+
+
+def _advice(fact: Fact) -> str:
+    return f"：{fact.note}" if fact.name in _STARRED else f"，例如：{fact.example}"
 
 
 def _near(facts: Facts, table: Table) -> Iterator[Diagnostic]:

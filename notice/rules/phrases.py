@@ -54,10 +54,15 @@ def titles_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contrad
 
 def phrases_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
     """A set phrase of which one character is another."""
-    halves = tuple(half for phrase in _long_phrases() for half, _ in _halves(phrase))
+    phrases = _long_phrases()
+    halves = tuple(half for phrase in phrases for half, _ in _halves(phrase))
     for passage in texts.holding(halves):
-        for phrase in _long_phrases():
+        for phrase in phrases:
             for written in near_phrases(passage.text, phrase):
+                if (
+                    written in phrases
+                ):  # 党组理论学习中心组 beside 党委理论学习中心组: both are right
+                    continue
                 message = f"“{written}”和固定表述“{phrase}”只差一个字，请核对"
                 yield Contradiction(passage.cell, message)
 

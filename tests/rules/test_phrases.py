@@ -2,7 +2,12 @@
 
 import pytest
 
+from notice.ledger.read import read_book
+from notice.model.text import Cell, Text
 from notice.rules import phrases
+from notice.rules.passages import Passage, Passages
+from notice.totals import count
+from tests.builders import ROW, workbook
 
 TITLES = {
     "中国共产党支部工作条例（试行）": None,
@@ -39,6 +44,17 @@ PIECES = {
 @pytest.mark.parametrize(("text", "near"), PIECES.items())
 def test_near_phrases(text, near):
     assert list(phrases.near_phrases(text, "中央八项规定精神")) == near
+
+
+def test_phrases_near__a_set_phrase_that_is_like_another_is_right():
+    """党组理论学习中心组 and 党委理论学习中心组 differ in one letter."""
+    texts = Passages(
+        Passage("整改措施", Text(f"制定{phrase}计划"), Cell("整改台账", row, 5))
+        for row, phrase in enumerate(phrases._long_phrases(), 2)
+    )
+    book, _ = read_book(workbook([ROW]), "台账.xlsx")
+    found = list(phrases.phrases_near(book, count(book), texts))
+    assert [c.message for c in found] == []
 
 
 DIFFERENCES = {
