@@ -13,7 +13,7 @@ from notice.ledger.columns import FACT_SHEET, MAPPING_SHEET, STATUS_SHEET
 from notice.xlsx.cells import quoted
 
 if TYPE_CHECKING:
-    from notice.commands.proposing.proposal import Proposal
+    from notice.commands.proposing.proposal import Proposal, Whereabouts
     from notice.commands.proposing.sources import Source
     from notice.forms.adding import Line
     from notice.ledger.read import Looked
@@ -104,15 +104,20 @@ class Foreign(NamedTuple):
         return content, added, found
 
 
-def foreign(given: Path) -> Foreign:
-    """Look at a file. Raises Refused where it can't be read or its own 列名对照 is at fault."""
+def foreign(given: Path, where: Whereabouts | None = None) -> Foreign:
+    """Look at a file, `where` being what a person says of sheets and headers.
+
+    Raises Refused where it can't be read or its own 列名对照 is at fault.
+    """
     from notice.commands.proposing import sources
+    from notice.commands.proposing.proposal import Whereabouts
     from notice.commands.proposing.proposal import propose as proposed_for
 
     source = sources.take(given)
     found = list(source.found)
     looked = _looked(source.content, given, found)
-    proposal = proposed_for(looked.grids, looked.names, looked.chosen)
+    said = where or Whereabouts()
+    proposal = proposed_for(looked.grids, looked.names, looked.chosen, said)
     return Foreign(source, looked, proposal, tuple(found))
 
 

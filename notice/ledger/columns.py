@@ -80,7 +80,7 @@ class Sheet(NamedTuple):
     """A sheet that is read: the fields whose headers make a row the header row, and its columns.
 
     A sheet of the office's own, named in 列名对照, has its own name, the standard one as `role`,
-    and its headings by the fields that they fill.
+    its headings by the fields that they fill, and the row of its header where that is said, else 0.
     """
 
     name: str
@@ -89,6 +89,7 @@ class Sheet(NamedTuple):
     columns: tuple[Column, ...]
     role: str = ""
     mapped: tuple[tuple[str, str], ...] = ()
+    header: int = 0
 
     @property
     def standard(self) -> str:
@@ -234,6 +235,8 @@ RESULTS = Sheet("整改成效", ("item", "amount"), False, (
          Kind.PUBLICITY, Use.DECIDES, unprinted="只决定公开与否，不印出"),
 ))
 
+HEADER_LINE = "表头"  # in 列名对照: the line that says in which row the header of a sheet is
+
 FACT_SHEET = Sheet("基本信息", ("name", "value"), True, (
     Column("项目", "name", (), True, 16, "项目名称，不要改动；可以自己加行，加的行模板可以用",
          Kind.WORDS, Use.DECIDES, words=("项目", "名称", "事项"), unprinted="项目名称，不印出"),
@@ -250,10 +253,11 @@ RULE_SHEET = Sheet("校对设置", ("rule", "enabled"), False, (
 ))
 MAPPING_SHEET = Sheet("列名对照", ("standard", "own"), False, (
     Column("标准名称", "standard", (), True, 16,
-         "标准的列名，如“整改措施”；或者标准的工作表名称，如“整改台账”", Kind.WORDS, Use.DECIDES),
+         "标准的列名，如“整改措施”；标准的工作表名称，如“整改台账”；或者“表头”",
+         Kind.WORDS, Use.DECIDES),
     Column("本单位名称", "own", (), True, 30,
          "本单位台账里的列名，照表头抄写；表头分两行的写成“上级/下级”，如“整改情况/进展”。"
-         "对照工作表的这一格空着。问题类别这一格空着：用工作表的名称作类别；"
+         "对照工作表的这一格空着。表头这一格写在哪一行，如“第5行”，程序找错了才用写。问题类别这一格空着：用工作表的名称作类别；"
          "写成“……”（带引号）：用引号里的文字作类别", Kind.WORDS, Use.DECIDES),
     Column("工作表", "place", (), False, 24,
          "本单位的工作表名称；几张表都是整改台账的，一张写一行，按先后读取。列名的这一格空着：每张台账都这样",

@@ -19,11 +19,29 @@ from notice.xlsx.grid import Grid, Place
 def find_table(grid: Grid, sheet: Sheet) -> tuple[Table | None, list[Diagnostic]]:
     """Return the table, or None with errors where a key column is missing or one named twice."""
     head = Head(grid, sheet)
-    for row in range(1, HEADER_ROWS + 1):
+    row = top_row(head)
+    table, found = _table(head, row) if row else (None, list(_nowhere(head)))
+    return table, [*found, *_passed_over(head)]
+
+
+def top_row(head: Head) -> int:
+    """The first row that names all key columns, 0 where none does; of one that is said, its own."""
+    said = head.sheet.header
+    for row in head.from_row(said) if said else range(1, HEADER_ROWS + 1):
         fields = {known.column.field for known in head.known(row)}
-        if fields.issuperset(sheet.keys):
-            return _table(head, row)
-    return None, list(_nowhere(head))
+        if fields.issuperset(head.sheet.keys):
+            return row
+    return 0
+
+
+def _passed_over(head: Head) -> Iterator[Diagnostic]:
+    """That a row above the header that is said has the names of one too."""
+    said = head.sheet.header
+    if said:
+        first = top_row(Head(head.grid, head.sheet._replace(header=0)))
+        if 0 < first < said:
+            message = f"这一行也像表头，列名对照写的是第{said}行，第{said}行以上没有读取"
+            yield info("header-said", SheetRow(head.sheet.name, first), message)
 
 
 def _table(head: Head, row: int) -> tuple[Table | None, list[Diagnostic]]:
@@ -128,19 +146,25 @@ def _cell(head: Head, row: int, place: int) -> Cell:
 
 def _nowhere(head: Head) -> Iterator[Diagnostic]:
     """No row has all key columns: what the likeliest header row lacks."""
-    likeliest = max(
-        range(1, HEADER_ROWS + 1),
-        key=lambda row: (len(head.known(row)), len(head.grid.rows.get(row, {})), -row),
-    )
+    said = head.sheet.header
+    likeliest = said or _likeliest(head)
     known = head.known(likeliest)
     fields = {k.column.field for k in known}
     needed = [column for column in head.sheet.columns if column.required]
     missing = [column for column in needed if column.field not in fields]
-    if len(needed) - len(missing) < min(_ENOUGH, len(needed) - 1):
+    if not said and len(needed) - len(missing) < min(_ENOUGH, len(needed) - 1):
         yield _no_header(head, likeliest, needed)
         return
     for column in missing:
         yield _missing(head, column, likeliest, {k.place for k in known})
+
+
+def _likeliest(head: Head) -> int:
+    """The row that is most like a header."""
+    return max(
+        range(1, HEADER_ROWS + 1),
+        key=lambda row: (len(head.known(row)), len(head.grid.rows.get(row, {})), -row),
+    )
 
 
 _ENOUGH = 2  # of the needed names make a row the header

@@ -84,6 +84,17 @@ class Head:
         above = (row - 1, column)
         return self.text(*self.grid.across.get(above, above)) if row > 1 else ""
 
+    def goes_down(self, row: int) -> bool:
+        """Whether a heading of the row is merged with the place below it."""
+        return any(self.holder(row + 1, column)[0] == row for column in self.columns(row))
+
+    def from_row(self, row: int) -> range:
+        """A row with those below it into which its headings are merged."""
+        last = row
+        while self.goes_down(last):
+            last += 1
+        return range(row, last + 1)
+
     def known(self, row: int) -> list[Known]:
         """The headings of a row that are known.
 

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, warning
 from notice.folding import folded, plain
+from notice.lazy import Pattern
 from notice.ledger.columns import (
     DUTIES,
     FACT_SHEET,
+    HEADER_LINE,
     LEDGER,
     MAPPING_SHEET,
     PLANS,
@@ -23,7 +25,7 @@ from notice.ledger.columns import (
     by_name,
 )
 from notice.ledger.header import find_table
-from notice.ledger.heads import headings
+from notice.ledger.heads import HEADER_ROWS, headings
 from notice.ledger.table import Table
 from notice.model.text import EMPTY, Cell, Source, Text
 from notice.xlsx.cells import Unreadable, clean, is_blank, quoted, raw_text
@@ -31,6 +33,7 @@ from notice.xlsx.grid import Grid
 
 _SHEETS = {s.name: s for s in (FACT_SHEET, LEDGER, DUTIES, PLANS, RESULTS, RULE_SHEET)}
 _QUOTES = ("“”", '""')
+_ROW = Pattern("第?([0-9]{1,3})行?")
 
 
 class Renamed(NamedTuple):
@@ -45,12 +48,24 @@ class Renamed(NamedTuple):
     @property
     def keys(self) -> tuple[str, ...]:
         """The heading as it is matched, in one row and in two."""
-        parts = "/".join(map(plain, folded(self.heading).split("/")))
-        return tuple(dict.fromkeys((plain(self.heading), parts)))
+        return keys_of(self.heading)
 
     def is_on(self, standard: str, title: str) -> bool:
         """Whether it speaks of this sheet."""
         return self.standard == standard and self.title in ("", title)
+
+
+def keys_of(heading: str) -> tuple[str, ...]:
+    """A heading as 列名对照 writes it → as it is matched, in one row and in two."""
+    parts = "/".join(map(plain, folded(heading).split("/")))
+    return tuple(dict.fromkeys((plain(heading), parts)))
+
+
+class HeaderRow(NamedTuple):
+    """The row of the header of a sheet, or (title "") of each sheet of the ledger."""
+
+    title: str
+    row: int
 
 
 class Label(NamedTuple):
@@ -67,6 +82,7 @@ class Names(NamedTuple):
     sheets: dict[str, tuple[str, ...]]
     columns: tuple[Renamed, ...] = ()
     labels: tuple[Label, ...] = ()
+    headers: tuple[HeaderRow, ...] = ()
     faulty_sheets: frozenset[str] = frozenset()  # whose line leads nowhere, which is told
     faulty_fields: frozenset[tuple[str, str]] = frozenset()  # likewise: standard sheet and field
 
@@ -97,7 +113,14 @@ class Names(NamedTuple):
         return here._replace(
             columns=tuple(_excused(column, excused) for column in sheet.columns),
             mapped=tuple(mapped.items()),
+            header=self.header_row(sheet, grid.sheet),
         ), found
+
+    def header_row(self, sheet: Sheet, title: str) -> int:
+        """The row of the header of this sheet where a line says it, else 0."""
+        titles = (title, "") if sheet.name == LEDGER.name else (title,)
+        said = {line.title: line.row for line in self.headers}
+        return next((said[name] for name in titles if name in said), 0)
 
     def speaks_of(self, field: str, standard: str, title: str) -> bool:
         """Whether a line names the heading of this column on this sheet."""
@@ -238,6 +261,7 @@ class _NamesReader:
         sheets: dict[str, tuple[str, ...]] = {}
         columns: list[Renamed] = []
         labels: list[Label] = []
+        headers: list[HeaderRow] = []
         lines = list(self._lines())
         for line in lines:
             if line.standard not in _SHEETS:
@@ -247,11 +271,13 @@ class _NamesReader:
             else:
                 self._faulty_sheets.add(line.standard)
         for line in lines:
-            if line.standard not in _SHEETS:
+            if line.standard == HEADER_LINE:
+                headers += self._header(line, sheets)
+            elif line.standard not in _SHEETS:
                 for named in self._column(line, sheets):
                     (labels if isinstance(named, Label) else columns).append(named)  # type: ignore[arg-type]
         faulty = frozenset(self._faulty_sheets), frozenset(self._faulty_fields)
-        return Names(sheets, tuple(columns), tuple(labels), *faulty)
+        return Names(sheets, tuple(columns), tuple(labels), tuple(headers), *faulty)
 
     def _lines(self) -> Iterator[_Line]:
         for row in self._table.entries:
@@ -333,13 +359,8 @@ class _NamesReader:
         if title is None:
             self._faulty_fields |= {(r, column.field) for r, column in _known(line, _SHEETS)}
             return
-        roles = [self._role(title, sheets)] if title else list(_SHEETS)
-        if roles == [""]:
-            message = (
-                f"工作表“{title}”不是标准工作表，请另写一行说明它是哪一张，"
-                f"如：{LEDGER.name} | （空） | {title}"
-            )
-            self._tell("mapping-sheet", line.row, "place", message)
+        roles = self._roles_of(line, title, sheets)
+        if not roles:
             return
         known = _known(line, roles)
         if not title:  # of a name that several sheets have, the ledger's is meant
@@ -348,6 +369,37 @@ class _NamesReader:
             self._unknown(line, roles)
         for role, column in known:
             yield from self._named(line, role, column, title)
+
+    def _roles_of(self, line: _Line, title: str, sheets: dict[str, tuple[str, ...]]) -> list[str]:
+        """The standard sheets that a line may speak of: that of its sheet, else each."""
+        if not title:
+            return list(_SHEETS)
+        role = self._role(title, sheets)
+        if role:
+            return [role]
+        message = (
+            f"工作表“{title}”不是标准工作表，请另写一行说明它是哪一张，"
+            f"如：{LEDGER.name} | （空） | {title}"
+        )
+        self._tell("mapping-sheet", line.row, "place", message)
+        return []
+
+    def _header(self, line: _Line, sheets: dict[str, tuple[str, ...]]) -> Iterator[HeaderRow]:
+        """The row of the header that a line names."""
+        title = self._title(line.place, line.row, "place") if line.place else ""
+        if title is None or not self._roles_of(line, title, sheets):
+            return
+        if (HEADER_LINE, title) in self._seen:
+            message = "同一张工作表的表头写了两次，请只留一行"
+            self._tell("mapping-twice", line.row, "standard", message)
+            return
+        self._seen.add((HEADER_LINE, title))
+        said = _ROW.fullmatch(plain(line.own))
+        if said is None or not 1 <= int(said[1]) <= HEADER_ROWS:
+            message = f"请写上表头在第几行，如“第5行”，只能在前{HEADER_ROWS}行里"
+            self._tell("mapping-header", line.row, "own", message)
+            return
+        yield HeaderRow(title, int(said[1]))
 
     def _role(self, title: str, sheets: dict[str, tuple[str, ...]]) -> str:
         """The standard sheet that a sheet is, by a line or by its own name; "" for none."""
@@ -382,7 +434,9 @@ class _NamesReader:
         near = difflib.get_close_matches(line.standard, (*names, *_SHEETS), n=1, cutoff=0.5)
         hint = f"，是不是“{near[0]}”" if near else ""
         listed = "、".join(dict.fromkeys(names if len(roles) == 1 else _ledger_names()))
-        message = f"没有“{quoted(line.standard)}”这个标准名称{hint}；可以写：{listed}，或工作表名称"
+        message = (
+            f"没有“{quoted(line.standard)}”这个标准名称{hint}；可以写：{listed}，或工作表名称、表头"
+        )
         self._tell("mapping-unknown", line.row, "standard", message)
 
 

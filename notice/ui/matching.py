@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from notice.commands import map as mapping
 from notice.commands.proposing import likeness
+from notice.commands.proposing.proposal import Whereabouts
 from notice.diagnostics import Diagnostic, Level, Refused
-from notice.ledger.columns import LEDGER, MAPPING_SHEET, Column, Use
+from notice.folding import plain
+from notice.ledger.columns import LEDGER, MAPPING_SHEET, SILENT_SHEETS, Column, Use
+from notice.ledger.heads import HEADER_ROWS
 from notice.ledger.read import read_book, unplaced_statuses
 from notice.model.book import STATUS_NAMES, Book, Row
 from notice.output import new_file
@@ -28,24 +31,28 @@ if TYPE_CHECKING:
 _SAMPLES = 3
 _ROWS = 6
 _LONGEST_SAMPLE = 40
+_LONGEST_WORD, _LONGEST_ROW = 12, 70  # letters of a row in the list of those for the header
 _SHOWN = ("问题类别", "反馈问题", "具体问题", "整改措施", "整改情况", "完成状态")
 
 
-def page(path: Path) -> dict[str, Any]:
-    """What the page shows first: the proposal, each heading with values that stand below it."""
+def page(path: Path, where: Whereabouts) -> dict[str, Any]:
+    """What the page shows: the proposal, each heading with values that stand below it.
+
+    `where` is what a person has said of the sheets and their headers.
+    """
     try:
-        opened = mapping.foreign(path)
+        opened = mapping.foreign(path, where)
     except Refused as refusal:
         return refused(refusal, f"{path.name}对照不了")
     lines = opened.proposal.lines
-    ledgers = _ledgers(opened)
-    titles = {grid.sheet for grid in ledgers}
+    rows = dict(where.headers)
+    ledgers = [_looked(opened, grid, rows) for grid in _ledgers(opened)]
     return {
         "done": True,
         "name": path.name,
-        "sheets": [_sheet(grid, lines, single=len(ledgers) == 1) for grid in ledgers],
+        "places": list(_places(opened, {looked.grid.sheet: looked for looked in ledgers})),
+        "sheets": [_sheet(looked, lines, single=len(ledgers) == 1) for looked in ledgers],
         "kept": [list(line) for line in lines if not _is_of_column(line)],
-        "free": [g.sheet for g in opened.looked.grids if g.sheet not in titles],
         "statuses": list(STATUS_NAMES.values()),
         "found": told(opened.proposal.found),
     }
@@ -63,14 +70,54 @@ def _ledgers(opened: mapping.Foreign) -> list[Grid]:
     return [grid for grid in opened.looked.grids if grid.sheet in named | known]
 
 
-def _sheet(grid: Grid, lines: Sequence[Line], *, single: bool) -> dict[str, Any]:
-    looked = likeness.looked_at(grid, LEDGER)
+def _looked(opened: mapping.Foreign, grid: Grid, rows: Mapping[str, int]) -> likeness.Looked:
+    written = opened.looked.names.header_row(LEDGER, grid.sheet)
+    return likeness.looked_at(grid, LEDGER, written or rows.get(grid.sheet, 0))
+
+
+def _places(
+    opened: mapping.Foreign, ledgers: Mapping[str, likeness.Looked]
+) -> Iterator[dict[str, Any]]:
+    """The sheets that may be the ledger, each with the rows that may be its header.
+
+    What 列名对照 of the file says already can't be chosen otherwise here.
+    """
+    names, known = opened.looked.names, opened.looked.chosen
+    others = {g.sheet for name, of in known.items() if name != LEDGER.name for g in of}
+    for grid in opened.looked.grids:
+        rows = list(_header_rows(grid))
+        is_shown = grid.state == "visible" and plain(grid.sheet) not in SILENT_SHEETS
+        if rows and is_shown and grid.sheet not in others:
+            looked = ledgers.get(grid.sheet)
+            yield {
+                "title": grid.sheet,
+                "is_ledger": looked is not None,
+                "is_written": grid.sheet in names.sheets.get(LEDGER.name, ()),
+                "header": looked.header if looked is not None else 0,
+                "is_header_written": names.header_row(LEDGER, grid.sheet) > 0,
+                "rows": rows,
+            }
+
+
+def _header_rows(grid: Grid) -> Iterator[dict[str, Any]]:
+    """The first rows with two texts at least, as a person knows them again."""
+    for number in sorted(row for row in grid.rows if row <= HEADER_ROWS):
+        row = grid.rows[number]
+        texts = list(filter(None, (bare_text(row[column]) for column in sorted(row))))
+        if len(texts) > 1:
+            words = (t if len(t) <= _LONGEST_WORD else f"{t[:_LONGEST_WORD]}…" for t in texts)
+            yield {"row": number, "words": "｜".join(words)[:_LONGEST_ROW]}
+
+
+def _sheet(looked: likeness.Looked, lines: Sequence[Line], *, single: bool) -> dict[str, Any]:
+    grid = looked.grid
     chosen = {h.column for field in looked.chosen for h in looked.all_of(field)}
     headings = sorted(
         {h.column: h for h in (*looked.left, *_all(looked))}.values(), key=lambda h: h.column
     )
     return {
         "title": grid.sheet,
+        "header": looked.header,
         "place": "" if single else grid.sheet,
         "columns": [_column(column, looked, lines) for column in LEDGER.columns],
         "headings": [
@@ -112,10 +159,19 @@ def _samples(values: Sequence[object]) -> list[str]:
 # ---------------------------------------------------------------- as it will be read
 
 
-def read(path: Path, lines: Sequence[Line], statuses: Mapping[str, str]) -> dict[str, Any]:
+class Chosen(NamedTuple):
+    """What a person has chosen on the page: sheets and headers, lines, words of 完成状态."""
+
+    where: Whereabouts
+    lines: Sequence[Line]
+    statuses: Mapping[str, str]
+
+
+def read(path: Path, chosen: Chosen) -> dict[str, Any]:
     """The first rows as they will be read, and the words of 完成状态 that nobody knows."""
+    statuses = chosen.statuses
     try:
-        opened = _with(path, lines)
+        opened = _with(path, chosen)
         words = unplaced_statuses(opened.with_lines())
         content, _, _ = opened.completed(statuses, is_copy=True)
     except Refused as refusal:
@@ -133,9 +189,9 @@ def read(path: Path, lines: Sequence[Line], statuses: Mapping[str, str]) -> dict
     }
 
 
-def _with(path: Path, lines: Sequence[Line]) -> mapping.Foreign:
-    opened = mapping.foreign(path)
-    return opened._replace(proposal=opened.proposal._replace(lines=tuple(lines)))
+def _with(path: Path, chosen: Chosen) -> mapping.Foreign:
+    opened = mapping.foreign(path, chosen.where)
+    return opened._replace(proposal=opened.proposal._replace(lines=tuple(chosen.lines)))
 
 
 def _book(content: bytes, path: Path) -> tuple[Book | None, Sequence[Diagnostic]]:
@@ -189,15 +245,13 @@ def _rows(book: Book, statuses: _Statuses) -> Iterator[list[str]]:
 # ---------------------------------------------------------------- the copy
 
 
-def write(
-    bench: Bench, path: Path, lines: Sequence[Line], statuses: Mapping[str, str]
-) -> dict[str, Any]:
+def write(bench: Bench, path: Path, chosen: Chosen) -> dict[str, Any]:
     """Write the copy into input/ and lay it on the desk; the office's file stays as it is."""
     stem = path.stem if path.suffix.lower() != ".xlsx" else f"{path.stem}_对照"
     first = bench.home / "input" / f"{stem}.xlsx"
     target = next(p for p in (first, *numbered(first)) if not p.exists())
     try:
-        content, _, found = _with(path, lines).completed(statuses, is_copy=True)
+        content, _, found = _with(path, chosen).completed(chosen.statuses, is_copy=True)
         new_file.write(target, content, new_file.MAPPED_COPY)
     except Refused as refusal:
         return refused(refusal, "没有写成")

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask, Response, abort, render_template, send_file
 
+from notice.commands.proposing.proposal import Whereabouts
+from notice.ledger.heads import HEADER_ROWS
 from notice.ui import deeds, many, matching, returned, shapes
 from notice.ui.answers import answer, said
 from notice.ui.bench import Bench
@@ -76,13 +78,14 @@ def _add_matching(app: Flask, bench: Bench) -> None:
     @app.post("/map-begin")
     def map_begin() -> Response:
         """What is proposed."""
-        return answer(matching.page(entry(bench, said())))
+        given = said()
+        return answer(matching.page(entry(bench, given), _whereabouts(given)))
 
     @app.post("/map-read")
     def map_read() -> Response:
         """How it will be read with what was chosen."""
         given = said()
-        return answer(matching.read(entry(bench, given), _lines(given), _statuses(given)))
+        return answer(matching.read(entry(bench, given), _chosen(given)))
 
     @app.post("/map-write")
     def map_write() -> Response:
@@ -90,7 +93,21 @@ def _add_matching(app: Flask, bench: Bench) -> None:
         given = said()
         path = entry(bench, given)
         with bench.writing:
-            return answer(matching.write(bench, path, _lines(given), _statuses(given)))
+            return answer(matching.write(bench, path, _chosen(given)))
+
+
+def _chosen(given: dict[str, Any]) -> matching.Chosen:
+    return matching.Chosen(_whereabouts(given), _lines(given), _statuses(given))
+
+
+def _whereabouts(given: dict[str, Any]) -> Whereabouts:
+    sheets, headers = given.get("sheets", []), given.get("headers", {})
+    if not isinstance(sheets, list) or not isinstance(headers, dict) or len(sheets) > 500:
+        abort(400)
+    rows = tuple((title, row) for title, row in headers.items() if type(row) is int)
+    if not all(1 <= row <= HEADER_ROWS for _, row in rows):
+        abort(400)
+    return Whereabouts(tuple(map(str, sheets)), rows)
 
 
 def _lines(given: dict[str, Any]) -> list[tuple[str, ...]]:

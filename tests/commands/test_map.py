@@ -146,6 +146,32 @@ def test_proposed__a_title_over_all_columns_is_no_upper_heading(tmp_path: Path) 
     assert lines == [("整改台账", "", "清单"), ("反馈问题", "存在问题", "")]
 
 
+def test_proposed__the_row_of_the_header_where_another_would_be_read(tmp_path: Path) -> None:
+    """An explanation above has two of the standard names, the header below has the office's."""
+    legend = [("反馈问题", "整改措施", "怎么填"), ("照抄", "照实写", None), ()]
+    rows = [*legend, ("方面", "存在问题", "具体做法", "工作推进情况", "目前状态"), ONE, TWO]
+    made = content({"清单": rows})
+    assert ("表头", "第4行", "清单") in proposed(tmp_path, made)[0]
+    copy = map.propose(saved(tmp_path, made), tmp_path / "副本.xlsx").path
+    assert copy is not None
+    book, found = read_book(copy.read_bytes(), "副本.xlsx")
+    assert [str(row.measure) for row in book.rows] == [ONE[2], TWO[2]]
+    assert ("清单!1", "header-said") in [(str(d.where), d.rule) for d in found]
+
+
+def test_proposed__from_the_header_that_列名对照_names(tmp_path: Path) -> None:
+    """What is above is last round's table, with all the names."""
+    earlier = [tuple(ROW), tuple(ROW.values()), ()]
+    rows = [*earlier, ("方面", "存在问题", "具体做法", "工作推进情况", "目前状态"), ONE]
+    said = {"列名对照": [HEAD, ("整改台账", None, "清单"), ("表头", "第4行", "清单")]}
+    assert proposed(tmp_path, content({"清单": rows}))[0] == [("整改台账", "", "清单")]
+    lines, _ = proposed(tmp_path, content({"清单": rows, **said}))
+    assert [line[:2] for line in lines] == [
+        ("反馈问题", "存在问题"), ("整改措施", "具体做法"), ("整改情况", "工作推进情况"),
+        ("完成状态", "目前状态"),
+    ]  # fmt: skip
+
+
 UNCLEAR = {  # → what a person has to see to
     "no ledger": ({"封面": [("某单位", "说明"), ("甲", "乙")]}, [("整改台账", "map-ledger")]),
     "no status": (

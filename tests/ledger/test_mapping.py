@@ -200,6 +200,38 @@ def test_two_rows__the_lower_heading_alone() -> None:
     assert (found, book.rows[0].status.word) == ([], "已完成")
 
 
+# ---------------------------------------------------------------- the row of the header
+
+LEGEND: list[Line] = [("方面名称", "存在问题", "整改任务"), ("示例方面", "示例问题", "示例任务")]
+SAID = {  # how 列名对照 says that the header is in row 4, of which sheet
+    "in words": ("第4行", "清单"), "a number": (4, "清单"), "of each sheet": ("第 4 行", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_header__where_a_line_says_it_is(case: str) -> None:
+    rows = [*LEGEND, (), *ledger([ONE, TWO])]
+    lines = [("整改台账", None, "清单"), *COLUMNS]
+    assert ("清单!1", "column-missing") in refused({"清单": rows}, lines)
+    book, found = read({"清单": rows}, [*lines, ("表头", *SAID[case])])
+    assert [str(row.measure) for row in book.rows] == [ONE[2], TWO[2]]
+    assert found == [("清单!1", "header-said")]
+
+
+def test_header__said_of_a_row_that_is_none() -> None:
+    lines = [("整改台账", None, "清单"), *COLUMNS, ("表头", "第2行", "清单")]
+    told = refused({"清单": ledger([ONE])}, lines)
+    assert {place for place in told if place[1] != "header-said"} == {("清单!2", "column-missing")}
+
+
+def test_header__in_two_rows_either_is_enough() -> None:
+    for row in (1, 2):
+        lines = [*TWO_ROW_LINES, ("表头", row, "清单")]
+        edit = merge("A1:A2", "B1:B2", "C1:E1", "F1:G1")
+        book, found = read({"清单": TWO_ROWS}, lines, edit=edit)
+        assert (found, book.rows[0].status.word) == ([], "已完成")
+
+
 # ---------------------------------------------------------------- several columns of one field
 
 DONE_SO_FAR: list[Line] = [
@@ -503,6 +535,11 @@ FAULTS = {  # lines after the good ones → the fault
     "a column of an unknown sheet": ([("责任人", "x", "其他")], ("C8", "mapping-sheet")),
     "a column that the sheet has not": ([("要点", "x", "清单")], ("A8", "mapping-unknown")),
     "an error value": ([("责任人", "#REF!")], ("B8", "cell-error")),
+    "a header that is no row": ([("表头", "存在问题", "清单")], ("B8", "mapping-header")),
+    "a header without a row": ([("表头", None, "清单")], ("B8", "mapping-header")),
+    "a header too far down": ([("表头", "第51行", "清单")], ("B8", "mapping-header")),
+    "a header of an unknown sheet": ([("表头", 1, "其他")], ("C8", "mapping-sheet")),
+    "a header twice": ([("表头", 1, "清单"), ("表头", 1, "清单")], ("A9", "mapping-twice")),
 }
 
 

@@ -346,6 +346,51 @@ def test_drop__foreign_headings_are_mapped(bench: Page, running: Served):
     bench.until("document.querySelector('#verdict b').textContent.startsWith('可以生成')")
 
 
+EARLIER = [
+    ("反馈问题", "整改措施", "整改情况", "完成状态"),
+    ("上一轮的", "旧措施", "办过。", "已完成"),
+]
+OWN_HEADS = ("存在的主要问题", "采取的措施", "推进情况", "销号情况")
+OWN_ROWS = [(f"问题之{n}", f"措施之{n}", f"已经办好第{n}件。", "已完成") for n in range(1, 4)]
+
+
+def test_drop__the_header_and_the_sheet_are_chosen_on_the_page(bench: Page, running: Served):
+    sheets = {
+        "整改台账": None,
+        "今年": [("示例市图书馆整改清单",), *EARLIER, (), OWN_HEADS, *OWN_ROWS],
+        "去年": EARLIER,
+    }
+    mine = save(running.home.parent / "两轮.xlsx", sheets=sheets)
+    drop(bench, mine)
+    bench.until("document.querySelector('#rows')?.innerText.includes('旧措施')")
+    header = "[aria-label='工作表“今年”的表头是哪一行']"
+    assert bench.run(f'document.querySelector("{header}").value') == "2"
+    assert "第5行：存在的主要问题｜采取的措施" in text(bench, "#places")
+    bench.run(
+        f'(() => {{ const s = document.querySelector("{header}"); s.value = "5"; s.focus();'
+        "s.dispatchEvent(new Event('change')) })()"
+    )
+    chosen = "[...document.querySelectorAll('#sheets select')].map(s => s.value)"
+    bench.until(f"{chosen}.includes('采取的措施')")
+    assert bench.run(f'document.activeElement === document.querySelector("{header}")')
+    assert set(OWN_HEADS) <= set(bench.run(chosen))
+    assert "表头在第5行" in text(bench, "#kept")
+    bench.click("[data-place='sheet 1']")  # 去年 is no ledger of this round
+    bench.until("!document.querySelector('#rows').innerText.includes('旧措施')")
+    assert text(bench, "#rows-title").endswith("（共3行）")
+    assert bench.run("document.querySelector('[data-place=\"sheet 0\"]').disabled")
+    for size in SIZES:
+        bench.size(*size)
+        assert bench.run("document.documentElement.scrollWidth <= innerWidth")
+    bench.size(*SIZES[0])
+    bench.until("!document.querySelector('#write').disabled")
+    bench.click("#write")
+    bench.until("document.querySelector('#ledger')?.innerText.endsWith('两轮_对照.xlsx')")
+    bench.until("document.querySelector('#verdict b').textContent.startsWith('可以生成')")
+    assert "措施3项" in " ".join(text(bench, "#numbers").split()).replace("整改措施 ", "措施")
+    assert "旧措施" not in text(bench, "#page")
+
+
 def pick(page: Page, selector: str, value: str) -> None:
     """Choose in a list."""
     page.run(

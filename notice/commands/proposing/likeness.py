@@ -53,13 +53,12 @@ class Looked(NamedTuple):
         return sorted([*first, *self.more.get(field, ())], key=lambda heading: heading.column)
 
 
-def looked_at(grid: Grid, standard: Sheet) -> Looked:
-    """The sheet with the row taken for its header that explains most."""
-    best = Looked(grid, 0, {}, {}, {}, ())
-    needed, total = 0, 0.0  # of the best row
+def looked_at(grid: Grid, standard: Sheet, said: int = 0) -> Looked:
+    """The sheet with the row taken for its header that explains most; `said` is where it is."""
     head = Head(grid, standard)
+    best, needed, total = _as_it_is(head, said), 0, 0.0  # of the best row
     required = _required(standard)
-    for row in range(1, HEADER_ROWS + 1):
+    for row in head.from_row(said) if said else range(1, HEADER_ROWS + 1):
         if _is_past(row, best, required):
             break
         headings = _headings(head, grid, row)
@@ -68,10 +67,16 @@ def looked_at(grid: Grid, standard: Sheet) -> Looked:
             continue
         of_row = len(required & fit.chosen.keys())
         # further down the header may come again: it must say more, or be the lower one of two rows
-        is_next = row <= best.header + 1 and (fit.total > total or _goes_down(head, row - 1))
+        is_next = row <= best.header + 1 and (fit.total > total or head.goes_down(row - 1))
         if of_row > needed or (of_row == needed and is_next):
             best, needed, total = _seen(grid, row, headings, fit), of_row, fit.total
     return best
+
+
+def _as_it_is(head: Head, row: int) -> Looked:
+    """The sheet with this row as its header, no column like one of ours."""
+    headings = _headings(head, head.grid, row) if row else ()
+    return _seen(head.grid, row, headings, _Fit(0, {}, {}, {}))
 
 
 def _required(standard: Sheet) -> set[str]:
@@ -81,11 +86,6 @@ def _required(standard: Sheet) -> set[str]:
 def _is_past(row: int, looked: Looked, required: set[str]) -> bool:
     """Whether a row is below a header that has all it must have: it can't be one instead."""
     return required <= looked.chosen.keys() and row > looked.header + 1
-
-
-def _goes_down(head: Head, row: int) -> bool:
-    """Whether a heading of the row is merged with the place below it."""
-    return any(head.holder(row + 1, column)[0] == row for column in head.columns(row))
 
 
 class _Fit(NamedTuple):

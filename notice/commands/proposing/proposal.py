@@ -17,6 +17,7 @@ from notice.ledger.columns import (
     DUTIES,
     FACT_SHEET,
     FACTS,
+    HEADER_LINE,
     LEDGER,
     PLANS,
     RESULTS,
@@ -26,7 +27,9 @@ from notice.ledger.columns import (
     Sheet,
     by_name,
 )
-from notice.ledger.mapping import Names
+from notice.ledger.header import top_row
+from notice.ledger.heads import Head
+from notice.ledger.mapping import Names, keys_of
 from notice.xlsx.cells import bare_text, clean, quoted
 from notice.xlsx.grid import Grid
 
@@ -38,6 +41,16 @@ _TITLES: Mapping[str, tuple[str, ...]] = {  # standard sheet → words of its na
 }
 _KEYS = ("finding", "measure", "progress", "status")
 _ENOUGH_KEYS = 2  # of them, from which a sheet may be a ledger
+
+
+class Whereabouts(NamedTuple):
+    """Where a person says that the ledger is: its sheets (none: as read off), rows of headers."""
+
+    sheets: tuple[str, ...] = ()
+    headers: tuple[tuple[str, int], ...] = ()
+
+
+_AS_READ = Whereabouts()
 
 
 class Proposal(NamedTuple):
@@ -52,14 +65,27 @@ class Proposal(NamedTuple):
     has_facts: bool
 
 
-def propose(grids: Sequence[Grid], names: Names, known: Mapping[str, Sequence[Grid]]) -> Proposal:
+def propose(
+    grids: Sequence[Grid],
+    names: Names,
+    known: Mapping[str, Sequence[Grid]],
+    where: Whereabouts = _AS_READ,
+) -> Proposal:
     """Propose lines for what is not known yet.
 
-    `names` is what 列名对照 says already, `known` the sheets that are found by name or by it.
+    `names` is what 列名对照 says already, `known` the sheets that are found by name or by it,
+    `where` what a person says besides.
     """
     free = _free(grids, known)
-    ledgers, lines, found = _ledgers(known.get(LEDGER.name, ()), free)
-    lines += _columns(LEDGER, ledgers, names)
+    rows = _header_rows(grids, names, where)
+    said = [grid for grid in grids if grid.sheet in where.sheets]
+    of_name = known.get(LEDGER.name, ())
+    ledgers, lines, found = (
+        _said(said, of_name, names, rows) if said else _ledgers(of_name, free, rows)
+    )
+    of_columns = _columns(LEDGER, ledgers, names)
+    lines += _headers(ledgers, of_columns, names, where)
+    lines += of_columns
     lines += _categories(ledgers, names)
     for sheet in ledgers:
         found += _told(sheet, LEDGER, names)
@@ -71,6 +97,51 @@ def propose(grids: Sequence[Grid], names: Names, known: Mapping[str, Sequence[Gr
     found += _left_sheets(free)
     has_facts = bool(known.get(FACT_SHEET.name)) or FACT_SHEET.name in [line[0] for line in lines]
     return Proposal(tuple(lines), tuple(found), tuple(_titles(ledgers)), has_facts)
+
+
+def _header_rows(grids: Iterable[Grid], names: Names, where: Whereabouts) -> Mapping[str, int]:
+    """The rows of headers that are said, by the titles of the sheets."""
+    written = {grid.sheet: names.header_row(LEDGER, grid.sheet) for grid in grids}
+    return {**dict(where.headers), **{title: row for title, row in written.items() if row}}
+
+
+def _said(
+    grids: Sequence[Grid], of_name: Sequence[Grid], names: Names, rows: Mapping[str, int]
+) -> tuple[list[Looked], list[Line], list[Diagnostic]]:
+    """The sheets that are said to be the ledger, and the lines for those not known as that."""
+    written = names.sheets.get(LEDGER.name, ())
+    is_known = [grid.sheet for grid in grids] == [grid.sheet for grid in of_name]
+    new = [] if is_known else [grid.sheet for grid in grids if grid.sheet not in written]
+    lines: list[Line] = [(LEDGER.name, "", title) for title in new]
+    return [looked_at(grid, LEDGER, rows.get(grid.sheet, 0)) for grid in grids], lines, []
+
+
+def _headers(
+    ledgers: Iterable[Looked], lines: Sequence[Line], names: Names, where: Whereabouts
+) -> Iterator[Line]:
+    """The lines that say where a header is: a person has, or another row would be read as it."""
+    for sheet in ledgers:
+        title = sheet.grid.sheet
+        if sheet.header and not names.header_row(LEDGER, title):
+            top, bottom = _rows_of_header(sheet, lines, names)
+            is_other = bool(top) and not top <= sheet.header <= bottom
+            if is_other or title in dict(where.headers):
+                yield (HEADER_LINE, f"第{sheet.header}行", title)
+
+
+def _rows_of_header(sheet: Looked, lines: Sequence[Line], names: Names) -> tuple[int, int]:
+    """The rows that would be read as the header with these lines; 0 where there is none."""
+    title, known = sheet.grid.sheet, by_name(LEDGER)
+    here, _ = names.sheet(LEDGER, sheet.grid)
+    mapped = [
+        (key, known[name][0].field)
+        for name, own, place in lines
+        if place in ("", title)
+        for key in keys_of(own)
+    ]
+    head = Head(sheet.grid, here._replace(mapped=(*here.mapped, *mapped)))
+    row = top_row(head)
+    return (row, head.bottom(row)) if row else (0, 0)
 
 
 def _free(grids: Iterable[Grid], known: Mapping[str, Sequence[Grid]]) -> list[Grid]:
@@ -117,13 +188,13 @@ def _is_unknown(grid: Grid) -> bool:
 
 
 def _ledgers(
-    known: Iterable[Grid], free: Sequence[Grid]
+    known: Iterable[Grid], free: Sequence[Grid], rows: Mapping[str, int]
 ) -> tuple[list[Looked], list[Line], list[Diagnostic]]:
     """The sheets that are the ledger, the lines that say so, and what is told."""
-    ledgers = [looked_at(grid, LEDGER) for grid in known]
+    ledgers = [looked_at(grid, LEDGER, rows.get(grid.sheet, 0)) for grid in known]
     if any(heading.values for sheet in ledgers for heading in sheet.chosen.values()):
         return ledgers, [], []
-    looked = [looked_at(grid, LEDGER) for grid in free]
+    looked = [looked_at(grid, LEDGER, rows.get(grid.sheet, 0)) for grid in free]
     # an empty 整改台账 is none where another sheet is filled
     own = _having(looked, 3) or _having(looked, _ENOUGH_KEYS)
     if own:
