@@ -345,10 +345,11 @@ def build(
     web: bool = False,
     pdf: bool = False,
     merge: Merge | None = None,
+    is_stopped: Callable[[], bool] | None = None,
 ) -> Built:
     """Make the notice and write it at `output`, a .docx or a folder.
 
-    With `web` a page and a text of it too, with `pdf` a PDF.
+    With `web` a page and a text of it too, with `pdf` a PDF, unless that `is_stopped` meanwhile.
 
     An edited notice there is merged with it by `merge`, else left or, with `force`, replaced.
     Raises Refused, and then nothing is written; with `strict` a warning stops like an error.
@@ -389,7 +390,7 @@ def build(
         outputs |= pages
         found += told
     if pdf:
-        pdf_of, told = renditions.pdfs((saved.path,))
+        pdf_of, told = renditions.pdfs((saved.path,), is_stopped)
         outputs |= {"pdf": pdf_of[saved.path]} if saved.path in pdf_of else {}
         found += told
     return Built(saved.made, outputs, saved.changed, found, saved.kept, saved.is_merged)

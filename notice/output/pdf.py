@@ -1,4 +1,4 @@
-"""Notices → PDF through LibreOffice, in a profile of its own and within a time limit."""
+"""Notices → PDF through LibreOffice: in a profile of its own, in limited time, until stopped."""
 
 from __future__ import annotations
 
@@ -7,16 +7,29 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 _PROGRAMS = ("soffice", "libreoffice", "lowriter")
 _START_SECONDS, _SECONDS_PER_MEGABYTE = 90, 120
+_LOOK_SECONDS = 0.1  # between two looks whether somebody wants it to end
+
+IsStopped = Callable[[], bool]
 
 
 class Failed(Exception):
     """LibreOffice made no PDF; it says why in Chinese."""
+
+
+class Stopped(Exception):
+    """Somebody has stopped it."""
+
+
+def never() -> bool:
+    """Nobody stops it."""
+    return False
 
 
 def is_there() -> bool:
@@ -35,10 +48,13 @@ def _office() -> Path | None:
     return None
 
 
-def made(notices: Sequence[Path], folder: Path) -> Mapping[Path, Path]:
+def made(
+    notices: Sequence[Path], folder: Path, is_stopped: IsStopped = never
+) -> Mapping[Path, Path]:
     """Make a PDF of each notice in `folder`; return notice → PDF of those that were made.
 
-    LibreOffice is started once for all. Raises Failed where it is missing or takes too long.
+    LibreOffice is started once for all. Raises Failed where it is missing or takes too long,
+    Stopped where `is_stopped` says so meanwhile.
     """
     program = _office()
     if program is None:
@@ -56,7 +72,7 @@ def made(notices: Sequence[Path], folder: Path) -> Mapping[Path, Path]:
             str(program), f"-env:UserInstallation={profile}", "--headless", "--norestore",
             "--nologo", "--convert-to", "pdf", "--outdir", work, *map(str, numbered.values()),
         ]  # fmt: skip
-        _run(command, seconds)
+        _run(command, seconds, is_stopped)
         found: dict[Path, Path] = {}
         for notice, copy in numbered.items():
             pdf = copy.with_suffix(".pdf")
@@ -65,8 +81,10 @@ def made(notices: Sequence[Path], folder: Path) -> Mapping[Path, Path]:
     return found
 
 
-def _run(command: Sequence[str], seconds: float) -> None:
-    """Run to the end, or end it with all that it has started. Raises Failed."""
+def _run(command: Sequence[str], seconds: float, is_stopped: IsStopped) -> None:
+    """Run to the end, or end it with all that it has started. Raises Failed and Stopped."""
+    if is_stopped():
+        raise Stopped
     options: dict = {"creationflags": 0x200} if os.name == "nt" else {"start_new_session": True}
     with subprocess.Popen(
         command,
@@ -76,11 +94,20 @@ def _run(command: Sequence[str], seconds: float) -> None:
         **options,
     ) as process:
         try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired as fault:
-            raise Failed(f"LibreOffice 超过{seconds:.0f}秒没有做完，已停止") from fault
+            _wait(process, seconds, is_stopped)
         finally:
             _end(process)
+
+
+def _wait(process: subprocess.Popen, seconds: float, is_stopped: IsStopped) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK_SECONDS)
+            return
+        if is_stopped():
+            raise Stopped
+    raise Failed(f"LibreOffice 超过{seconds:.0f}秒没有做完，已停止")
 
 
 def _end(process: subprocess.Popen) -> None:

@@ -35,10 +35,12 @@ def web(made: Made, notice: Path) -> tuple[dict[str, Path], list[Diagnostic]]:
     return outputs, found
 
 
-def pdfs(notices: Sequence[Path]) -> tuple[dict[Path, Path], list[Diagnostic]]:
+def pdfs(
+    notices: Sequence[Path], is_stopped: Callable[[], bool] | None = None
+) -> tuple[dict[Path, Path], list[Diagnostic]]:
     """Make a PDF beside each notice; return notice → PDF, and why one has none.
 
-    One that is there and was made of this very notice stays.
+    One that is there and was made of this very notice stays. Once it `is_stopped` none is written.
     """
     import tempfile
 
@@ -54,7 +56,9 @@ def pdfs(notices: Sequence[Path]) -> tuple[dict[Path, Path], list[Diagnostic]]:
         return {}, no_office(stale[0])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         try:
-            made = office.made(stale, Path(folder))
+            made = office.made(stale, Path(folder), is_stopped or office.never)
+        except office.Stopped:
+            return {}, [warning("pdf-stopped", str(stale[0]), "PDF 停下了，没有做；通报已经生成")]
         except office.Failed as fault:
             return {}, [warning("pdf-failed", str(stale[0]), f"没有做成PDF：{fault}")]
         for notice in stale:

@@ -28,6 +28,7 @@ class Bench:
         self.writing = threading.Lock()  # one thing is written at a time
         self.notices: dict[Choice, Path] = {}  # what was written last, by what was on the desk
         self.work: object = None  # the batch that runs or has run
+        self.long_work: object = None  # what else takes long just now
         self.first_page = "/"
         self.folders: list[Path] = []  # of many units, given at the start or typed
         self.shows_example = False  # somebody has asked for it

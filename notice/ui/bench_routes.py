@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, request
 
 from notice.model.notice import Edition
 from notice.model.text import Cell
-from notice.ui import deeds, ledgers, returned
+from notice.ui import deeds, ledgers, returned, stoppable
 from notice.ui.answers import answer, said
 from notice.ui.bench import Bench
 from notice.ui.origins import Origins
@@ -116,6 +116,17 @@ def _add_deeds(app: Flask, bench: Bench) -> None:
         with bench.writing:
             told = deeds.build_it(bench, way, pdf=given.get("pdf") is True, web=is_web)
         return answer(told)
+
+    @app.get("/long-work")
+    def long_work() -> Response:
+        """What takes long just now, and since when."""
+        return answer(stoppable.state(bench))
+
+    @app.post("/stop")
+    def stop() -> Response:
+        """Stop it."""
+        stoppable.stop(bench)
+        return answer({"done": True, "says": ""})
 
     @app.post("/open")
     def open_one() -> Response:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,10 @@ from notice.diagnostics import Diagnostic, Level, Refused, in_order
 from notice.gate.masks import masked
 from notice.output import placing, record
 from notice.output.file_names import HISTORY, sheet_of
+from notice.ui import stoppable
 from notice.ui.bench import Bench
 from notice.ui.desk import Choice
+from notice.ui.stoppable import Stoppable
 from notice.ui.views import OPEN_ELSEWHERE, View
 
 if TYPE_CHECKING:
@@ -75,12 +78,15 @@ def build_it(bench: Bench, way: str, *, pdf: bool = False, web: bool = False) ->
     if asked is not None:
         return asked
     try:
-        built = _built(bench, choice, choice.workbook, way, pdf=pdf, web=web)
+        with _shown(bench, pdf=pdf) as work:
+            built = _built(bench, choice, choice.workbook, way, work, pdf=pdf, web=web)
     except Refused as refusal:
         return refused(refusal, "没有生成")
     bench.desk.tell("state")
     bench.notices[choice] = built.outputs["notice"]
-    of_writing = [d for d in built.found if d.rule.startswith(_OF_WRITING)]
+    of_writing = [
+        d for d in built.found if d.rule.startswith(_OF_WRITING) and d.rule != _PDF_STOPPED
+    ]
     return {
         "done": True,
         "says": f"{_verb(built)}：{short(built.outputs['notice'], bench.home)}",
@@ -89,8 +95,15 @@ def build_it(bench: Bench, way: str, *, pdf: bool = False, web: bool = False) ->
     }
 
 
+def _shown(bench: Bench, *, pdf: bool) -> AbstractContextManager[Stoppable | None]:
+    """A PDF takes long: pages show that it goes on, and can stop it."""
+    return stoppable.begun(bench, "正在用 LibreOffice 做PDF") if pdf else nullcontext()
+
+
 def _verb(built: build.Built) -> str:
     beside = {"pdf": "PDF 已做好，", "web": "网站版已做好，"}
+    if any(d.rule == _PDF_STOPPED for d in built.found):
+        return "已停下，没有做PDF；" + ("通报已生成" if built.changed else "通报没有变化")
     made = "".join(words for kind, words in beside.items() if kind in built.outputs)
     return made + ("已生成" if built.changed else "没有变化，通报还是原来那份")
 
@@ -100,11 +113,19 @@ def _asked(view: View, home: Path) -> dict[str, Any] | None:
     return _edited(view.preview.made, target) if target and view.preview else None
 
 
+_PDF_STOPPED = "pdf-stopped"
 _OF_WRITING = ("output-", "merge-", "review-", "beside-", "pdf-", "record-")
 
 
 def _built(
-    bench: Bench, choice: Choice, workbook: Path, way: str, *, pdf: bool, web: bool
+    bench: Bench,
+    choice: Choice,
+    workbook: Path,
+    way: str,
+    work: Stoppable | None,
+    *,
+    pdf: bool,
+    web: bool,
 ) -> build.Built:
     from notice.commands.merge import merge
 
@@ -119,6 +140,7 @@ def _built(
         web=web,
         pdf=pdf,
         merge=merge if way == "merge" else None,
+        is_stopped=work.is_stopped if work is not None else None,
     )
 
 

@@ -39,6 +39,7 @@ class Work:
     def stop(self) -> None:
         """End it behind the unit that is being made; what is written stays."""
         self._is_to_stop = True
+        self._bench.desk.tell("work")
 
     def _run(self) -> None:
         output = self._bench.home / "output" / self.folder.name
@@ -72,6 +73,7 @@ class Work:
         return {
             "is_running": self.is_running,
             "folder": str(self.folder),
+            "is_stopping": self._is_to_stop,
             "done_units": self.done,
             "total": self.total,
             "result": self.result,

@@ -15,7 +15,7 @@ import pytest
 from docx import Document
 
 from notice.docx import fonts
-from notice.output import pdf
+from notice.output import pdf, renditions
 from tests import templates
 from tests.builders import FACTS, ROW, changed, save
 from tests.test_cli import EXAMPLE, generate
@@ -108,9 +108,36 @@ def test_pdf__one_that_hangs_is_ended_with_all_it_started(
     notice.write_bytes(templates.template(templates.paragraph("甲")))
     with pytest.raises(pdf.Failed, match="没有做完"):
         pdf.made([notice], tmp_path)
-    child = int((tmp_path / "child").read_text("utf-8"))
+    assert is_ended(tmp_path / "child")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for LibreOffice")
+def test_pdf__stopped_is_ended_with_all_it_started_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = tmp_path / "child"
+    fake = tmp_path / "soffice"
+    fake.write_text(f"#!/bin/sh\nsleep 600 &\necho $! > {child}\nwait\n", "utf-8")
+    fake.chmod(0o755)
+    monkeypatch.setattr(pdf.shutil, "which", lambda name: str(fake))
+    notice = tmp_path / "出" / "通报.docx"
+    notice.parent.mkdir()
+    notice.write_bytes(templates.template(templates.paragraph("甲")))
+    begun = time.monotonic()
+    made, found = renditions.pdfs([notice], lambda: child.exists() and time.monotonic() > begun + 1)
+    assert (made, [d.rule for d in found]) == ({}, ["pdf-stopped"])
+    assert time.monotonic() - begun < 5
+    assert is_ended(child)
+    assert list(notice.parent.iterdir()) == [notice]
+    made, found = renditions.pdfs([notice], lambda: True)
+    assert (made, [d.rule for d in found]) == ({}, ["pdf-stopped"])
+
+
+def is_ended(noted: Path) -> bool:
+    """Whether the process whose number is noted there has ended."""
     time.sleep(0.2)
-    assert not Path(f"/proc/{child}").exists() or "Z" in state_of(child)
+    process = int(noted.read_text("utf-8"))
+    return not Path(f"/proc/{process}").exists() or "Z" in state_of(process)
 
 
 def state_of(process: int) -> str:

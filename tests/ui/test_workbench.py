@@ -7,13 +7,15 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from notice.output import pdf
 from tests.builders import FACTS, ROW, changed, save
 from tests.chromium import Page, chromium, path
 from tests.ui.bench import NAME, ROOT, Served, ledger, project, served
@@ -305,6 +307,67 @@ def template_id(running: Served, name: str) -> str:
     return next(t["id"] for t in running.get("/templates")["templates"] if t["name"] == name)
 
 
+def running_in(group: int) -> list[str]:
+    """The names of the processes of a group that still run."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            name, _, rest = place.read_text("utf-8", "replace").rpartition(")")
+            state, _, number = rest.split()[:3]
+            if int(number) == group and state != "Z":
+                found.append(name.partition("(")[2])
+    return found
+
+
+@pytest.mark.skipif(not pdf.is_there(), reason="LibreOffice is missing")
+def test_below__a_pdf_is_stopped(bench: Page, running: Served):
+    notice = running.home / "output" / NAME
+    shutil.rmtree(notice.parent, ignore_errors=True)
+    office = running.home.parent / "bin" / "soffice"  # the real one, then something that stays
+    real = shutil.which("soffice") or shutil.which("libreoffice")
+    noted = running.home.parent / "group"
+    lines = ("#!/bin/sh", f'echo $$ > "{noted}"', "sleep 600 &", f'"{real}" "$@"', "wait")
+    office.write_text("\n".join(lines), "utf-8")
+    office.chmod(0o755)
+    try:
+        bench.click("[data-act=pdf]")
+        bench.until("!document.querySelector('#long').hidden")
+        assert "正在用 LibreOffice 做PDF" in text(bench, "#long")
+        assert bench.run("document.querySelector('#long progress').position") == -1
+        until(lambda: noted.exists() and noted.read_text("utf-8").strip())
+        group = int(noted.read_text("utf-8"))
+        until(lambda: "soffice.bin" in running_in(group))
+        bench.visit(running.origin)  # a page opened anew shows it too
+        bench.until("!document.querySelector('#long').hidden")
+        bench.until("document.querySelector('#page')?.innerText.includes('办了3次')")
+        bench.click("#stop")
+        bench.until("document.querySelector('#long').hidden")
+        until(lambda: not running_in(group))
+        files = sorted(p.name for p in notice.parent.iterdir() if p.is_file())
+        assert files == [NAME, f"{notice.stem}.核对单.html"]
+        bench.click("[data-act=pdf]")
+        bench.until("!document.querySelector('#long').hidden")
+        bench.click("#stop")
+        bench.until(
+            "document.querySelector('#dialog-title').innerText.startsWith('已停下，没有做PDF')"
+        )
+        assert "打开通报" in text(bench, "#dialog-buttons")
+        click_words(bench, "关闭", "#dialog")
+    finally:
+        office.unlink()
+    bench.click("[data-act=pdf]")
+    bench.until("document.querySelector('#dialog-title').innerText.startsWith('PDF 已做好')", 90)
+    assert notice.with_suffix(".pdf").read_bytes()[:5] == b"%PDF-"
+
+
+def until(holds: Callable[[], object], seconds: float = 20) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_drop__a_ledger_is_copied_over_nothing(bench: Page, running: Served):
     mine = save(running.home.parent / "本单位.xlsx", [changed(整改情况="拖进来的。")])
     (running.home / "input" / "本单位.xlsx").write_bytes(b"another file")
@@ -438,6 +501,30 @@ def test_many__a_folder_with_a_faulty_unit(page: Page, running: Served):
     click_words(page, "打开汇总表")
     page.until("document.querySelector('#said').innerText.includes('已打开')")
     assert running.opened()[-1].endswith("汇总.xlsx")
+
+
+def test_many__stopped_between_two_units(page: Page, running: Served):
+    folder = running.home / "input" / "很多单位"
+    folder.mkdir()
+    rows = [changed(反馈问题=f"问题之{n}", 整改措施=f"措施之{n}") for n in range(60)]
+    for n in range(12):
+        facts = FACTS | {"单位简称": f"第{n}馆", "单位全称": f"示例市第{n}馆"}
+        save(folder / f"{n:02}.xlsx", rows, facts=facts)
+    page.visit(f"{running.origin}/many")
+    many = "[...document.querySelectorAll('.option')].find(o => o.innerText.includes('很多单位'))"
+    page.run(f"{many}.querySelector('button').click()")
+    page.until("document.querySelector('#bar').value > 0")
+    page.click("#stop")
+    page.until("document.querySelector('#says').innerText.startsWith('已停下：12份里做完了')")
+    done = int(re.findall(r"做完了(\d+)份", text(page, "#says"))[0])
+    assert 0 < done < 12
+    assert page.run("document.querySelector('#bar').value") == done
+    assert not page.is_shown("#stop")
+    made = sorted(p.name for p in (running.home / "output" / "很多单位").glob("*.docx"))
+    assert len(made) == done
+    time.sleep(1)  # nothing goes on behind it
+    assert len(list((running.home / "output" / "很多单位").glob("*.docx"))) == done
+    shutil.rmtree(folder)
 
 
 def test_keyboard__a_notice_without_a_mouse(bench: Page, running: Served):

@@ -19,10 +19,11 @@ function work(told, isRunning) {
   if (told.folder === undefined) return;
   by("work-title").textContent = told.folder;
   by("bar").max = told.total || 1;
-  by("bar").value = isRunning ? told.done_units : told.total || 1;
+  by("bar").value = told.done_units;
   by("stop").hidden = !isRunning;
   const result = told.result;
-  by("says").textContent = isRunning ? `正在做第${Math.min(told.done_units + 1, told.total)}份，共${told.total}份；关掉这一页也会做完` : result.says ?? "";
+  by("stop").disabled = told.is_stopping;
+  by("says").textContent = isRunning && told.is_stopping ? `正在停下：做完手上这一份就停（已做完${told.done_units}份，共${told.total}份）` : isRunning ? `正在做第${Math.min(told.done_units + 1, told.total)}份，共${told.total}份；关掉这一页也会做完` : result.says ?? "";
   by("openers").replaceChildren(...(result.summary ? [dialogs.opener("打开汇总表", result.summary), dialogs.opener("打开文件夹", result.folder)] : []));
   by("work-found").replaceChildren(...dialogs.list((result.found ?? []).filter((f) => f.level !== "info")));
   by("units").replaceChildren(...(result.units ? [heads(), ...result.units.flatMap(unit)] : []));

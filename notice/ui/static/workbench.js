@@ -4,6 +4,7 @@ import * as preview from "./preview.js";
 import * as findings from "./findings.js";
 import * as origin from "./origin.js";
 import * as actions from "./actions.js";
+import * as longwork from "./longwork.js";
 
 let shown = { number: 0 };
 let isAsking = false, isAskedAgain = false;
@@ -51,6 +52,6 @@ function head(told, has) {
   by("trouble").textContent = told.trouble;
 }
 
-listen({ state: refresh });
+listen({ state: () => { refresh(); longwork.refresh(); }, long: longwork.refresh });
 if (sessionStorage.getItem("said")) { by("said").textContent = sessionStorage.getItem("said"); sessionStorage.removeItem("said"); }
 refresh();
