@@ -22,13 +22,14 @@ class Snapshots:
         """What the page shows, where it shows the state of number `have` so far."""
         state = self._bench.desk.state
         known = self._keys.get(have, frozenset())
-        preview = state.preview
+        ledger = self._ledger(state)
+        preview = state.preview if ledger is not None else None  # of none there is no page
         self._keys[state.number] = preview.keys if preview else frozenset()
         for number in sorted(self._keys)[:-4]:
             self._keys.pop(number, None)
         return {
             "number": state.number,
-            "ledger": self._ledger(state),
+            "ledger": ledger,
             "edition": state.choice.edition.name.lower(),
             "fix": state.choice.fix,
             "map": self._map(state),

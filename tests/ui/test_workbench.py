@@ -65,6 +65,15 @@ def test_start__the_untouched_example_is_no_ledger(page: Page):
     assert not page.is_shown("#page")
 
 
+def test_start__the_first_ledger_is_shown_whole(page: Page, running: Served):
+    """It has paragraphs that the untouched example has too, which the page never got."""
+    page.until("!document.querySelector('#start').hidden")
+    running.type(str(ledger(running.home, ROWS)))
+    page.until("document.querySelector('#page').innerText.includes('办了3次')")
+    assert "关于巡察整改进展情况的通报" in text(page, "#page")
+    assert "undefined" not in text(page, "#page")
+
+
 def test_live__a_save_changes_the_page_in_place(page: Page, running: Served):
     file = ledger(running.home, ROWS)
     running.type(str(file))
@@ -513,6 +522,7 @@ def test_many__stopped_between_two_units(page: Page, running: Served):
     page.visit(f"{running.origin}/many")
     many = "[...document.querySelectorAll('.option')].find(o => o.innerText.includes('很多单位'))"
     page.run(f"{many}.querySelector('button').click()")
+    page.until("document.querySelector('#work-title').innerText.endsWith('很多单位')")
     page.until("document.querySelector('#bar').value > 0")
     page.click("#stop")
     page.until("document.querySelector('#says').innerText.startsWith('已停下：12份里做完了')")
