@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 import threading
 import traceback
@@ -39,6 +40,14 @@ class Bench:
         self.original = original
         chosen.note(self.home, path)
         self.desk.put(self.desk.state.choice._replace(workbook=path))
+
+    def keep(self, name: str, content: bytes) -> Path:
+        """A dropped file, kept until the end of the program in a folder of its own."""
+        place = self.received / secrets.token_hex(4)
+        place.mkdir()
+        path = place / Path(name.replace("\\", "/")).name
+        path.write_bytes(content)
+        return path
 
     def hand_over(self, given: Path | None) -> str:
         """Take a path from this computer's user: a ledger or a folder; say what became of it."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from notice import intake
 from notice.commands import map as mapping
 from notice.commands import new, options
+from notice.commands.proposing import sources
 from notice.diagnostics import Refused
 from notice.output import staging
 from notice.output.file_names import numbered
@@ -75,23 +75,52 @@ def receive(bench: Bench, name: str, content: bytes) -> dict[str, Any]:
     """Copy a dropped ledger into input/, over nothing; foreign headings lead to the mapping."""
     suffix = Path(name).suffix.lower()
     if suffix not in LEDGERS:
-        return {
-            "done": False,
-            "says": f"{name}用不了：台账要是 .xlsx、.xls 或 .csv，通报要是 .docx",
-        }
+        return {"done": False, "says": f"没有用{name}：{_OTHERS.get(suffix, _TAKEN)}"}
+    return take(bench, name, content)
+
+
+def take(bench: Bench, name: str, content: bytes) -> dict[str, Any]:
+    """Copy a file that holds a ledger, also a .docx, into input/; what can't be read is not."""
     try:
-        if suffix == ".xlsx":
-            intake.refuse(content, Path(name), intake.WORKBOOK)
+        sources.take(bench.keep(name, content))
         target = _copied(bench.home / "input", name, content)
     except Refused as refusal:
-        return refused(refusal, f"没有用{name}")
+        return refused(named_otherwise(refusal, _DOCUMENT), f"没有用{name}")
     except OSError:
         return {"done": False, "says": "input 文件夹写不进去，请核对权限和磁盘空间"}
-    says = f"已复制为 input/{target.name}，以后改这一份"
-    if suffix != ".xlsx" or _needs_mapping(target):
-        return {**_mapped(bench, target), "says": f"{says}；表头不一样，请对照"}
+    says = f"已复制为 input/{target.name}"
+    if target.suffix.lower() != ".xlsx" or _needs_mapping(target):
+        return {**_mapped(bench, target), "says": f"{says}，请对照，再写成 .xlsx 副本"}
     bench.open_ledger(target, name)
+    says = f"{says}，以后改这一份"
     return {"done": True, "says": says, "ledger": bench.entries.id_of(target)}
+
+
+_TAKEN = "台账要是 .xlsx、.xls 或 .csv，通报要是 .docx"
+_AS_XLSX = "请用WPS或Excel打开，另存为 .xlsx，再拖进来"
+_AS_DOCX = "请用WPS或Word打开，另存为 .docx，再拖进来"
+_OTHERS = {  # what people drop besides, by its name → the one thing to do
+    **dict.fromkeys((".et", ".ett", ".xlsm", ".xlsb", ".ods"), _AS_XLSX),
+    **dict.fromkeys((".wps", ".wpt", ".doc", ".docm", ".dotx", ".odt", ".rtf"), _AS_DOCX),
+    ".pdf": "PDF 改不回来，请拖它原来的 .docx",
+}
+_DOCUMENT = "这是Word文件，名字却是台账的：请把名字改成.docx，再拖进来，选“用作台账”"
+
+
+def named_otherwise(refusal: Refused, says: str) -> Refused:
+    """The refusal; of a Word file named as a workbook, or the reverse, as the page can take it."""
+    return Refused(
+        d._replace(message=says) if d.rule == "file-swapped" else d for d in refusal.diagnostics
+    )
+
+
+def has_ledger(path: Path) -> bool:
+    """Whether a table of a .docx looks like a ledger."""
+    try:
+        found = mapping.foreign(path).proposal.found
+    except Refused:
+        return False
+    return all(d.rule != "map-ledger" for d in found)
 
 
 def _copied(folder: Path, name: str, content: bytes) -> Path:
@@ -114,7 +143,8 @@ def _needs_mapping(path: Path) -> bool:
 
 
 def _mapped(bench: Bench, path: Path) -> dict[str, Any]:
-    return {"done": True, "says": "表头不一样，请对照", "map": bench.entries.id_of(path)}
+    says = "请对照，再写成 .xlsx 副本"
+    return {"done": True, "says": says, "map": bench.entries.id_of(path)}
 
 
 def _free(path: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, render_template, send_file
 
 from notice.commands.proposing.proposal import Whereabouts
 from notice.ledger.heads import HEADER_ROWS
-from notice.ui import deeds, many, matching, returned, shapes
+from notice.ui import deeds, ledgers, many, matching, returned, shapes
 from notice.ui.answers import answer, said
 from notice.ui.bench import Bench
 
@@ -36,6 +36,12 @@ def _add_returned(app: Flask, bench: Bench) -> None:
         with bench.writing:
             told = returned.do(bench, str(given.get("what")), path)
         return answer(told if told is not None else abort(400))
+
+    @app.post("/as-ledger")
+    def as_ledger() -> Response:
+        """A dropped .docx whose table is the ledger."""
+        path = entry(bench, said())
+        return answer(ledgers.take(bench, path.name, path.read_bytes()))
 
     @app.post("/mark")
     def mark() -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from notice.output.file_names import HISTORY, numbered
 from notice.output.nearest import nearest
 from notice.ui.bench import Bench
 from notice.ui.deeds import notice_of, refused, short, told
+from notice.ui.ledgers import has_ledger, named_otherwise
 from notice.versions.edits import one_replacement
 
 _AROUND = 12  # letters shown on each side of a change
@@ -33,10 +33,10 @@ def receive(bench: Bench, name: str, content: bytes) -> dict[str, Any]:
     """Keep a dropped .docx for as long as the program runs, and offer what can be done with it."""
     try:
         intake.refuse(content, Path(name), intake.DOCUMENT)
-        path = _kept(bench.received, name, content)
+        path = bench.keep(name, content)
         document, _ = reading.take(path)
     except Refused as refusal:
-        return refused(refusal, f"没有用{name}")
+        return refused(named_otherwise(refusal, _WORKBOOK), f"没有用{name}")
     noted = nearest((), record.every(bench.home / "output"), document.texts)
     return {
         "done": True,
@@ -45,16 +45,12 @@ def receive(bench: Bench, name: str, content: bytes) -> dict[str, Any]:
         "name": path.name,
         "of": noted.notice if noted is not None else "",
         "is_template": any(tag in text for text in document.texts for tag in _TAGS),
+        "has_table": has_ledger(path),
         "has_ledger": bench.desk.state.choice.workbook is not None,
     }
 
 
-def _kept(folder: Path, name: str, content: bytes) -> Path:
-    place = folder / secrets.token_hex(4)
-    place.mkdir()
-    path = place / Path(name.replace("\\", "/")).name
-    path.write_bytes(content)
-    return path
+_WORKBOOK = "这是Excel工作簿，名字却是.docx：请把名字改成.xlsx，再拖进来"
 
 
 def do(bench: Bench, what: str, path: Path) -> dict[str, Any] | None:

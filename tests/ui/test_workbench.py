@@ -16,8 +16,10 @@ from docx import Document
 from openpyxl import load_workbook
 
 from notice.output import pdf
-from tests.builders import FACTS, ROW, changed, save
+from tests.builders import FACTS, ROW, changed, save, workbook
 from tests.chromium import Page, chromium, path
+from tests.commands.test_map import document
+from tests.office import OFFICE, convert
 from tests.ui.bench import NAME, ROOT, Served, ledger, project, served
 
 pytestmark = pytest.mark.skipif(path() is None, reason="no Chromium here")
@@ -670,6 +672,88 @@ def test_drop__a_table_of_text(bench: Page, running: Served):
     bench.click("#write")
     bench.until("document.querySelector('#ledger')?.innerText.endsWith('导出.xlsx')")
     assert (running.home / "input" / "导出.csv").exists()
+
+
+def test_drop__an_old_workbook(bench: Page, running: Served):
+    if OFFICE is None:
+        pytest.skip("LibreOffice is not installed")
+    folder = running.home.parent
+    save(folder / "旧表.xlsx", ROWS, headings={"整改措施": "采取的措施"})
+    convert("xls", folder, folder / "旧表.xlsx")
+    drop(bench, folder / "旧表.xls")
+    bench.until("document.querySelectorAll('#rows tr').length > 2")
+    assert "已复制为 input/旧表.xls，请对照" in text(bench, "#said")
+    assert bench.run("document.querySelector('[aria-label^=整改措施]').value") == "采取的措施"
+    bench.until("!document.querySelector('#write').disabled")
+    bench.click("#write")
+    bench.until("document.querySelector('#ledger')?.innerText.endsWith('旧表.xlsx')")
+    bench.until("document.querySelector('#page').innerText.includes('办了3次')")
+    assert (running.home / "input" / "旧表.xls").exists()
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = OLD + "EncryptedPackage".encode("utf-16-le")
+WORD = document("只有文字。")
+REFUSED = {  # what is dropped → its bytes, what it is said to be and what to do
+    "旧的.xlsx": (OLD + b"x" * 600, "里面却是旧格式（.xls）", "“另存为”选 .xlsx"),
+    "坏的.xls": (OLD + b"x" * 600, "已损坏或有密码", "另存为.xlsx再用"),
+    "有密码.xlsx": (LOCKED, "有打开密码", "去掉密码再用"),
+    "有密码.xls": (LOCKED, "有打开密码", "去掉密码再用"),
+    "有密码.docx": (LOCKED, "有打开密码", "去掉密码再用"),
+    "其实是文档.xlsx": (WORD, "这是Word文件", "改成.docx"),
+    "其实是文档.xls": (WORD, "这是Word文件", "改成.docx"),
+    "其实是工作簿.docx": (workbook(), "这是Excel工作簿", "改成.xlsx"),
+    "空的.csv": (b"", "没有表格", "请换一份"),
+    "乱码.csv": (b"\x81\xff\xff\x00", "认不出文字编码", "另存为.xlsx再用"),
+    "网页.xls": (b"<html><table><tr><td>1</table>", "这是网页表格", "另存为.xlsx再用"),
+    "~$开着.xlsx": (b"x" * 165, "打开文件时留下的临时文件", "选原来的文件"),
+    "表格.et": (OLD + b"x" * 600, "没有用表格.et", "另存为 .xlsx"),
+    "旧文档.doc": (OLD + b"x" * 600, "没有用旧文档.doc", "另存为 .docx"),
+    "通报.pdf": (b"%PDF-1.7", "没有用通报.pdf", "原来的 .docx"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_drop__what_cannot_be_taken_says_what_it_is_and_what_to_do(
+    bench: Page, running: Served, name: str
+):
+    content, is_what, to_do = REFUSED[name]
+    file = running.home.parent / "拖来" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(content)
+    before = sorted((running.home / "input").iterdir())
+    drop(bench, file)
+    bench.until("document.querySelector('#said').classList.contains('bad')")
+    said = text(bench, "body")
+    assert is_what in said
+    assert to_do in said
+    assert "generate.py" not in said
+    assert sorted((running.home / "input").iterdir()) == before
+    if bench.run("document.querySelector('#dialog').open"):
+        click_words(bench, "关闭", "#dialog")
+
+
+def test_drop__an_xlsx_named_xls(bench: Page, running: Served):
+    mine = running.home.parent / "新表.xls"
+    mine.write_bytes(workbook(ROWS))
+    drop(bench, mine)
+    bench.until("document.querySelectorAll('#rows tr').length > 2")
+    bench.until("!document.querySelector('#write').disabled")
+    bench.click("#write")
+    bench.until("document.querySelector('#ledger')?.innerText.endsWith('新表.xlsx')")
+
+
+def test_drop__the_table_of_a_document_is_the_ledger(bench: Page, running: Served):
+    mine = running.home.parent / "台账文档.docx"
+    heads = ("存在问题", "整改措施", "整改进展", "完成状态")
+    mine.write_bytes(document("某单位整改台账", [heads, *OWN_ROWS]))
+    drop(bench, mine)
+    click_words(bench, "用作台账", "#dialog")
+    bench.until("document.querySelector('#rows')?.innerText.includes('措施之3')")
+    assert "已复制为 input/台账文档.docx" in text(bench, "#said")
+    bench.until("!document.querySelector('#write').disabled")
+    bench.click("#write")
+    bench.until("document.querySelector('#ledger')?.innerText.endsWith('台账文档.xlsx')")
 
 
 def test_start__without_any_ledger(tmp_path: Path):

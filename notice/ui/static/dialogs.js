@@ -29,6 +29,12 @@ export function say(told) {
   node.classList.toggle("bad", told.done === false || told.ok === false);
 }
 
+// To the mapping page, which says what became of the file.
+export function toMap(answer) {
+  sessionStorage.setItem("said", answer.says);
+  location.href = `/map/${answer.map}`;
+}
+
 export const list = (found) => found.map((f) => make("div", `f ${f.level}`, f.says));
 
 export function opener(words, id) {

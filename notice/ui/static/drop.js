@@ -31,6 +31,6 @@ async function take(files) {
 export function received(answer) {
   dialogs.say(answer);
   if (answer.document) { offer(answer); return; }
-  if (answer.map) { location.href = `/map/${answer.map}`; return; }
+  if (answer.map) { dialogs.toMap(answer); return; }
   if (answer.found?.length) dialogs.open(answer.says, dialogs.list(answer.found));
 }

@@ -157,5 +157,7 @@ by("write").onclick = async () => {
   if (answer.done) { sessionStorage.setItem("said", answer.says); location.href = "/"; } else by("write").disabled = false;
 };
 
+by("said").textContent = sessionStorage.getItem("said") ?? "";
+sessionStorage.removeItem("said");
 listen({});
 begin();

@@ -17,6 +17,13 @@ export function offer(given) {
     dialogs.say(answer);
     dialogs.open(answer.says, dialogs.list(answer.found ?? []));
   })));
+  if (given.has_table) ways.push(make("div", "option", make("div", "", make("b", "", "用作台账"), make("span", "soft", "里面有一张像台账的表格：复制进 input，对照列名，写成 .xlsx 副本。")), dialogs.button("用作台账", async () => {
+    dialogs.close();
+    const answer = await post("/as-ledger", { id: given.document });
+    if (answer.map) { dialogs.toMap(answer); return; }
+    dialogs.say(answer);
+    dialogs.open(answer.says, dialogs.list(answer.found ?? []));
+  })));
   dialogs.open(`收到${given.name}，怎么办？`, [make("p", "", of), ...ways]);
 }
 
