@@ -23,6 +23,7 @@ from notice.rules.reckoning.official_numbers import OFFICIAL_NUMBERS
 from notice.rules.reckoning.people_counted import PEOPLE_COUNTED
 from notice.rules.reckoning.ranges import RANGES
 from notice.rules.reckoning.shares import SHARES
+from notice.rules.reckoning.whole_and_parts import WHOLE_AND_PARTS
 from notice.rules.rule import Hit, TextRule
 from notice.rules.set_phrases import SET_PHRASES
 from notice.rules.twice_written import TWICE_WRITTEN
@@ -40,6 +41,7 @@ TEXT_RULES: tuple[TextRule, ...] = tuple(
             *CONTACT_IN_TEXT,
             *RANGES,
             *SHARES,
+            *WHOLE_AND_PARTS,
             *USAGE,
             *PARTICLES,
             *TWICE_WRITTEN,

@@ -20,6 +20,11 @@ _DOUBLE_RIGHT = frozenset((
     "打扫", "休息", "整理", "收拾", "放松", "锻炼", "活动", "帮助", "改进", "提高", "反思", "沟通",
 ))  # fmt: skip
 _ENDS = frozenset("，。；：、！？”》）")
+# letters that are a word by themselves, or begin one that no list has: 安全｜全覆盖, 医院｜院感
+_OFTEN_ALONE = frozenset(
+    "以任到将要作可会能应有不上下中内外前后里人级村镇乡县市省区院校科室户员家年月日大小多少高新老再又来去"
+    "用过给让使叫做办管抓看说种面路线点时处所站队组社班厂店全业案库品据排查督进实成入出款通地计产心头"
+)
 
 
 def doubled(text: str) -> Iterator[Hit]:
@@ -41,8 +46,29 @@ def _is_letter_twice(text: str, at: int) -> bool:
         return False  # 常常, 建设设施, 对对口
     if letter in _AUXILIARY:
         return not lexicon.word_before(text, at + 1)  # 目的的
+    return _is_end_twice(text, at) or _is_last_twice(text, at)
+
+
+def _is_last_twice(text: str, at: int) -> bool:
+    """Whether a word has its last letter twice before a mark, or within a set phrase."""
+    after = text[at + 2 : at + 3]
     is_word_over = lexicon.word_before(text, at + 1) or lexicon.is_phrase(text[at - 3 : at + 1])
     return is_word_over and (not after or after in _ENDS or _is_phrase_without(text, at))  # 改改，
+
+
+def _is_end_twice(text: str, at: int) -> bool:
+    """Whether a word ends with the first, and behind the second the sentence goes on: 建立立机制.
+
+    水灵灵的 is a word of its own.
+    """
+    after = text[at + 2 : at + 3]
+    is_word_over = lexicon.is_word(text[at - 1 : at + 1]) and text[at] not in _OFTEN_ALONE
+    if not is_word_over or after in ("的", "地"):
+        return False
+    return not after or after in _ENDS or after in _GOES_ON or lexicon.word_at(text, at + 2)
+
+
+_GOES_ON = frozenset("了和与等在")
 
 
 def _is_phrase_without(text: str, at: int) -> bool:
@@ -75,6 +101,7 @@ def pasted(text: str) -> Iterator[Hit]:
     """A sentence of a cell twice; a clause, an item of a list or a longer word twice at once."""
     yield from _sentences_twice(text)
     yield from _clauses_twice(text)
+    yield from _items_twice(text)
     for match in _LONG_DOUBLED.finditer(text):
         word = match[0][: len(match[0]) // 2]
         if all(map(is_han, word)) and len(set(word)) > 2 and word[0] not in _COUNTED:
@@ -106,6 +133,34 @@ def _clauses_twice(text: str) -> Iterator[Hit]:
                 return
 
 
+_ITEM = r"[^，、。；：！？\n《》“”（）『』「」‘’]"
+_LIST = Pattern(rf"{_ITEM}+(?:、{_ITEM}+){{2,}}")
+_OTHER_LIST = Pattern("[的等或和及与]")  # begins in such an item
+_BEFORE_LIST = Pattern(r"^.*(?:为|是|包括|含|有|对|由|在|到|给|将)(?=..)")
+_LONGEST_ITEM = 8
+
+
+def _items_twice(text: str) -> Iterator[Hit]:
+    """An item of a list again further on: 走访农户、企业、农户、学校."""
+    if text.count("、") < 2:
+        return
+    for match in _LIST.finditer(text):
+        items = match[0].split("、")
+        items[0] = _BEFORE_LIST.sub("", items[0])
+        items[-1] = items[-1].partition("等")[0]
+        if len(set(items)) < len(items) and any(_is_again(items, n) for n in range(2, len(items))):
+            yield Hit(match.start(), match.end(), None)
+
+
+def _is_again(items: list[str], at: int) -> bool:
+    """Whether an item stood before, not right before, and no other list begins between."""
+    item = items[at]
+    if not _is_telling(item) or item not in items[: at - 1]:
+        return False
+    between = items[items.index(item) + 1 : at]
+    return not any(len(o) > _LONGEST_ITEM or _OTHER_LIST.search(o) for o in between)
+
+
 def _is_telling(clause: str) -> bool:
     """Whether a clause is more than a number or a word of one letter."""
     return sum(map(is_han, clause)) >= 2
@@ -129,7 +184,7 @@ def _with_pieces_twice(corpus: Corpus) -> Iterator[int]:
         if text.count("，") + text.count("、") + text.count("。") < 2:
             continue
         pieces = text.replace("。", "，").replace("；", "，").replace("、", "，").split("，")
-        if len(set(pieces)) < len(pieces):
+        if len(different := set(pieces)) < len(pieces) or _has_edge_of_list(text, different):
             yield place
         for sentence in text.split("。") if len(text) > _LETTERS_OF_SENTENCE else ():
             if len(sentence) >= _LETTERS_OF_SENTENCE:
@@ -138,6 +193,17 @@ def _with_pieces_twice(corpus: Corpus) -> Iterator[int]:
                 met[sentence] = place
 
 
+def _has_edge_of_list(text: str, pieces: set[str]) -> bool:
+    """Whether the first or the last item of a list, without what begins or ends it, is another."""
+    if text.count("、") < 2:
+        return False
+    return any((match[1] or match[2]) in pieces for match in _EDGE_OF_LIST.finditer(text))
+
+
+_EDGE_OF_LIST = Pattern(
+    r"(?:[为是含有对由在到给将]|包括)([^为是含有对由在到给将，。；：、]{2,8})(?=、)"
+    r"|(?<=、)([^，。；：、等]{2,8})(?=等)"
+)
 _LINES_OF_CELL = 30
 
 # fmt: off
@@ -146,7 +212,8 @@ TWICE_WRITTEN = (
         id="T53", says="词写重了",
         find=doubled,
         wrong="加强加强监管的的力度", right="加强监管的力度",
-        silent=("的的确确", "件件有着落", "一条一条细化", "问题问题", "目的的实现", "标的的确定",
+        silent=("的的确确", "件件有着落", "一条一条细化", "问题问题", "安全全覆盖", "热乎乎的",
+        "医院院感防控", "对工作作了部署", "目的的实现", "标的的确定",
         "参与与否",
         "为为民服务", "对对口帮扶", "对对账单", "在在线平台", "信用信用卡", "建设设施", "方方面面",
         "常常"),
@@ -159,7 +226,7 @@ TWICE_WRITTEN = (
         "研究推进事项。", right="召开专题会3次，研究推进事项。",
         silent=("一项一项抓，一项一项改", "强化监督，强化管理",
         "甲单位自查，报告情况；乙单位自查，报告情况",
-        "学习、再学习", "谢谢"),
+        "学习、再学习", "谢谢", "设备、设施及其附属的设备、仪器", "一级、二级、三级"),
         source="录入", grade="B", needs=(), is_of_cell=True, places=_with_pieces_twice,
     ),
 )

@@ -83,10 +83,16 @@ def _is_turned_amounts(match: re.Match[str]) -> bool:
     """20%至15%, but not 从20%至15%, which may fall."""
     before = match.string[max(0, match.start() - 8) : match.start()]
     first, second, unit = match[1], match[3], match[2] or match[4]
-    is_other_unit = unit != match[4] or re.search(r"[从由自比第]|[A-Za-z]$", before)
+    is_fall = re.search(r"[从由自比第]|[A-Za-z]$", before) and not _is_any_of(match)
+    is_other_unit = unit != match[4] or is_fall
     if is_other_unit or (len(first) == 4 and match[2] is None and match[4] in "年月"):
         return False
     return (value(first) or 0) > (value(second) or 0)
+
+
+def _is_any_of(match: re.Match[str]) -> bool:
+    """Whether all between two amounts is meant, and no fall: 由8万元至3万元不等."""
+    return match.string.startswith(("不等", "之间"), match.end())
 
 
 def _is_turned_clock(match: re.Match[str]) -> bool:
@@ -218,7 +224,8 @@ RANGES = (
         find=turned_ranges,
         wrong="2024年6月20日至5月30日，开展集中学习", right="2024年5月20日至6月30日，开展集中学习",
         silent=("11月至3月", "12月至次年2月", "3月28日至5日", "每晚18:00至8:30值班", "从98%至95%",
-        "2023年—2025年", "8:30至17:30", "下午2:00至5:00", "20～30人", "编号1203-1105"),
+        "2023年—2025年", "8:30至17:30",
+        "租金由8万元至5万元", "下午2:00至5:00", "20～30人", "编号1203-1105"),
         source="事实", grade="B",
         needs=_TO_WORDS,
     ),

@@ -18,10 +18,11 @@ from notice.rules.rule import Hit, TextRule
 _RATE_OF_WHOLE = (
     "完成|整改|办结|满意|参学|参训|参会|参与|参评|出勤|到会|到课|到岗|到位|合格|达标|覆盖|知晓|签订|建档|归档|"
     "落实|兑现|回访|回复|及时|准确|收缴|入库|安装|抽查|检查|化解|结案|反馈|通过|发放|上线|录入|公开|回收|销号|"
-    "处置|按期|按时|优良|优秀|普及|普查|评议|审核|巡查|响应|清退|调解|登记|支付|持证|培训|考核|受理|履约|整治|接入|签约|拨付|开工|竣工|接种|送达|审结|续签|建成|联网|治愈"
+    "处置|按期|按时|优良|优秀|普及|普查|评议|审核|巡查|响应|清退|调解|登记|支付|持证|培训|考核|受理|履约|整治|接入|签约|拨付|开工|竣工|接种|送达|审结|续签|建成|联网|治愈|"
+    "甲级|优质|就业|入住|好评|出席|解决|完好|准点|正点|成活|清运|绿化|符合|服判息诉|调撤|及格|录取|成功|脱贫|入户|上网|完工|供应|控制|感染|发生|检出|投诉|差错|流失|退回|复发"
 )
 _RATE = Pattern(
-    rf"(?:{_RATE_OF_WHOLE})(?:率|度)((?:[由从]\d+(?:\.\d+)?[%％])?[^，。；、：（）%\d]{{0,12}}?)"
+    rf"(?:(?:{_RATE_OF_WHOLE})(?:率|度)|覆盖面|知晓面)((?:[由从]\d+(?:\.\d+)?[%％])?[^，。；、：（）%\d]{{0,12}}?)"
     rf"(?:(\d+(?:\.\d+)?)[%％]|百分之([{NUMERALS}]+))"
 )
 _PART = Pattern(
@@ -64,8 +65,8 @@ def _may_pass(match: re.Match[str], between: str) -> bool:
 # ---------------------------------------------------------------- parts of a whole
 
 _UNITS = (
-    "个|项|处|件|条|人次|人|名|户|家|起|份|笔|次|万元|元|亿元|亩|公里|宗|套|本|辆|台|批|间|"
-    "座|所|期|篇"
+    "台次|班次|车次|架次|个|项|处|件|条|人次|人|名|户|家|起|份|笔|次|万元|元|亿元|亩|公里|宗|套|本|辆|台|批|间|"
+    "座|所|期|篇|本|张|场|支|册|卷|栋|幢|批次|吨|斤|公斤|米|平方米|头|只|株|棵|款|门|节|类|班"
 )
 _COUNT = Pattern(rf"({NUMBER})(余|多)?({_UNITS})(?!以上|以下|月|工作日|百分点)")
 
@@ -121,7 +122,7 @@ _OPEN = Pattern("等|其余|剩余|余下|其他|其它|另有|另外|还有|重
 _SENTENCES = Pattern(r"[^。；\n]+")
 
 
-class _Item(NamedTuple):
+class Item(NamedTuple):
     """A number with its unit in a sentence, and the words between it and the one before."""
 
     start: int
@@ -134,7 +135,7 @@ class _Item(NamedTuple):
 def parts_apart(text: str) -> Iterator[Hit]:
     """37个事项中，已完成34个，阶段性完成2个: the parts of one partition against their whole."""
     for sentence in _SENTENCES.finditer(text):
-        items = _items(sentence[0])
+        items = items_of(sentence[0])
         for at in range(len(items) - 2):
             hit = _apart(sentence[0], items[at:])
             if hit:
@@ -142,19 +143,20 @@ def parts_apart(text: str) -> Iterator[Hit]:
                 break
 
 
-def _items(sentence: str) -> list[_Item]:
-    items: list[_Item] = []
+def items_of(sentence: str) -> list[Item]:
+    """The numbers of a sentence with their units; 20余户 is no number."""
+    items: list[Item] = []
     end = 0
     for match in _COUNT.finditer(sentence):
         number = value(match[1])
         if number is not None and not match[2]:
             label = sentence[end : match.start()]
-            items.append(_Item(match.start(), match.end(), label, number, match[3]))
+            items.append(Item(match.start(), match.end(), label, number, match[3]))
         end = match.end()
     return items
 
 
-def _apart(sentence: str, items: Sequence[_Item]) -> tuple[int, int] | None:
+def _apart(sentence: str, items: Sequence[Item]) -> tuple[int, int] | None:
     """Where the first item is a whole and the next ones are all its parts, but come to another."""
     whole, *rest = items
     for partition, pattern in _PARTITIONS:
@@ -171,30 +173,30 @@ def _apart(sentence: str, items: Sequence[_Item]) -> tuple[int, int] | None:
     return None
 
 
-def _comes_to(whole: _Item, parts: Sequence[_Item], rest: Sequence[_Item]) -> bool:
+def _comes_to(whole: Item, parts: Sequence[Item], rest: Sequence[Item]) -> bool:
     """Whether the parts are the whole, alone or with the next of another kind: 搬迁4户."""
     told = sum(part.number for part in parts)
     further = [o.number for o in rest[len(parts) : len(parts) + 1] if o.unit == whole.unit]
     return whole.number in (told, told + sum(further))
 
 
-def _is_part(whole: _Item, parts: Sequence[_Item], pattern: Pattern) -> bool:
+def _is_part(whole: Item, parts: Sequence[Item], pattern: Pattern) -> bool:
     """Whether what stands before the parts is one itself: 其中诫勉3人、批评教育2人."""
     if "其中" in whole.label:
         return True
     return "其中" not in parts[0].label and pattern.search(whole.label) is not None
 
 
-def _are_all(sentence: str, whole: _Item, parts: Sequence[_Item], partition: _Partition) -> bool:
+def _are_all(sentence: str, whole: Item, parts: Sequence[Item], partition: _Partition) -> bool:
     """Whether the words between a whole and its parts say that these are all of it."""
     linked = sentence[max(0, whole.start - 12) : parts[0].start]
     is_open = _OPEN.search(sentence[whole.end : parts[-1].end + 4])
     return not is_open and bool(re.search(partition.link, linked))
 
 
-def _parts_of(items: Iterable[_Item], pattern: Pattern) -> tuple[list[_Item], list[int]]:
+def _parts_of(items: Iterable[Item], pattern: Pattern) -> tuple[list[Item], list[int]]:
     """The items from the first on that are named by the partition, with their groups."""
-    parts: list[_Item] = []
+    parts: list[Item] = []
     groups: list[int] = []
     for item in items:
         match = pattern.search(item.label)
@@ -209,13 +211,19 @@ def _parts_of(items: Iterable[_Item], pattern: Pattern) -> tuple[list[_Item], li
 
 _LONGEST_LIST = 12
 _LISTED = Pattern(
-    rf"(?<![第\d.])({NUMBER})(?:个|项|条|种|类|大类|件|份|次)"
+    rf"(?<![第\d.])({NUMBER})(?:个|项|条|种|类|大类|件|份|次|本|张|名|支|家|场|所|期|套)"
     r"[^，。；：、“”\d一二两三四五六七八九十]{0,12}[，：]"
     r"(?:具体)?(?:包括|分别是|分别为|即)：?([^。；：等\d]{3,80})(?=[。；]|$)"
 )
 _OF_TWO = Pattern(
     rf"(?<![\d.])(\d+)({_UNITS})[^。；\d%]{{0,16}}?(?:完成|收回|回收|收到|审结|治理|办理|整治|收缴|签约|更换|办结|整改|销号|实到|参加|参学|参会|合格|满意|到位|归档|回访|解决|达标|签订|覆盖)"
     rf"[^。；\d%]{{0,8}}?(\d+)\2[^。；\d%]{{0,8}}率[为达到是约]{{0,2}}(\d+(?:\.\d+)?)%"
+)
+_OF_ITS_VERB = Pattern(  # 25个支部已有23个达标，达标率92%
+    rf"(?<![\d.])(\d+)({_UNITS})[^。；\d%]{{0,16}}?(\d+)\2(?:已|均|都|全部)?(?P<verb>[\u4e00-\u9fff]{{2}})，(?P=verb)率[为达到是约]{{0,2}}(?P<rate>\d+(?:\.\d+)?)%"
+)
+_SHARE_OF_ALL = Pattern(  # 200户中已入户180户，占90%
+    rf"(?<![\d.])(\d+)({_UNITS})[^。；\d%，]{{0,8}}(?:中|，其中)[^。；\d%，]{{0,12}}?(\d+)\2[^。；\d%，]{{0,6}}，占(?:比|总数|总数的|全部的)?[为达]?(?P<rate>\d+(?:\.\d+)?)%"
 )
 
 
@@ -233,9 +241,12 @@ def lists_apart(text: str) -> Iterator[Hit]:
 
 def rates_apart(text: str) -> Iterator[Hit]:
     """50人，实到45人，参学率95%: a rate against its own two numbers, as exact as it is written."""
-    for match in _OF_TWO.finditer(text):
-        whole, part, said = map(Decimal, match.group(1, 3, 4))
-        precision = Decimal(1).scaleb(-len(match[4].partition(".")[2]))
+    found = [(match, match[4]) for match in _OF_TWO.finditer(text)]
+    for pattern in (_OF_ITS_VERB, _SHARE_OF_ALL):
+        found += [(match, match["rate"]) for match in pattern.finditer(text)]
+    for match, rate in found:
+        whole, part, said = map(Decimal, (match[1], match[3], rate))
+        precision = Decimal(1).scaleb(-len(rate.partition(".")[2]))
         if whole and abs(part / whole * 100 - said) >= precision:
             yield Hit(match.start(), match.end(), None)
 
@@ -267,6 +278,7 @@ _LISTS = (
     "率是",
     "率约",
     *(f"率{n}" for n in range(10)),
+    "，占",
 )
 
 
