@@ -54,3 +54,18 @@ def test_other_commands_load_nothing_of_the_workbench(arguments: list[str]) -> N
     assert "docx" in loaded
     assert not [name for name in loaded if name.partition(".")[0] in SERVING]
     assert "notice.ui" not in loaded
+
+
+def test_notice__is_made_without_the_library_that_writes_workbooks(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, "input/rectification.xlsx", "-o", str(tmp_path / "通报.docx")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+        check=True,
+    )
+    status, loaded = json.loads(done.stdout)
+    assert status == 0
+    assert (tmp_path / "通报.docx").exists()
+    assert "openpyxl" not in loaded

@@ -10,8 +10,6 @@ from io import BytesIO
 from typing import NamedTuple
 from zipfile import ZipFile
 
-from openpyxl.xml.constants import SHEET_MAIN_NS
-
 from notice.diagnostics import Refused, error
 from notice.folding import plain
 from notice.ledger.columns import FACT_SHEET, FACTS, MAPPING_SHEET, STATUS_SHEET, Sheet
@@ -23,6 +21,7 @@ from notice.xlsx.grid import Place
 from notice.xlsx.new_sheet import with_sheet
 from notice.xlsx.parts import parts_of
 from notice.xlsx.splice import appended, elements, prefix_at, readable, repacked, spliced
+from notice.xlsx.walk import SHEET_MAIN_NS
 from notice.xlsx.yellow import YellowStyles
 
 Line = tuple[str, ...]  # 标准名称, 本单位名称, 工作表, or what another sheet has in its columns
@@ -75,14 +74,15 @@ def with_lines(content: bytes, lines: Lines, table: Table | None) -> bytes:
 
     Raises Refused where a sheet of that name holds something else.
     """
-    parts = parts_of(content)
+    with ZipFile(BytesIO(content)) as package:
+        parts = parts_of(package)
     styles = YellowStyles(_part(content, parts.styles) if parts.styles else b"")
     mark = styles.yellow(0) if lines.yellow else 0
     if table is not None:
-        path = dict(parts.sheets)[table.grid.sheet]
+        path = parts.paths[table.grid.sheet]
         changed = {path: _lengthened(_part(content, path), lines, table, mark)}
     else:
-        _refuse_taken([title for title, _ in parts.sheets], lines.sheet)
+        _refuse_taken(list(parts.paths), lines.sheet)
         changed = _added(content, parts.workbook, lines, mark)
     if parts.styles and styles.is_changed:
         changed[parts.styles] = styles.xml

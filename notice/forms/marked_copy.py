@@ -12,20 +12,19 @@ from io import BytesIO
 from xml.sax.saxutils import quoteattr
 from zipfile import ZipFile
 
-from openpyxl.xml.constants import SHEET_MAIN_NS
-
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, Refused, SheetRow, error, in_order
 from notice.folding import plain
 from notice.gate.masks import masked
 from notice.ledger.columns import CHECK_SHEET_NAME
 from notice.model.text import Cell, column_letters
 from notice.xlsx.colouring import coloured, with_looks
-from notice.xlsx.comments import literal, noted, relations_of, threaded, without_notes, written
+from notice.xlsx.comments import literal, noted, threaded, without_notes, written
 from notice.xlsx.grid import CHECK, Place
 from notice.xlsx.new_sheet import with_sheet
-from notice.xlsx.parts import BROKEN, Parts, parts_of
+from notice.xlsx.parts import BROKEN, parts_of, relations_of
 from notice.xlsx.sheets import read_grids
 from notice.xlsx.splice import readable, repacked
+from notice.xlsx.walk import SHEET_MAIN_NS
 
 _COLOURS = {Level.ERROR: "FFC7CE", Level.WARNING: "FFEB9C"}
 _TITLE = "本表由程序标注，列出检查发现的问题；改好以后再检查一次，本表会换成新的"
@@ -127,10 +126,10 @@ class _Book:
 
     def __init__(self, content: bytes) -> None:
         self._content = content
-        self._parts: Parts = parts_of(content)
         with ZipFile(BytesIO(content)) as package:
+            self._parts = parts_of(package)
             self._names = frozenset(package.namelist())
-        self.paths = dict(self._parts.sheets)
+        self.paths = self._parts.paths
         self.parts: dict[str, bytes] = {}
         self.own_sheet = next((t for t in self.paths if plain(t) == CHECK_SHEET_NAME), "")
         if self.own_sheet and is_unchanged_copy(content) is None:

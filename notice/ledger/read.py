@@ -108,7 +108,7 @@ def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnos
 def lost_styles(grids: Iterable[Grid], file_name: str) -> Iterator[Diagnostic]:
     """Whether the styles of the workbook could not be read."""
     if any(grid.has_lost_styles for grid in grids):
-        message = "工作簿的样式有错，字体、填充没有读；请核对日期和删除线，或用WPS打开另存一份再用"
+        message = "工作簿的样式读不了；请核对日期和删除线，或用WPS打开另存一份再用"
         yield warning("styles-lost", file_name, message)
 
 

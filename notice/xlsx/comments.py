@@ -6,21 +6,16 @@ stay, and what is added to one of them stands behind its own words.
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-from openpyxl.packaging.relationship import get_rels_path
-from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
-
 from notice.model.text import column_letters, column_number
 from notice.xlsx.grid import BACKFILL, Place
+from notice.xlsx.parts import Read, Relations, relations_of
 from notice.xlsx.splice import Element, Splice, appended, elements, prefix_at, spliced
-
-Read = Callable[[str], bytes]
+from notice.xlsx.walk import REL_NS, SHEET_MAIN_NS
 
 _TYPES = "[Content_Types].xml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -46,42 +41,6 @@ _SHAPE = (
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
     "</x:ClientData></v:shape>"
 )
-
-
-class Relations(NamedTuple):
-    """The relations of a sheet: id → (kind, path of the part), those inside the package."""
-
-    path: str
-    targets: Mapping[str, tuple[str, str]]
-    content: bytes
-
-    def of_kind(self, kind: str) -> list[str]:
-        """The parts of a kind: comments, threadedComment."""
-        return [path for name, path in self.targets.values() if name == kind]
-
-    def free_id(self) -> str:
-        """An id that none of them has."""
-        number = 1
-        while f'"rIdNote{number}"'.encode() in self.content:
-            number += 1
-        return f"rIdNote{number}"
-
-
-def relations_of(sheet: str, names: frozenset[str], read: Read) -> Relations:
-    """The relations of a sheet, given by the path of its part."""
-    path = get_rels_path(sheet)
-    if path not in names:
-        empty = f'<Relationships xmlns="{_PACKAGE}/relationships"></Relationships>'
-        return Relations(path, {}, empty.encode())
-    content = read(path)
-    targets = {}
-    for element in ElementTree.fromstring(content):
-        if element.get("TargetMode") != "External":
-            target = element.get("Target", "")
-            full = posixpath.normpath(posixpath.join("/", posixpath.dirname(sheet), target))
-            kind = element.get("Type", "").rpartition("/")[2]
-            targets[element.get("Id", "")] = (kind, full.lstrip("/"))
-    return Relations(path, targets, content)
 
 
 def threaded(relations: Relations, read: Read, names: frozenset[str]) -> frozenset[str]:
@@ -335,6 +294,7 @@ def related(relations: Relations, kind: str, path: str) -> Relations:
     return Relations(
         relations.path,
         {**relations.targets, number: (kind, path)},
+        relations.links,
         spliced(xml, [appended(xml, root, line)]),
     )
 

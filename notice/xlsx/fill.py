@@ -14,16 +14,13 @@ from typing import NamedTuple
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from openpyxl.utils import column_index_from_string, range_boundaries
-from openpyxl.xml.constants import SHEET_MAIN_NS
-
 from notice.diagnostics import Diagnostic, info, warning
 from notice.folding import plain
 from notice.model.text import Cell, column_letters
 from notice.xlsx.cells import Raw, clean, number_text, raw_text
-from notice.xlsx.comments import literal, noted, relations_of, threaded, written
-from notice.xlsx.grid import Grid, Place
-from notice.xlsx.parts import Parts, parts_of
+from notice.xlsx.comments import literal, noted, threaded, written
+from notice.xlsx.grid import Grid, Place, bounds, column_of
+from notice.xlsx.parts import SheetPart, parts_of, relations_of
 from notice.xlsx.sheets import read_grids
 from notice.xlsx.splice import (
     Splice,
@@ -36,6 +33,7 @@ from notice.xlsx.splice import (
     tag_at,
     with_attributes,
 )
+from notice.xlsx.walk import SHEET_MAIN_NS
 from notice.xlsx.yellow import YellowStyles
 
 NOTE = "回填前的原文：\n"
@@ -65,8 +63,8 @@ class OpenWorkbook:
     def __init__(self, content: bytes) -> None:
         """Take the bytes of an .xlsx that could be read."""
         self.content = content
-        self._parts: Parts = parts_of(content)
         with ZipFile(BytesIO(content)) as package:
+            self._parts = parts_of(package)
             self.names = frozenset(package.namelist())
         self._grids: dict[str, Grid] = {}
         self._found: dict[str, tuple[dict[Place, _Found], list[tuple[int, ...]]]] = {}
@@ -136,7 +134,7 @@ class OpenWorkbook:
     def has_formulas(self) -> bool:
         """Whether any sheet has a formula, whose result may depend on a changed cell."""
         return any(
-            re.search(rb"<(?:\w+:)?f[ />]", self._read(path)) for _, path in self._parts.sheets
+            re.search(rb"<(?:\w+:)?f[ />]", self._read(part.path)) for part in self._parts.sheets
         )
 
     # ------------------------------------------------------------ where things are
@@ -147,19 +145,19 @@ class OpenWorkbook:
 
     def _grid(self, sheet: str) -> Grid:
         if sheet not in self._grids:
-            title, _ = self._part(sheet)
+            title = self._part(sheet).title
             for grid in read_grids(self.content, frozenset({plain(sheet)})):
                 if grid.sheet == title:
                     self._grids[sheet] = grid
         return self._grids[sheet]
 
-    def _part(self, sheet: str) -> tuple[str, str]:
-        """Title and path of the sheet that is read under this name: the exact title first."""
-        named = [p for p in self._parts.sheets if plain(clean(p[0]).text) == plain(sheet)]
-        return next((p for p in named if p[0] == sheet), named[0])
+    def _part(self, sheet: str) -> SheetPart:
+        """The sheet that is read under this name: the exact title first."""
+        named = [p for p in self._parts.sheets if plain(clean(p.title).text) == plain(sheet)]
+        return next((p for p in named if p.title == sheet), named[0])
 
     def _path(self, sheet: str) -> str:
-        return self._part(sheet)[1]
+        return self._part(sheet).path
 
     def _places(
         self, sheet: str, places: frozenset[Place]
@@ -251,7 +249,7 @@ class _Finder:
             self._has_formula = True
             area = attributes.get("ref")
             if area and attributes.get("t") in ("array", "dataTable"):
-                self.arrays.append(tuple(edge or 1 for edge in range_boundaries(area)))
+                self.arrays.append(bounds(area))
         elif tag == _R:
             self._is_rich = True
         elif tag == _V and (self._row, self._column) in self._wanted:
@@ -265,7 +263,7 @@ class _Finder:
             self._column += 1
         else:
             letters = place.rstrip("0123456789")
-            self._column = column_index_from_string(letters)
+            self._column = column_of(letters)
             if self._row_is_guessed:
                 self._row = int(place[len(letters) :])
         self._row_is_guessed = False

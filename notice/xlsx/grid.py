@@ -3,6 +3,8 @@
 import datetime
 from typing import NamedTuple
 
+from notice.lazy import Pattern
+from notice.model.text import column_number
 from notice.xlsx.cells import Raw
 
 Place = tuple[int, int]  # row and column from 1
@@ -57,3 +59,32 @@ class Grid:
     def is_column_hidden(self, column: int) -> bool:
         """Whether the column can't be seen on screen."""
         return any(first <= column <= last for first, last in self.hidden_columns)
+
+
+# ---------------------------------------------------------------- references
+
+_REFERENCE = Pattern(
+    r"\$?(?P<left>[A-Z]{1,3})?\$?(?P<top>\d+)?(?P<to>:\$?(?P<right>[A-Z]{1,3})?\$?(?P<bottom>\d+)?)?"
+)
+LAST_COLUMN, LAST_ROW = 16384, 1048576
+
+
+def column_of(letters: str) -> int:
+    """The number of a column; raises ValueError for what is no column's name."""
+    name = letters.replace("$", "").upper()
+    if not (name.isascii() and name.isalpha() and len(name) <= 3):
+        raise ValueError(letters)
+    return column_number(name)
+
+
+def bounds(reference: str) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of A1, A1:B2, A:B or 1:2; raises ValueError for others."""
+    match = _REFERENCE.fullmatch(reference.upper())
+    if match is None or not (match["left"] or match["top"]):
+        raise ValueError(reference)
+    is_one = match["to"] is None
+    left = column_number(match["left"]) if match["left"] else 0
+    top = int(match["top"] or 0)
+    right = column_number(match["right"]) if match["right"] else left if is_one else 0
+    bottom = int(match["bottom"] or 0) or (top if is_one else 0)
+    return left or 1, top or 1, right or LAST_COLUMN, bottom or LAST_ROW

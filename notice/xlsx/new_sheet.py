@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from openpyxl.xml.constants import REL_NS
-
-from notice.xlsx.comments import Read, declare, free_name, related, relations_of
+from notice.xlsx.comments import declare, free_name, related
+from notice.xlsx.parts import Read, relations_of
 from notice.xlsx.splice import appended, elements, prefix_at, spliced
+from notice.xlsx.walk import REL_NS
 
 
 def with_sheet(

@@ -14,7 +14,37 @@ from notice.lazy import Pattern
 
 _TOKEN = Pattern(r'"[^"]*"|[!\\].|_.|\*.|\[[^\]]*\]|General|.', re.DOTALL)
 _CONDITION = Pattern(r"\[(<=|>=|<>|<|>|=)(-?[0-9.]+)\]")
+_ELAPSED = Pattern(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
 _NO_UNIT = " \u3000()-+$¥￥"  # that stand around a number and are no part of its unit
+
+BUILT_IN = {  # that a file names by number alone (ECMA-376 part 1, 18.8.30)
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
+    5: '"$"#,##0_);("$"#,##0)', 6: '"$"#,##0_);[Red]("$"#,##0)',
+    7: '"$"#,##0.00_);("$"#,##0.00)', 8: '"$"#,##0.00_);[Red]("$"#,##0.00)',
+    9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
+    18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
+    37: "#,##0_);(#,##0)", 38: "#,##0_);[Red](#,##0)",
+    39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);[Red](#,##0.00)",
+    41: r'_(* #,##0_);_(* \(#,##0\);_(* "-"_);_(@_)',
+    42: r'_("$"* #,##0_);_("$"* \(#,##0\);_("$"* "-"_);_(@_)',
+    43: r'_(* #,##0.00_);_(* \(#,##0.00\);_(* "-"??_);_(@_)',
+    44: r'_("$"* #,##0.00_)_("$"* \(#,##0.00\)_("$"* "-"??_)_(@_)',
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
+}  # fmt: skip
+
+
+@cache
+def is_date(code: str) -> bool:
+    """Whether a format shows a number as a day or a time."""
+    section = _sections(code)[0]
+    return is_duration(code) or any(t in _OF_TIME for t in _TOKEN.findall(section))
+
+
+@cache
+def is_duration(code: str) -> bool:
+    """Whether a format shows a number as hours, minutes or seconds that have gone by."""
+    return _ELAPSED.search(_sections(code)[0]) is not None
 
 
 class Form(NamedTuple):
@@ -134,6 +164,7 @@ class _FormReader:
 
 
 _FIGURES = ("0", "#", "?", "General")
+_OF_TIME = frozenset("dmhysDMHYS")
 _NOT_FOLLOWED = ("E", "e", "/", "@")
 
 

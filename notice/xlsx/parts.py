@@ -1,88 +1,125 @@
 """The package of a workbook (.xlsx): where its sheets, strings and styles lie, what is broken."""
 
-import warnings
+from __future__ import annotations
+
+import posixpath
 import zlib
-from collections.abc import Mapping
-from contextlib import redirect_stdout
-from io import BytesIO, StringIO
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
+from xml.etree import ElementTree
 from xml.parsers import expat
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
+from notice.xlsx.walk import FALSE, REL_NS, SHEET_MAIN_NS
 
-from notice.xlsx.plain_styles import PlainStyles
-from notice.xlsx.strings import read_strings
-
-# what zipfile, the XML parsers (lxml's and ElementTree's a SyntaxError) and openpyxl raise on a
-# package broken inside
+# what zipfile, the XML parsers (ElementTree's a SyntaxError) and numbers raise on a package that
+# is broken inside
 BROKEN = (
     BadZipFile, zlib.error, expat.ExpatError, SyntaxError, EOFError, OSError, LookupError,
-    ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError,
+    ValueError, ArithmeticError, RuntimeError,
 )  # fmt: skip
+
+Read = Callable[[str], bytes]
+
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_MAIN = f"{{{SHEET_MAIN_NS}}}"
+_WORKBOOK = "xl/workbook.xml"
+
+
+class SheetPart(NamedTuple):
+    """A sheet with cells: its title, its part, its state (visible, hidden, veryHidden)."""
+
+    title: str
+    state: str
+    path: str
 
 
 class Parts(NamedTuple):
-    """Where the parts of a package lie: its sheets by their titles, strings and styles if any."""
+    """Where the parts of a workbook lie; strings and styles are None where it has none."""
 
-    sheets: tuple[tuple[str, str], ...]  # title, path
+    workbook: str
+    sheets: tuple[SheetPart, ...]
     strings: str | None
     styles: str | None
-    workbook: str
+    is_from_1904: bool  # day 0 of its dates
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """The parts of the sheets by their titles."""
+        return {sheet.title: sheet.path for sheet in self.sheets}
 
 
-def parts_of(content: bytes) -> Parts:
-    """Where the parts of a workbook lie. Raises what is listed in BROKEN on a broken file."""
-    reader = PackageReader(BytesIO(content), read_only=True, keep_links=False)
-    with warnings.catch_warnings(), redirect_stdout(StringIO()), reader.archive:
-        warnings.simplefilter("ignore")
-        reader.read_manifest()
-        reader.read_workbook()
-        reader.read_worksheets()
-        strings = reader.package.find(SHARED_STRINGS)
-    sheets = tuple((title, path) for title, _, path in reader.sheets)
-    styles = ARC_STYLE if ARC_STYLE in reader.valid_files else None  # where openpyxl looks too
-    workbook = reader.parser.workbook_part_name.lstrip("/")
-    return Parts(sheets, strings.PartName[1:] if strings else None, styles, workbook)
+def parts_of(package: ZipFile) -> Parts:
+    """Where the parts of a workbook lie: as its relations say, or else in the usual place.
+
+    Raises what is listed in BROKEN on a broken file.
+    """
+    names = frozenset(package.namelist())
+
+    def first(relations: Relations, kind: str, usual: str) -> str | None:
+        return next((path for path in (*relations.of_kind(kind), usual) if path in names), None)
+
+    whole = relations_of("", names, package.read)
+    workbook = first(whole, "officeDocument", _WORKBOOK) or _WORKBOOK
+    relations = relations_of(workbook, names, package.read)
+    root = ElementTree.fromstring(package.read(workbook))
+    settings = root.find(f"{_MAIN}workbookPr")
+    return Parts(
+        workbook,
+        tuple(sheet for sheet in _sheets(root, relations) if sheet.path in names),
+        first(relations, "sharedStrings", "xl/sharedStrings.xml"),
+        first(relations, "styles", "xl/styles.xml"),
+        settings is not None and settings.get("date1904", "0") not in FALSE,
+    )
 
 
-class PackageReader(ExcelReader):
-    """openpyxl's reader without what a ledger does not need; strings are taken letter by letter.
+def _sheets(workbook: ElementTree.Element, relations: Relations) -> Iterator[SheetPart]:
+    """The sheets that have cells, in their order."""
+    for sheet in workbook.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
+        if number := sheet.get(f"{{{REL_NS}}}id"):
+            kind, path = relations.targets[number]
+            if kind != "chartsheet":
+                yield SheetPart(sheet.attrib["name"], sheet.get("state", "visible"), path)
 
-    openpyxl deletes every x005F_, so that a literal _x000B_ could not be told from an escaped
-    character.
+
+class Relations(NamedTuple):
+    """The relations of a part: id → (kind, path of the part), those inside the package.
+
+    `links` are those that lead outside: id → address.
     """
 
-    string_marks: Mapping[int, frozenset[str]] = {}  # of shared strings: struck
-    sheets: tuple[tuple[str, str, str], ...] = ()  # title, state, path of each with cells
-    has_lost_styles = False  # they can't be read but for the formats of numbers
+    path: str
+    targets: Mapping[str, tuple[str, str]]
+    links: Mapping[str, str]
+    content: bytes
 
-    def read(self) -> None:
-        """Read strings, styles and where the sheets lie."""
-        self.read_manifest()
-        self.read_strings()
-        self.read_workbook()
-        try:
-            apply_stylesheet(self.archive, self.wb)
-        except BROKEN:
-            self.has_lost_styles = True
-            apply_stylesheet(PlainStyles(self.archive), self.wb)  # pyright: ignore[reportArgumentType]: it only reads
-        self.read_worksheets()
+    def of_kind(self, kind: str) -> list[str]:
+        """The parts of a kind: comments, threadedComment."""
+        return [path for name, path in self.targets.values() if name == kind]
 
-    def read_strings(self) -> None:
-        """Read the shared strings our way."""
-        part = self.package.find(SHARED_STRINGS)
-        if part is None:
-            return
-        with self.archive.open(part.PartName[1:]) as source:
-            self.shared_strings, self.string_marks = read_strings(source)
+    def free_id(self) -> str:
+        """An id that none of them has."""
+        number = 1
+        while f'"rIdNote{number}"'.encode() in self.content:
+            number += 1
+        return f"rIdNote{number}"
 
-    def read_worksheets(self) -> None:
-        """Look where the sheets lie; they are read one by one (sheets.py)."""
-        self.sheets = tuple(
-            (sheet.name, sheet.state or "visible", str(rel.target))
-            for sheet, rel in self.parser.find_sheets()
-            if rel.target in self.valid_files and "chartsheet" not in rel.Type
-        )
+
+def relations_of(part: str, names: frozenset[str], read: Read) -> Relations:
+    """The relations of a part, given by its path; "" is the package itself."""
+    folder, name = posixpath.split(part)
+    path = posixpath.join(folder, "_rels", f"{name}.rels")
+    if path not in names:
+        empty = f'<Relationships xmlns="{_RELATIONS}"></Relationships>'
+        return Relations(path, {}, {}, empty.encode())
+    content = read(path)
+    targets: dict[str, tuple[str, str]] = {}
+    links: dict[str, str] = {}
+    for element in ElementTree.fromstring(content):
+        number, target = element.get("Id", ""), element.get("Target", "")
+        if element.get("TargetMode") == "External":
+            links[number] = target
+        else:
+            full = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            targets[number] = (element.get("Type", "").rpartition("/")[2], full)
+    return Relations(path, targets, links, content)

@@ -7,8 +7,9 @@ from datetime import datetime
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring, tostring
+
+from notice.xlsx.walk import SHEET_MAIN_NS
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip
 _OF_FONTS = (  # their parts as the schema has them in order

@@ -1,33 +1,28 @@
 """The sheets of a workbook → grids.
 
-openpyxl reads the package and its styles. Its read-only worksheets leave out merges, hidden rows
-and links, its full mode rebuilds the borders of every merged cell; so each sheet is walked here,
-once (docs/decisions/0005-one-pass-over-a-sheet.md). `<dimension>` is not looked at.
+openpyxl's read-only worksheets leave out merges, hidden rows and links, its full mode rebuilds the
+borders of every merged cell; so each sheet is walked here, once
+(docs/decisions/0005-one-pass-over-a-sheet.md). `<dimension>` is not looked at.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
-import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import redirect_stdout
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import IO
 from xml.etree.ElementTree import iterparse
-
-from openpyxl.packaging.relationship import get_dependents, get_rels_path
-from openpyxl.utils import column_index_from_string, range_boundaries
-from openpyxl.utils.datetime import from_ISO8601
-from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
+from zipfile import ZipFile
 
 from notice.folding import plain
 from notice.lazy import Pattern
 from notice.xlsx.cells import PICTURE, UNCALCULATED, CellError, Raw, clean
-from notice.xlsx.grid import OURS, Grid, Mark, Place
-from notice.xlsx.parts import PackageReader
-from notice.xlsx.strings import Words
+from notice.xlsx.grid import OURS, Grid, Mark, Place, bounds, column_of
+from notice.xlsx.parts import Relations, parts_of, relations_of
+from notice.xlsx.strings import SharedStrings, Words, read_strings
 from notice.xlsx.styles import Styles
-from notice.xlsx.walk import FALSE, Attributes, Begin, End, main, parse
+from notice.xlsx.walk import FALSE, REL_NS, SHEET_MAIN_NS, Attributes, Begin, End, main, parse
 
 MAX_ROWS = 200_000  # rows of a sheet that hold anything
 
@@ -48,30 +43,33 @@ def read_grids(
     What these say may ask for `more`, by their titles. Raises what is listed in BROKEN on a broken
     file (see intake for what is caught before).
     """
-    reader = PackageReader(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    # openpyxl warns and prints, in English, of styles and extensions that nobody reads here
-    with warnings.catch_warnings(), redirect_stdout(StringIO()):
-        warnings.simplefilter("ignore")
-        reader.read()
-        styles = Styles(reader.wb)
-        grids = [Grid(title, state) for title, state, _ in reader.sheets]
+    with ZipFile(BytesIO(content)) as package:
+        parts = parts_of(package)
+        names = frozenset(package.namelist())
+        strings = SharedStrings([], {})
+        if parts.strings is not None:
+            with package.open(parts.strings) as source:
+                strings = read_strings(source)
+        looks = package.read(parts.styles) if parts.styles is not None else b""
+        styles = Styles(looks, is_from_1904=parts.is_from_1904)
+        grids = [Grid(sheet.title, sheet.state) for sheet in parts.sheets]
         for grid in grids:
-            grid.has_lost_styles = reader.has_lost_styles
+            grid.has_lost_styles = styles.are_lost
         asked = [plain(clean(grid.sheet).text) in wanted for grid in grids]
 
         def read(which: list[bool]) -> None:
-            for grid, (_, _, path), is_asked in zip(grids, reader.sheets, which, strict=True):
+            for grid, sheet, is_asked in zip(grids, parts.sheets, which, strict=True):
                 if is_asked:
-                    with reader.archive.open(path) as source:
-                        _SheetReader(grid, reader, styles).read(source, _links(reader, path))
-                    grid.comments = set(_comments(reader, path))
+                    relations = relations_of(sheet.path, names, package.read)
+                    with package.open(sheet.path) as source:
+                        _SheetReader(grid, strings, styles, relations.links).read(source)
+                    grid.comments = set(_comments(relations, names, package))
 
         read(asked)
         if more is not None:
             titles = more(grids)
             pairs = zip(grids, asked, strict=True)
             read([grid.sheet in titles and not is_read for grid, is_read in pairs])
-        reader.archive.close()
     return grids
 
 
@@ -82,12 +80,13 @@ class _TooLong(Exception):
 class _SheetReader:
     """Walks the XML of one sheet and fills its grid."""
 
-    def __init__(self, grid: Grid, package: PackageReader, styles: Styles) -> None:
+    def __init__(
+        self, grid: Grid, strings: SharedStrings, styles: Styles, links: Mapping[str, str]
+    ) -> None:
         self.grid = grid
-        self.strings = package.shared_strings
-        self.string_marks = package.string_marks
+        self.strings, self.string_marks = strings
         self.styles = styles
-        self.links: Mapping[str, str] = {}
+        self.links = links  # where the relations of the sheet lead
         self.merges: list[str] = []
         self.columns: dict[str, int] = {}  # A → 1, each worked out once
         self.shared_formulas: dict[str, str] = {}
@@ -104,15 +103,14 @@ class _SheetReader:
         if styles.epoch.year == 1904:
             grid.days_from = styles.epoch.date()
 
-    def read(self, source: IO[bytes], links: Mapping[str, str]) -> None:
-        """Fill the grid; `links` says where the relations of the sheet lead."""
-        self.links = links
+    def read(self, source: IO[bytes]) -> None:
+        """Fill the grid."""
         try:
             self._walk_cells(source)
         except _TooLong:
             self.grid.is_too_long = True
             return
-        _merge(self.grid, [_bounds(ref) for ref in self.merges])
+        _merge(self.grid, [bounds(ref) for ref in self.merges])
 
     # ------------------------------------------------------------ rows and cells
 
@@ -200,7 +198,7 @@ class _SheetReader:
         self.row_is_guessed = False
 
     def _column(self, letters: str) -> int:
-        column = self.columns[letters] = column_index_from_string(letters)
+        column = self.columns[letters] = column_of(letters)
         return column
 
     def _begin_row(self, attributes: Attributes) -> None:
@@ -281,7 +279,7 @@ class _SheetReader:
         if kind == "e":
             return CellError(text)
         if kind == "d":
-            return from_ISO8601(text)
+            return _day(text)
         return text
 
     def _number(self, text: str, style: int) -> Raw:
@@ -332,7 +330,7 @@ class _SheetReader:
     def _begin_link(self, attributes: Mapping[str, str]) -> None:
         target = self.links.get(attributes.get(_RELATION_ID, ""))
         if target:
-            left, top, _, _ = _bounds(attributes.get("ref", ""))
+            left, top, _, _ = bounds(attributes.get("ref", ""))
             self._mark_at((top, left), Mark("link", target))
 
     def _begin_column(self, attributes: Mapping[str, str]) -> None:
@@ -341,10 +339,14 @@ class _SheetReader:
             self.grid.hidden_columns.append(ends)
 
 
-def _bounds(reference: str) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of a reference, from 1."""
-    left, top, right, bottom = range_boundaries(reference)
-    return left or 1, top or 1, right or 16384, bottom or 1048576
+def _day(text: str) -> Raw:
+    """A day, a time or both as ISO 8601 writes them; other words stay words."""
+    for kind in (datetime.date, datetime.datetime, datetime.time):
+        try:
+            return kind.fromisoformat(text.rstrip("Z"))
+        except ValueError:
+            continue
+    return text
 
 
 def _merge(grid: Grid, ranges: list[tuple[int, int, int, int]]) -> None:
@@ -368,29 +370,13 @@ def _merge(grid: Grid, ranges: list[tuple[int, int, int, int]]) -> None:
                     del values[column]
 
 
-def _links(reader: PackageReader, path: str) -> dict[str, str]:
-    """Where the sheet's links lead: id of the relation → address outside of the workbook."""
-    rels = get_rels_path(path)
-    if rels not in reader.valid_files:
-        return {}
-    with reader.archive.open(rels) as source:
-        return {
-            element.get("Id", ""): element.get("Target", "")
-            for _, element in iterparse(source)
-            if element.get("TargetMode") == "External"
-        }
-
-
-def _comments(reader: PackageReader, path: str) -> Iterator[Place]:
+def _comments(relations: Relations, names: Collection[str], package: ZipFile) -> Iterator[Place]:
     """The places with a comment (批注), old or threaded, but for those that we wrote."""
-    rels = get_rels_path(path)
-    if rels not in reader.valid_files:
-        return
-    for relation in get_dependents(reader.archive, rels):
-        kind = (relation.Type or "").rsplit("/", 1)[-1]
-        if kind in ("comments", "threadedComment") and relation.target in reader.valid_files:
-            with reader.archive.open(relation.target) as source:
-                yield from _commented(source)
+    for kind in ("comments", "threadedComment"):
+        for path in relations.of_kind(kind):
+            if path in names:
+                with package.open(path) as source:
+                    yield from _commented(source)
 
 
 def _commented(source: IO[bytes]) -> Iterator[Place]:
@@ -401,5 +387,5 @@ def _commented(source: IO[bytes]) -> Iterator[Place]:
         elif element.tag == _COMMENT or element.tag.endswith("}threadedComment"):
             author = element.get("authorId", "")
             if not (author.isdecimal() and authors[int(author)] in OURS):
-                left, top, _, _ = _bounds(element.get("ref", ""))
+                left, top, _, _ = bounds(element.get("ref", ""))
                 yield top, left

@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
-from typing import Any
-
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.datetime import from_excel
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from notice.xlsx.cells import Raw, Shown, number_text
-from notice.xlsx.number_formats import form_of
+from notice.xlsx.number_formats import BUILT_IN, form_of, is_date, is_duration
+from notice.xlsx.walk import FALSE, SHEET_MAIN_NS
 
 _EXACT = 10**15  # numbers from here on have lost their last figures
 # dates and times of zh-CN that a file names by number alone (ECMA-376 part 1, 18.8.30)
 _ZH_DATES = frozenset((*range(27, 37), *range(50, 59)))
+_EPOCH, _EPOCH_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)
+_LEAP_DAY = 60  # of 1900, which never was: Excel counts it
+_A_DAY = 86_400_000  # milliseconds
+_MAIN = f"{{{SHEET_MAIN_NS}}}"
 
 
 class Styles:
     """What the numbers of cell styles say: dates, other forms of numbers, struck through."""
 
-    def __init__(self, book: Any) -> None:
-        """Look at the styles of a workbook as openpyxl has read them."""
-        self.epoch = book.epoch
-        self.dates: set[int] = set(book._date_formats)
-        self.times = book._timedelta_formats
+    def __init__(self, content: bytes, *, is_from_1904: bool) -> None:
+        """Read the styles part of a workbook, b"" where it has none."""
+        self.epoch = _EPOCH_1904 if is_from_1904 else _EPOCH
+        self.dates: set[int] = set()
+        self.durations: set[int] = set()
         self.days: dict[tuple[int | float, int], Raw] = {}  # number and style, each worked out once
         self.formats: dict[int, str] = {}  # of the styles that have one but General
         self.struck: set[int] = set()
-        for index, style in enumerate(book._cell_styles):
-            if style.numFmtId in _ZH_DATES:
-                self.dates.add(index)
-            if (code := _number_format(book, style.numFmtId)) not in ("", "General"):
-                self.formats[index] = code
-            if style.fontId < len(book._fonts) and book._fonts[style.fontId].strike:
-                self.struck.add(index)
+        self.are_lost = False  # they are no XML
+        try:
+            self._read(fromstring(content) if content else Element(""))
+        except ParseError:
+            self.are_lost = True
+
+    def _read(self, root: Element) -> None:
+        own = {
+            _number(named.get("numFmtId")): named.get("formatCode", "")
+            for named in root.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")
+        }
+        struck = [_is_struck(font) for font in root.iterfind(f"{_MAIN}fonts/{_MAIN}font")]
+        for style, cell in enumerate(root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")):
+            number, font = _number(cell.get("numFmtId")), _number(cell.get("fontId"))
+            code = own.get(number, BUILT_IN.get(number, ""))
+            if is_date(code) or (number in _ZH_DATES and number not in own):
+                self.dates.add(style)
+            if is_duration(code):
+                self.durations.add(style)
+            if code not in ("", "General"):
+                self.formats[style] = code
+            if font < len(struck) and struck[font]:
+                self.struck.add(style)
 
     def day_or_number(self, number: int | float, style: int) -> Raw:
         """A date where the style says so and there is such a day, else the number."""
@@ -43,11 +62,24 @@ class Styles:
         if number < 0:
             return number
         try:
-            day = from_excel(number, self.epoch, timedelta=style in self.times)
+            day = self._duration(number) if style in self.durations else self._day(number)
         except (OverflowError, ValueError):
             return number
         self.days[number, style] = day
         return day
+
+    def _duration(self, days: int | float) -> datetime.timedelta:
+        return datetime.timedelta(milliseconds=round(days * _A_DAY))
+
+    def _day(self, number: int | float) -> datetime.datetime | datetime.time:
+        """The day that a number counts, a time of day where it is less than one."""
+        days, part = divmod(number, 1)
+        time = datetime.timedelta(milliseconds=round(part * _A_DAY))
+        if number < 1 and not time.days:
+            return (datetime.datetime.min + time).time()
+        if 0 < number < _LEAP_DAY and self.epoch == _EPOCH:
+            days += 1
+        return self.epoch + datetime.timedelta(days=days) + time
 
     def number(self, number: int | float, style: int) -> Raw:
         """The number, with what its format shows besides or otherwise."""
@@ -63,8 +95,10 @@ class Styles:
         return number if is_plain else Shown.of(number, form)
 
 
-def _number_format(book: Any, number_format_id: int) -> str:
-    if number_format_id < 164:
-        return BUILTIN_FORMATS.get(number_format_id, "")
-    custom = book._number_formats
-    return custom[number_format_id - 164] if number_format_id - 164 < len(custom) else ""
+def _number(written: str | None) -> int:
+    return int(written) if written is not None and written.isdecimal() else 0
+
+
+def _is_struck(font: Element) -> bool:
+    strike = font.find(f"{_MAIN}strike")
+    return strike is not None and strike.get("val", "1") not in FALSE

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import IO
 from xml.parsers import expat
 
-from openpyxl.xml.constants import SHEET_MAIN_NS
-
+SHEET_MAIN_NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+REL_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FALSE = ("0", "false", "off")
 Attributes = Mapping[str, str]
 Begin = Callable[[Attributes], None]

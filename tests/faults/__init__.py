@@ -41,7 +41,7 @@ class Case:
     says: tuple[str, ...] = ()  # in the messages
     noticed: Told = ()  # 提示 that must be among those told
     totals: Mapping[str, object] | None = None  # "measures.total": 2
-    seconds: float = 5.0
+    seconds: float = 5.0  # of the processor
 
 
 def _rules(*told: tuple[object, str]) -> Told:

@@ -164,9 +164,9 @@ def test_fault(case: Case, tmp_path: Path, kept: Path, monkeypatch: pytest.Monke
     if case.set_up:
         case.set_up(tmp_path)
     before = tree(tmp_path)
-    began = time.perf_counter()
+    began = time.process_time()  # of the processor: whatever else runs
     ran = Ran(source, "-t", pattern, "-o", target, *case.options)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     paths = {"w": source, "t": pattern, "o": target, "folder": tmp_path}
     expected = sorted((where.format(**paths), rule) for where, rule in case.told)
     if case.outcome == "STOP":
@@ -290,9 +290,9 @@ def test_f024__bombs_cost_neither_time_nor_memory(tmp_path):
     letter.write_bytes(repacked(TEMPLATE, {"word/document.xml": file_cases.LAUGHS}))
     program = (
         "import re, sys, time; from pathlib import Path; from notice import cli\n"
-        "began = time.perf_counter(); cli.main(sys.argv[1:])\n"
+        "began = time.process_time(); cli.main(sys.argv[1:])\n"
         "status = Path('/proc/self/status').read_text()\n"
-        "print(time.perf_counter() - began, re.search(r'VmHWM:\\s+(\\d+)', status)[1])"
+        "print(time.process_time() - began, re.search(r'VmHWM:\\s+(\\d+)', status)[1])"
     )
     runs = [(laughs,), (square,), (packed,), (save(tmp_path / "好.xlsx"), "-t", letter)]
     for arguments in runs:
