@@ -87,7 +87,7 @@ class Page:
 
     def press(self, key: str) -> None:
         """Press and release a key: Tab, Enter, Escape."""
-        codes = {"Tab": 9, "Enter": 13, "Escape": 27}
+        codes = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowUp": 38, "ArrowDown": 40}
         text = {"text": "\r"} if key == "Enter" else {}
         code = {"key": key, "code": key, "windowsVirtualKeyCode": codes[key]}
         self.send("Input.dispatchKeyEvent", type="keyDown", **code, **text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from notice.docx.reading import Document
 from notice.docx.wordml import W
@@ -22,7 +22,7 @@ def tables_of(document: Document) -> tuple[list[ForeignTable], bool]:
     tables: list[ForeignTable] = []
     titles: list[str] = []
     is_text_left = False
-    for element in _blocks(document.package.element.body):
+    for element in blocks_of(document.package.element.body):
         if element.tag == _PARAGRAPH:
             titles += filter(None, [text_of(element).strip()])
             continue
@@ -40,39 +40,54 @@ _Merge = tuple[int, int, int, int]
 _Rows = list[list[str]]
 
 
-def _blocks(body: Any) -> Iterator[Any]:
+def blocks_of(body: Any) -> Iterator[Any]:
     """The paragraphs and tables of the body, those in content controls too, none in a table."""
     for element in body:
         if element.tag in (_TABLE, _PARAGRAPH):
             yield element
         elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
-            yield from _blocks(element)
+            yield from blocks_of(element)
+
+
+class Placed(NamedTuple):
+    """A cell of a table and what it covers of the grid, from 0."""
+
+    cell: Any
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def placed(table: Any) -> tuple[list[Any], list[Placed]]:
+    """The rows of a table and its cells in order, but for those that one above covers."""
+    rows = list(_parts(table, _ROW))
+    cells: list[Placed] = []
+    growing: dict[int, int] = {}  # column → which of the cells goes on there
+    for number, row in enumerate(rows):
+        left = _skipped(row)
+        for cell in _parts(row, _CELL):
+            span = _number(cell, "gridSpan", 1)
+            if _vertical(cell) == "continue" and left in growing:
+                cells[growing[left]] = cells[growing[left]]._replace(bottom=number)
+            else:
+                growing.pop(left, None)
+                if _vertical(cell) == "restart":
+                    growing[left] = len(cells)
+                cells.append(Placed(cell, number, left, number, left + span - 1))
+            left += span
+    return rows, cells
 
 
 def _grid(table: Any) -> tuple[_Rows, list[_Merge]]:
     """The texts of a table by row and column of its grid, and what is merged."""
-    rows: _Rows = []
-    open_merges: dict[int, list[int]] = {}  # column → top, left, bottom, right, still growing
-    merges: list[list[int]] = []
-    for number, row in enumerate(_parts(table, _ROW)):
-        texts = [""] * _skipped(row)
-        for cell in _parts(row, _CELL):
-            left, span = len(texts), _number(cell, "gridSpan", 1)
-            goes_on = _vertical(cell) == "continue" and left in open_merges
-            texts += ["" if goes_on else _text(cell), *[""] * (span - 1)]
-            if goes_on:
-                open_merges[left][2] = number
-            else:
-                merge = [number, left, number, left + span - 1]
-                merges.append(merge)
-                open_merges.pop(left, None)
-                if _vertical(cell) == "restart":
-                    open_merges[left] = merge
-        rows.append(texts)
-    width = max(map(len, rows), default=0)
-    real = [place for place in merges if place[2] > place[0] or place[3] > place[1]]
-    full = [row + [""] * (width - len(row)) for row in rows]
-    return full, [(top, left, bottom, right) for top, left, bottom, right in real]
+    rows, cells = placed(table)
+    width = max((place.right + 1 for place in cells), default=0)
+    texts = [[""] * width for _ in rows]
+    for place in cells:
+        texts[place.top][place.left] = _text(place.cell)
+    merges = [(p.top, p.left, p.bottom, p.right) for p in cells]
+    return texts, [m for m in merges if m[2] > m[0] or m[3] > m[1]]
 
 
 def _parts(element: Any, tag: str) -> Iterator[Any]:

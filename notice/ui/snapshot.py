@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from notice.docx.table_places import ShownTable
 from notice.ui.bench import Bench
 from notice.ui.desk import State
 from notice.ui.views import Preview
@@ -41,6 +42,7 @@ class Snapshots:
             "seconds": f"{state.seconds:.2f}",
             **_found(state),
             "paragraphs": _paragraphs(preview, state, known),
+            "tables": [_table(table) for table in preview.tables] if preview is not None else [],
         }
 
     def _ledger(self, state: State) -> dict[str, Any] | None:
@@ -96,6 +98,23 @@ def _paragraphs(
         else [p.key, p.key in changed, p.look, _Html(p.html)]
         for p in preview.paragraphs
     ]
+
+
+def _table(table: ShownTable) -> dict[str, Any]:
+    """A table by the places of its paragraphs on the page."""
+    return {
+        "first": table.first,
+        "last": table.last,
+        "widths": list(table.widths),
+        "is_ruled": table.is_ruled,
+        "rows": [
+            [
+                row.is_header,
+                [[cell.columns, cell.rows, list(cell.paragraphs)] for cell in row.cells],
+            ]
+            for row in table.rows
+        ],
+    }
 
 
 class _Html:

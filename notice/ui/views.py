@@ -13,6 +13,7 @@ from typing import NamedTuple
 from markupsafe import escape
 
 from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, SheetRow, in_order
+from notice.docx.table_places import tables_shown
 from notice.gate.masks import masked, starred
 from notice.making.claims import withheld
 from notice.model.book import Book, Status
@@ -50,6 +51,7 @@ class Preview:
         is_public = made.edition is Edition.PUBLIC  # nothing in it may not be shown: it was gated
         self.paragraphs = list(_shown(self.body, made.rendered.looks, is_starred=not is_public))
         self.keys = frozenset(p.key for p in self.paragraphs)
+        self.tables = tables_shown(made.rendered.docx)
 
     @cached_property
     def printing(self) -> Printing:

@@ -254,6 +254,55 @@ def test_right__where_a_number_and_a_paragraph_come_from(bench: Page):
     assert "制定年度学习计划" in text(bench, "#origin")
 
 
+def test_right__nothing_of_another_edition_stays(bench: Page, running: Served):
+    ledger(running.home, HELD)
+    bench.until("document.querySelector('#verdict').innerText.includes('不公开1行')")
+    bench.click("[data-edition=internal]")
+    bench.until("document.querySelector('#page').innerText.includes('秘而不宣的措施')")
+    bench.run(
+        "[...document.querySelectorAll('#page p')]"
+        ".find(p => p.innerText.includes('秘而不宣的措施')).click()"
+    )
+    bench.until("document.querySelector('#origin').innerText.includes('秘而不宣的措施')")
+    bench.click("[data-edition=public]")
+    bench.until("!document.querySelector('#page').innerText.includes('秘而不宣的措施')")
+    bench.until("!document.querySelector('#origin').innerText.includes('秘而不宣')")
+
+
+def test_middle__a_table_is_a_table(bench: Page, running: Served):
+    running.post("/template", {"id": template_id(running, "表格：问题、落实情况、状态列成表")})
+    bench.until("document.querySelectorAll('#page table').length === 1")
+    heads = bench.run("[...document.querySelectorAll('#page th')].map(h => h.innerText)")
+    assert heads == ["序号", "反馈问题", "落实情况", "完成状态"]
+    cells = "[...document.querySelectorAll('#page td')]"
+    assert bench.run(f"getComputedStyle({cells}[0]).borderTopWidth") != "0px"
+    assert bench.run(f"{cells}[0].colSpan") == 4  # the category goes over all columns
+    of = f"{cells}.find(c => c.innerText.includes('办了3次'))"
+    bench.run(f"{of}.click()")  # beside the words too
+    bench.until("document.querySelector('#origin').innerText.includes('整改台账!E3')")
+    assert bench.run(f"{of}.querySelector('.sel') !== null")
+    bench.click("#found .cell")
+    bench.until("CSS.highlights.get('hit')?.size === 1")
+    places = "[...document.querySelectorAll('#page p')].map(p => Number(p.dataset.place))"
+    assert bench.run(places) == sorted(bench.run(places))
+    bench.run("document.querySelector('#page th p').focus()")
+    bench.press("ArrowDown")
+    assert bench.run("document.activeElement.innerText") == "反馈问题"
+    bench.run(f"window.row = {cells}[0].parentElement; window.changed = {of}.parentElement")
+    ledger(running.home, [ROWS[0], changed(**{**ROWS[1], "整改情况": "办了4次。"})])
+    bench.until("document.querySelector('#page table').innerText.includes('办了4次')")
+    assert bench.run("row.isConnected && !changed.isConnected")
+    assert bench.run("document.querySelector('#page td p.new').innerText") == "整改情况：办了4次。"
+    for size in SIZES:
+        bench.size(*size)
+        inside = "document.querySelector('#page table').getBoundingClientRect().width"
+        assert bench.run(f"{inside} < document.querySelector('#page').clientWidth")
+    bench.size(*SIZES[0])
+    running.post("/template", {"id": template_id(running, "通报（公开版用的）")})
+    bench.until("document.querySelector('#page table') === null")
+    assert "办了4次" in text(bench, "#page")
+
+
 def test_below__generate_open_and_an_edited_output(bench: Page, running: Served):
     notice = running.home / "output" / NAME
     bench.click("#build")

@@ -2,12 +2,15 @@
 import { ask, by, make } from "./net.js";
 import * as preview from "./preview.js";
 
-let number = 0, asked = null; // what is shown: asked for again when the notice changes
+let number = 0, of = "", asked = null; // what is shown: asked for again when the notice changes
 const hint = by("origin").firstElementChild;
 
 export function lay(told, has) {
   number = told.number;
-  if (!has) { asked = null; by("origin").replaceChildren(hint); }
+  const now = has ? `${told.edition} ${told.ledger.folder}/${told.ledger.name}` : "";
+  const isOther = now !== of; // nothing of another ledger or edition stays
+  of = now;
+  if (!has || isOther) { asked = null; by("origin").replaceChildren(hint); }
   if (!told.paragraphs) return;
   if (asked && asked.node && !asked.node.isConnected) asked.node = preview.paragraph(Number(asked.place)) ?? null;
   if (asked) asked.again();
@@ -73,12 +76,20 @@ by("page").addEventListener("click", (event) => pick(event.target));
 by("page").addEventListener("keydown", (event) => {
   const node = event.target.closest("p");
   if (event.key === "Enter" || event.key === " ") { event.preventDefault(); pick(event.target); }
-  const next = event.key === "ArrowDown" ? node?.nextElementSibling : event.key === "ArrowUp" ? node?.previousElementSibling : null;
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  const next = node && step ? beside(Number(node.dataset.place), step) : null;
   if (next) { event.preventDefault(); next.focus(); pick(next); }
 });
 
+// The next paragraph that is on the page: a cell that is merged into one above is not.
+function beside(place, step) {
+  let next = place + step;
+  while (preview.paragraph(next) && !preview.paragraph(next).isConnected) next += step;
+  return preview.paragraph(next);
+}
+
 function pick(target) {
-  const node = target.closest?.("p");
+  const node = target.closest?.("p") ?? target.closest?.("td, th")?.querySelector("p");
   if (!node || !String(getSelection()).trim() === false) return;
   preview.choose(Number(node.dataset.place));
   const span = target.closest("[data-k].num");

@@ -1,18 +1,18 @@
 // The notice in the middle: changed in place, so that scroll and selection stay.
-import { by } from "./net.js";
+import { by, make } from "./net.js";
 
 const page = by("page");
 let nodes = new Map(); // key of a paragraph → its element
+let list = []; // the elements of the paragraphs by their places
+let shown = []; // the tables
 
-export function lay(paragraphs) {
+export function lay(paragraphs, tables) {
   page.hidden = paragraphs === null;
-  if (paragraphs === null) { nodes = new Map(); page.replaceChildren(); return; }
+  if (paragraphs === null) { nodes = new Map(); list = []; shown = []; page.replaceChildren(); return; }
   page.classList.toggle("large", paragraphs.length > 1000);
   const anchor = anchored();
   const next = new Map();
-  let at = page.firstElementChild;
-  const wanted = new Set(paragraphs.map((p) => p[0]));
-  paragraphs.forEach(([key, isNew, look, html], place) => {
+  list = paragraphs.map(([key, isNew, look, html], place) => {
     let node = nodes.get(key);
     if (!node) {
       node = document.createElement("p");
@@ -23,14 +23,57 @@ export function lay(paragraphs) {
     node.dataset.place = place;
     const looks = [lookOf(node.dataset.look), isNew ? "new" : "", node.classList.contains("sel") ? "sel" : ""].filter(Boolean).join(" ");
     if (node.className !== looks) node.className = looks;
-    while (at && at !== node && !wanted.has(at.dataset.key)) { const gone = at; at = at.nextElementSibling; gone.remove(); }
     node.dataset.key = key;
-    if (at === node) at = at.nextElementSibling; else page.insertBefore(node, at);
     next.set(key, node);
+    return node;
   });
-  while (at) { const gone = at; at = at.nextElementSibling; gone.remove(); }
   nodes = next;
+  shown = tables.map(tabled);
+  const wanted = [];
+  let place = 0;
+  tables.forEach((table, number) => {
+    while (place < table.first) wanted.push(list[place++]);
+    wanted.push(shown[number]);
+    place = table.last + 1;
+  });
+  put(page, [...wanted, ...list.slice(place)]);
   keep(anchor);
+}
+
+// Put these elements into another one in this order; those that are there stay where they are.
+function put(holder, wanted) {
+  const kept = new Set(wanted);
+  let at = holder.firstElementChild;
+  for (const node of wanted) {
+    while (at && at !== node && !kept.has(at)) { const gone = at; at = at.nextElementSibling; gone.remove(); }
+    if (at === node) at = at.nextElementSibling; else holder.insertBefore(node, at);
+  }
+  while (at) { const gone = at; at = at.nextElementSibling; gone.remove(); }
+}
+
+// A table of the notice: its rows are elements that stay as long as their paragraphs are the same.
+function tabled(given, number) {
+  const table = shown[number] ?? make("table", "", make("colgroup"), make("tbody"));
+  table.className = given.is_ruled ? "ruled" : "";
+  const [columns, body] = table.children;
+  columns.replaceChildren(...given.widths.map((width) => { const column = make("col"); column.style.width = `${width / 10}%`; return column; }));
+  const before = new Map([...body.children].map((row) => [row.dataset.key, row]));
+  put(body, given.rows.map(([isHeader, cells]) => {
+    const key = JSON.stringify([isHeader, cells.map(([columns, rows, places]) => [columns, rows, places.map((place) => list[place].dataset.key)])]);
+    const row = before.get(key) ?? make("tr");
+    row.dataset.key = key;
+    before.delete(key);
+    if (!row.children.length) row.append(...cells.map((cell) => celled(isHeader, cell)));
+    return row;
+  }));
+  return table;
+}
+
+function celled(isHeader, [columns, rows, places]) {
+  const cell = make(isHeader ? "th" : "td", "", ...places.map((place) => list[place]));
+  cell.colSpan = columns;
+  cell.rowSpan = rows;
+  return cell;
 }
 
 const lookOf = (look) => (/^\d$/.test(look) ? `h${look}` : look);
@@ -49,7 +92,7 @@ function keep(anchor) {
   if (moved) page.parentElement.scrollTop += moved;
 }
 
-export const paragraph = (place) => page.children[place];
+export const paragraph = (place) => list[place];
 
 export function choose(place) {
   for (const old of page.querySelectorAll(".sel")) old.classList.remove("sel");

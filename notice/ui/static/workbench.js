@@ -33,7 +33,7 @@ function lay(told) {
   for (const button of by("editions").children) button.setAttribute("aria-checked", String(button.dataset.edition === told.edition));
   head(told, has);
   findings.lay(has ? told : { ...told, verdict: null, numbers: [], bars: [], found: [] });
-  preview.lay(has ? told.paragraphs : null);
+  preview.lay(has ? told.paragraphs : null, told.tables);
   by("nothing").hidden = !has || told.paragraphs !== null || !told.verdict;
   by("stale").hidden = !has || !told.is_stale;
   by("stale").textContent = told.trouble ? "下面是上一次读到时的样子。" : "台账现在有错误，下面是改动以前、能生成时的样子。";
