@@ -23,7 +23,7 @@ _NOT_YET = Pattern(
 
 
 def done_out_of_time(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
-    """A sentence of 整改 in which something was done before 反馈日期 or after the notice's year."""
+    """A sentence of 整改 in which something was done before 反馈日期 or after 成文日期."""
     feedback, issued = book.days.get("反馈日期"), book.days.get("成文日期")
     if not feedback or not issued:
         return
@@ -58,13 +58,14 @@ def _out_of_time(match: re.Match[str], feedback: Day, issued: Day) -> str:
     date = f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
     if (year, month or 12, day or 31) < feedback[:3]:
         return f"这里写{date}已做，早于反馈日期{feedback}，请核对"
-    return f"这里写{date}已做，晚于成文日期{issued}，请核对" if year > issued.year else ""
+    is_later = (year, month, day) > (issued.year, issued.month * (month > 0), day and issued.day)
+    return f"这里写{date}已做，晚于成文日期{issued}，请核对" if is_later else ""
 
 
 DATES_IN_PROSE = (
     FactRule(
         id="date-done",
-        says="文字里已做的整改，日期早于反馈日期或晚于成文日期那一年",
+        says="文字里已做的整改，日期早于反馈日期或晚于成文日期",
         find=done_out_of_time,
         wrong="2024年12月已完成整改",
         right="2025年7月已完成整改",

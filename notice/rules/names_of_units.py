@@ -13,8 +13,10 @@ from notice.rules.passages import FACT, Passage, Passages
 from notice.rules.punctuation import is_han
 from notice.rules.rule import Contradiction, FactRule
 
-_TEAM = Pattern(rf"(?:[省市县区州盟旗]委)?第[{TO_TEN}\d]{{1,3}}巡[察视]组")
-_TEAM_WORDS = ("巡察组", "巡视组")
+_TEAM = Pattern(
+    rf"(?:[省市县区州盟旗]委)?(?:第[{TO_TEN}\d]{{1,3}}巡[察视]组|巡[察视]第[{TO_TEN}\d]{{1,3}}组)"
+)
+_TEAM_WORDS = ("巡察组", "巡视组", "巡察第", "巡视第")
 _WE = Pattern(
     r"(?<![基根资原样版文日标成书课剧账])[我本](?:单位|会(?!议)|局|委(?!员)|办(?![理公法事])|馆|院|校|处(?!理|置|罚|于)|厅|部(?!门|分|署)|站|所(?!有|在|需)|中心|镇|乡|街道)"
     r"(?![人们国次届长])"
@@ -115,11 +117,29 @@ def _other_forms(unit: str, short: str, body: str) -> Iterator[tuple[str, str]]:
     without_place = place[0][-1] + unit[place.end() :] if place else ""
     if len(without_place) > 3 and not short.endswith(without_place):
         yield without_place, f"{unit}”或“{short}"
-    if len(short) > 3 and short[-1] in _ORGANS:
-        yield from ((short[:-1] + organ, short) for organ in {*"局委办厅会"} - {short[-1]})
+    yield from _of_other_organs(unit, short)
+    yield from ((form, short) for form in _short_forms(unit, place[0] if place else "", short))
     for right, wrong in (("党组", "党委"), ("党委", "党组")):
         if body.endswith(right):
             yield from ((name + wrong, name + right) for name in (unit, short, short[-1]))
+
+
+def _of_other_organs(unit: str, short: str) -> Iterator[tuple[str, str]]:
+    """示例市交通运输厅, 市交通委."""
+    if len(short) > 3 and short[-1] in _ORGANS:
+        yield from ((short[:-1] + organ, short) for organ in {*"局委办厅会"} - {short[-1]})
+    if unit[-1] in "局委厅":
+        yield from ((unit[:-1] + organ, unit) for organ in {*"局委厅"} - {unit[-1]})
+
+
+def _short_forms(unit: str, place: str, short: str) -> Iterator[str]:
+    """Other short forms of two letters of the name, the first and no neighbour: 市交运局."""
+    core = unit[len(place) : -1]
+    if place and short[-1] == unit[-1]:
+        for letter in dict.fromkeys(core[2:]):
+            form = place[-1] + core[0] + letter + unit[-1]
+            if form != short and is_han(letter):
+                yield form
 
 
 def _in_other_forms(
@@ -170,11 +190,22 @@ def _misses_by_one(piece: str, name: str) -> bool:
     return len(wrong) == 1 and _is_slip(piece, name, wrong[0])
 
 
+_KINDS = ("法院", "医院", "学院", "中学", "小学", "大学")
+_OTHER_PLACES = frozenset(_LEVELS + TO_TEN + "东西南北中")
+
+
+def _is_other_kind(piece: str, name: str) -> bool:
+    """Whether both are kinds of offices: 人民法院 is no 人民医院."""
+    return piece in _KINDS and name in _KINDS
+
+
 def _is_slip(piece: str, name: str, at: int) -> bool:
     """Whether one letter of a name is a typing error, and the piece no name of another unit."""
     is_long = len(name) >= _LONG_NAME
-    if {piece[at], name[at]} <= {*_LEVELS}:
-        return False  # of another place
+    if {piece[at], name[at]} <= _OTHER_PLACES or _is_other_kind(
+        piece[at : at + 2], name[at : at + 2]
+    ):
+        return False  # of another place, another court than a hospital
     if lexicon.are_alike(piece[at], name[at]):
         return is_long or not lexicon.is_word(piece[at : at + 2])
     is_other = piece[at - 1 : at + 1] in _OFFICES or piece[at : at + 2] in _OFFICES

@@ -38,6 +38,7 @@ _AT_CLAUSE = r"(?:^|(?<=[。；：，！？、”\n]))"
 _OTHER_SERIES = (  # how the first begins; the pattern of each, the number is group 1
     (("第一",), Pattern(rf"{_AT_CLAUSE}第([{TO_TEN}]{{1,2}})[，,、：]", re.MULTILINE)),
     (("一要",), Pattern(rf"{_AT_CLAUSE}([{TO_TEN}]{{1,2}})要(?![求点素件])", re.MULTILINE)),
+    (("第一步",), Pattern(rf"{_AT_CLAUSE}第([{TO_TEN}]{{1,2}})步(?!骤)", re.MULTILINE)),
     (("其一",), Pattern(rf"{_AT_CLAUSE}其([{TO_TEN}])[，,：是]", re.MULTILINE)),
     (("（一）", "(一)"), Pattern(rf"(?<![第）\d{TO_TEN}、])[（(]([{TO_TEN}]{{1,2}})[）)"
     rf"](?![项条款、，。；])")),

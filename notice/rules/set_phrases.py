@@ -17,7 +17,7 @@ from notice.rules.usage import MISSPELT_SEEN
 
 # words of one letter, or ends of names, beside which chance makes most pairs
 _ALONE = frozenset(
-    "之的是为人以会同及因但当到方后自和用在其公市至中幢即起与于由对把将被从已也都又很更最各"
+    "之的是为人以会同及因但当到方后自和用在其公市至中幢即起与于由对把将被从已也都又很更最各一"
 )
 _TOLD = ("帐", *MISSPELT_SEEN)  # by T51, T52
 _LONG = 8  # letters from which two may be wrong
@@ -176,8 +176,11 @@ def _are_alike(piece: str, phrase: str, wrong: list[int]) -> bool:
 
 def _is_of_words_around(text: str, begin: int, wrong: list[int], phrase: str) -> bool:
     """Whether each wrong letter closes a word that begins before it: 负责人｜领导责任."""
-    words = [text[max(0, begin + at - 2) : begin + at + 1] for at in wrong]
-    return not lexicon.is_phrase(phrase) and all(map(lexicon.is_word, words))
+    return not lexicon.is_phrase(phrase) and all(
+        lexicon.is_word(text[max(0, begin + at - 2) : begin + at + 1])
+        or (at == 0 and lexicon.is_word(text[max(0, begin - 1) : begin + 1]))  # 社会主义｜法治国家
+        for at in wrong
+    )
 
 
 def _is_read_otherwise(piece: str, wrong: list[int]) -> bool:

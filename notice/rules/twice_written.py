@@ -136,7 +136,10 @@ def _clauses_twice(text: str) -> Iterator[Hit]:
 _ITEM = r"[^，、。；：！？\n《》“”（）『』「」‘’]"
 _LIST = Pattern(rf"{_ITEM}+(?:、{_ITEM}+){{2,}}")
 _OTHER_LIST = Pattern("[的等或和及与]")  # begins in such an item
-_BEFORE_LIST = Pattern(r"^.*(?:为|是|包括|含|有|对|由|在|到|给|将)(?=..)")
+_MARKS_OF_LIST = (
+    "[为是含有对由在到给将]|包括|走访|慰问|联系|学习|检查|核查|排查|查看|覆盖|涉及|深入|培训|完善"
+)
+_BEFORE_LIST = Pattern(rf"^.*(?:{_MARKS_OF_LIST})(?=..)")
 _LONGEST_ITEM = 8
 
 
@@ -201,7 +204,7 @@ def _has_edge_of_list(text: str, pieces: set[str]) -> bool:
 
 
 _EDGE_OF_LIST = Pattern(
-    r"(?:[为是含有对由在到给将]|包括)([^为是含有对由在到给将，。；：、]{2,8})(?=、)"
+    rf"(?:{_MARKS_OF_LIST})(?=([^为是含有对由在到给将，。；：、]{{2,8}})、)"
     r"|(?<=、)([^，。；：、等]{2,8})(?=等)"
 )
 _LINES_OF_CELL = 30

@@ -13,7 +13,8 @@ from notice.rules.passages import MEASURE, PROGRESS, Passages
 from notice.rules.rule import Contradiction, FactRule
 
 _UNFINISHED_WORDS = (
-    "待", "尚未", "还未", "暂未", "仍未", "一直未", "未完成", "未整改到位", "正在", "推进中",
+    "待", "还在", "仍在", "尚在",
+    "尚未", "还未", "暂未", "仍未", "一直未", "未完成", "未整改到位", "正在", "推进中",
     "进行中", "整改中", "办理中", "拟于", "拟在", "计划于", "计划在", "计划2", "将于", "将在",
     "预计",
     "力争", "争取", "暂缓", "延期", "推迟", "搁置", "择期", "即将", "下一步将", "下一步，将",
@@ -24,8 +25,9 @@ _UNFINISHED = Pattern(
     r"|(?:尚|还|暂|仍|一直)未(?!雨)|未完成|未整改到位|有待"
     r"|正在(?:推进|整改|办理|开展|进行|制定|研究|协调|修订|筹备|筹建|落实|建设(?!项目|工程)|实施|完善|采购|招标|施工|审批|调研)"
     r"|(?:推进|进行|整改|办理)中(?=[，。；]|$)"
+    r"|(?:正在|(?:还|仍|尚)在)[^，。；、的]{1,8}?(?:当中|之中|(?<![集其心年期])中)(?=[，。；]|$)"
     r"|(?:^|(?<=[，。；：]))计划(?=2\d{3}年\d{1,2}月)|拟(?:于|在)|计划(?:于|在)|将(?:于|在)(?=\d|年|今|明|下)"
-    r"|预计(?!效益|负债|收益|收入|产值|投资|总投资|工期|用量|残值|数|的)"
+    r"|预计(?!效益|负债|收益|收入|产值|投资|总投资|工期|用量|残值|数|的|可用|支出|人数|资金|利润|损失|寿命)"
     r"|力争(?:于|在|年)|争取(?:于|在|年[底内]|\d|[今明]年)"
     r"|暂缓(?=实施|推进|开展|办理|执行|进行|整改|建设|[，。；]|$)|延期(?:至|到|完成|整改|办理|实施)"
     r"|推迟(?:至|到|完成|整改|实施|开展)|搁置(?=[，。；]|$)|择期(?:开展|召开|实施|办理|进行|完成)"
@@ -41,6 +43,7 @@ _DONE_BY_NOW = Pattern(
 _COUNTED = Pattern(
     r"^(?:整改|推进|办理|进行)?(?:了|的有|的)?[\d一二两三四五六七八九十]+[处个项件条户家名人起份]"
 )
+_WHEN = Pattern(r"(?:^|[，：、])(?:在|从|于|通过)(?!推进|整改|办理|进行)[^，]*$")  # 在巡察整改中，
 _COUNT = Pattern(r"[\d一二两三四五六七八九十]+[处个项件条户家名人起份]")
 
 
@@ -70,8 +73,9 @@ def _is_taken_back(match: re.Match[str]) -> bool:
     begin = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
     ends = [at for mark in "。；\n" if (at := text.find(mark, match.end())) >= 0]
     before, behind = text[begin : match.start()], text[match.end() : min(ends, default=len(text))]
+    is_when = match[0].endswith("中") and _WHEN.search(before)
     is_part = _COUNTED.search(behind) and ("其中" in before or _COUNT.search(before))
-    return bool(is_part or _OF_SOMETHING.search(behind) or _DONE_BY_NOW.search(behind))
+    return bool(is_when or is_part or _OF_SOMETHING.search(behind) or _DONE_BY_NOW.search(behind))
 
 
 def _done_cells(book: Book) -> frozenset[Cell]:

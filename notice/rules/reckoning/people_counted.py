@@ -15,7 +15,7 @@ from notice.rules.reckoning.figures import NUMBER, value
 from notice.rules.rule import Contradiction, FactRule, Hit, TextRule
 
 _PEOPLE_THEN_TIMES = Pattern(
-    rf"({NUMBER})[人名](?!次)(?:（|，?(?:共计|累计|合计|共|计|即))(?:共计|累计|合计|共|计)?({NUMBER})人次"
+    rf"({NUMBER})[人名](?!次)(?:（|、|，?(?:共计|累计|合计|共|计|即))(?:共计|累计|合计|共|计)?({NUMBER})人次"
 )
 _TIMES_THEN_PEOPLE = Pattern(
     rf"({NUMBER})人次(?:（|，?(?:涉及|共涉及|共计|共|计|其中))(?:涉及|共|计)?({NUMBER})[人名](?!次)"
@@ -38,6 +38,7 @@ class _Figure(NamedTuple):
     amount: Decimal
 
 
+_BETWEEN = "(?:了|共计|累计|合计|共|达到|达|资金|款项|处理|的有|党员|干部|(?:相关|有关|责任)人员?)*"
 _MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _SAME_WORDS = (("谈话提醒", "提醒谈话"), ("诫勉", "诫勉谈话"), ("约谈", "约谈提醒"))
 _JOINED = Pattern(r"[^\d次人元个名件起][、和及与]$")  # 谈心谈话、批评教育7人次: of both
@@ -73,9 +74,7 @@ def _figure(result: Result) -> _Figure | None:
         return None
     units = "|".join(_MONEY) if result.unit in _MONEY else re.escape(result.unit)
     names = "|".join(map(re.escape, sorted(_names(result.item), key=len, reverse=True)))
-    pattern = (
-        rf"(?:{names})(?:了|共计|累计|合计|共|达到|达|资金|款项|处理|的有)*({NUMBER})({units})"
-    )
+    pattern = rf"(?:{names}){_BETWEEN}({NUMBER})({units})"
     return _Figure(re.compile(pattern), result, amount * _MONEY.get(result.unit, 1))
 
 
@@ -91,7 +90,11 @@ def _is_otherwise(match: re.Match[str], figure: _Figure, *, is_part: bool) -> bo
 _LINKED = tuple(
     f"{unit}{link}"
     for unit in ("人", "名", "人次")
-    for link in ("（", *(f"{comma}{word}" for comma in ("，", "") for word in "共累合计即涉其"))
+    for link in (
+        "（",
+        "、",
+        *(f"{comma}{word}" for comma in ("，", "") for word in "共累合计即涉其"),
+    )
 )
 
 # fmt: off
