@@ -21,6 +21,12 @@ def path() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
+_KEYS = {
+    "Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "End": 35, "Home": 36,
+    "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40,
+}  # fmt: skip
+
+
 class Page:
     """A tab: what it asked for and what it complained of is kept."""
 
@@ -85,12 +91,12 @@ class Page:
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
-    def press(self, key: str) -> None:
-        """Press and release a key: Tab, Enter, Escape."""
-        codes = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowUp": 38, "ArrowDown": 40}
-        text = {"text": "\r"} if key == "Enter" else {}
-        code = {"key": key, "code": key, "windowsVirtualKeyCode": codes[key]}
-        self.send("Input.dispatchKeyEvent", type="keyDown", **code, **text)
+    def press(self, key: str, *, shift: bool = False) -> None:
+        """Press and release a key: those of _KEYS, by the names that a page hears."""
+        text = {"Enter": "\r", " ": " "}.get(key)
+        code = {"key": key, "code": "Space" if key == " " else key, "modifiers": 8 if shift else 0}
+        down = {**code, "windowsVirtualKeyCode": _KEYS[key], **({"text": text} if text else {})}
+        self.send("Input.dispatchKeyEvent", type="keyDown", **down)
         self.send("Input.dispatchKeyEvent", type="keyUp", **code)
 
     def is_shown(self, selector: str) -> bool:

@@ -89,7 +89,8 @@ def build_it(bench: Bench, way: str, *, pdf: bool = False, web: bool = False) ->
     ]
     return {
         "done": True,
-        "says": f"{_verb(built)}：{short(built.outputs['notice'], bench.home)}",
+        "says": _made_so(built, bench.home),
+        "next": _next(built),
         "outputs": {kind: bench.entries.id_of(path) for kind, path in built.outputs.items()},
         "found": told(of_writing),
     }
@@ -100,12 +101,28 @@ def _shown(bench: Bench, *, pdf: bool) -> AbstractContextManager[Stoppable | Non
     return stoppable.begun(bench, "正在用 LibreOffice 做PDF") if pdf else nullcontext()
 
 
-def _verb(built: build.Built) -> str:
-    beside = {"pdf": "PDF 已做好，", "web": "网站版已做好，"}
+_BESIDE = {"pdf": "PDF", "web": "网站版"}
+
+
+def _made_so(built: build.Built, home: Path) -> str:
+    """What was made, the file that was asked for first."""
     if any(d.rule == _PDF_STOPPED for d in built.found):
         return "已停下，没有做PDF；" + ("通报已生成" if built.changed else "通报没有变化")
-    made = "".join(words for kind, words in beside.items() if kind in built.outputs)
-    return made + ("已生成" if built.changed else "没有变化，通报还是原来那份")
+    notice = "已生成" if built.changed else "没有变化，通报还是原来那份"
+    for kind, name in _BESIDE.items():
+        if kind in built.outputs:
+            told = "通报也" if built.changed else ""
+            return f"{name}已做好：{short(built.outputs[kind], home)}（{told}{notice}）"
+    return f"{notice}：{short(built.outputs['notice'], home)}"
+
+
+def _next(built: build.Built) -> str:
+    """What is done with it then."""
+    if "web" in built.outputs:
+        return "打开网页，全选、复制，贴进网站后台；后台只收文字的，用打开文本。"
+    if "pdf" in built.outputs or not built.changed:
+        return ""
+    return "下一步：打开通报看一遍；核对单打印出来一并送审。"
 
 
 def _asked(view: View, home: Path) -> dict[str, Any] | None:
@@ -222,13 +239,14 @@ def opened(path: Path) -> dict[str, Any]:
 
 
 def open_one(bench: Bench, what: str) -> dict[str, Any]:
-    """Open the ledger, the notice, its folder or its review sheet."""
+    """Open the ledger, the folder of ledgers, the notice, its folder or its review sheet."""
     state = bench.desk.state
     notice = bench.notices.get(state.choice) or notice_of(state.view, bench.home)
     folder = bench.home / "output"
     if what == "ledger" and state.choice.workbook is not None:
         return opened(state.choice.workbook)
-    if what == "folder":
+    if what in ("folder", "input"):
+        folder = folder if what == "folder" else bench.home / "input"
         folder.mkdir(exist_ok=True)
         return opened(folder)
     path = None if notice is None else (sheet_of(notice) if what == "review" else notice)
@@ -260,7 +278,7 @@ def versions(bench: Bench) -> list[dict[str, str]]:
 
 def marked(bench: Bench, old: Path) -> dict[str, Any]:
     """The marked copy (花脸稿) of the notice as it is on disk against an earlier version."""
-    from notice.commands.compare import compare, last_line
+    from notice.commands.compare import compare
     from notice.output.file_names import numbered
 
     state = bench.desk.state
@@ -275,10 +293,14 @@ def marked(bench: Bench, old: Path) -> dict[str, Any]:
         return refused(refusal, "没有做成花脸稿")
     return {
         "done": True,
-        "says": f"{last_line(compared)}；花脸稿：{short(target, bench.home)}",
+        "says": f"花脸稿已写好，{_differs(len(compared.differences))}：{short(target, bench.home)}",
         "outputs": {"marked": bench.entries.id_of(target)},
         "found": told(compared.found),
     }
+
+
+def _differs(many: int) -> str:
+    return f"不同之处{many}段" if many else "两稿没有不同"
 
 
 # ---------------------------------------------------------------- 标注到台账副本

@@ -50,10 +50,17 @@ def known(bench: Bench) -> list[dict[str, str]]:
             "id": bench.entries.id_of(path),
             "name": path.name,
             "is_open": "1" if path == on_desk else "",
-            "folder": "input" if path.parent == folder else str(path.parent),
+            "folder": _said_of(path, bench.home),
         }
         for path in paths
     ]
+
+
+def _said_of(path: Path, home: Path) -> str:
+    """Where a ledger lies; of the one that came with the program, that."""
+    if path == home / options.DEFAULT_WORKBOOK:
+        return "input，程序自带的示例"
+    return "input" if path.parent == home / "input" else str(path.parent)
 
 
 def _is_ledger(path: Path) -> bool:

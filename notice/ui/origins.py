@@ -98,6 +98,7 @@ class Origins:
         area = self._area(cell)
         heading = area.headings.get(cell.column, "") if area is not None else ""
         hidden = self._hidden(cell, area)
+        hidden = hidden or ("" if self._grids else "台账已改过，这里还看不到这一格现在的内容")
         words = hidden or masked(self._words(cell))
         return {"where": str(cell), "heading": heading, "words": words, "is_hidden": bool(hidden)}
 

@@ -101,8 +101,15 @@ def _backfilled(bench: Bench, path: Path) -> dict[str, Any]:
     if filled.path is not None:
         answer["ledger"] = bench.entries.id_of(filled.path)
         answer["ledger_name"] = short(filled.path, bench.home)
-        answer["next"] = "打开看一遍涂黄的格子；没有问题，以后就用这一份。原来的台账没有动。"
+        answer["next"] = _next(filled)
     return answer
+
+
+def _next(filled: backfilling.Filled) -> str:
+    """What is to be done with the copy."""
+    left = sum(edit.verdict != COMES_BACK for edit in filled.edits)
+    by_hand = f"需人工处理的{left}处没有写进去，请照说明改这份副本。" if left else ""
+    return f"{by_hand}打开看一遍涂黄的格子；没有问题，以后就用这一份。原来的台账没有动。"
 
 
 def _outcome(filled: backfilling.Filled, home: Path) -> str:

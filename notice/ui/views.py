@@ -226,7 +226,7 @@ class View:
 
     def bars(self) -> list[dict[str, object]]:
         """The statuses of each category's findings."""
-        if self.book is None:
+        if self.book is None or self.totals is None:  # a status that nobody knows counts for none
             return []
         return [
             {

@@ -7,27 +7,32 @@ let told = {};
 
 export function lay(given, has) {
   told = given;
-  for (const button of document.querySelectorAll(".foot button")) button.disabled = !has;
-  by("pick").disabled = false;
-  by("build").disabled = !has || !given.verdict || given.verdict.level === "error";
-  by("web").disabled = !has || given.edition === "internal";
+  for (const button of document.querySelectorAll(".foot button")) button.disabled = button.id !== "pick" && !can(button, has);
   by("web").title = given.edition === "internal" ? "党内版不上网站" : "";
 }
 
+function can(button, has) {
+  if (button.id === "build") return has && told.verdict && told.verdict.level !== "error";
+  return has && !(button.id === "web" && told.edition === "internal");
+}
+
+// A button at work keeps the focus and does nothing when it is pressed again.
 async function busy(button, does) {
-  button.disabled = true;
-  try { return await does(); } catch { return { done: false, says: "工作台没有回答，请再试一次" }; } finally { lay(told, told.ledger !== null); button.disabled = false; }
+  if (button.ariaBusy === "true") return null;
+  button.ariaBusy = "true";
+  try { return await does(); } catch { return { done: false, says: "工作台没有回答，请再试一次" }; } finally { button.ariaBusy = "false"; }
 }
 
 async function build(button, more = {}) {
   const answer = await busy(button, () => post("/build", more));
+  if (!answer) return;
   if (answer.asks === "edited") return edited(button, answer, more);
   dialogs.say(answer);
   if (answer.done && !more.pdf && !more.web && !answer.found.length) return;
   const outputs = answer.outputs ?? {};
-  const openers = [["notice", "打开通报"], ["review", "打开核对单"], ["pdf", "打开PDF"], ["web", "打开网页"], ["text", "打开文本"]]
+  const openers = [["pdf", "打开PDF"], ["web", "打开网页"], ["text", "打开文本"], ["notice", "打开通报"], ["review", "打开核对单"]]
     .filter(([kind]) => outputs[kind]).map(([kind, words]) => dialogs.opener(words, outputs[kind]));
-  dialogs.open(answer.says, dialogs.list(answer.found ?? []), openers);
+  dialogs.open(answer.says, [...(answer.next ? [make("p", "", answer.next)] : []), ...dialogs.list(answer.found ?? [])], openers);
 }
 
 function edited(button, answer, more) {
@@ -49,7 +54,7 @@ const acts = {
 };
 for (const button of document.querySelectorAll("[data-act]")) {
   const act = button.dataset.act;
-  if (acts[act]) button.onclick = async () => dialogs.say(await busy(button, acts[act]));
+  if (acts[act]) button.onclick = async () => { const answer = await busy(button, acts[act]); if (answer) dialogs.say(answer); };
   else if (act === "pdf") button.onclick = () => { dialogs.say({ says: "正在做PDF，请稍候……" }); build(button, { pdf: true }); };
   else if (act === "web") button.onclick = () => build(button, { web: true });
 }

@@ -1,5 +1,6 @@
 // The left side: the verdict first, the numbers, the statuses by category, what was found.
 import { ask, by, make, post } from "./net.js";
+import { say } from "./dialogs.js";
 import * as preview from "./preview.js";
 
 const STATUSES = ["已完成", "长期坚持", "基本完成", "正在整改", "未完成"];
@@ -61,15 +62,35 @@ function bar(category) {
 
 function list(many) {
   const node = by("found");
-  const focus = document.activeElement?.closest?.(".f") ? [...node.children].indexOf(document.activeElement.closest(".f")) : -1;
+  const had = buttons().indexOf(document.activeElement);
   node.replaceChildren(...all.slice(0, many).map(entry));
   if (all.length > many) {
     const more = make("button", "", `再列出${Math.min(FIRST, all.length - many)}条（共${all.length}条）`);
     more.onclick = () => list(many + FIRST);
     node.append(more);
   }
-  if (focus >= 0) node.children[Math.min(focus, node.children.length - 1)]?.querySelector("button")?.focus({ preventScroll: true });
+  const now = buttons();
+  for (const button of now) button.tabIndex = -1;
+  const stop = now[Math.max(0, Math.min(had, now.length - 1))];
+  if (stop) stop.tabIndex = 0;
+  if (had >= 0) stop?.focus({ preventScroll: true });
 }
+
+// Tab stops once in the list; arrows go from finding to finding, and sideways through its buttons.
+const buttons = () => [...by("found").querySelectorAll("button")];
+const firsts = () => [...by("found").children].map((f) => f.matches("button") ? f : f.querySelector("button")).filter(Boolean);
+
+by("found").addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const ends = { Home: 0, End: -1 }[event.key];
+  if (step === undefined && ends === undefined) return;
+  event.preventDefault();
+  const isSideways = event.key === "ArrowRight" || event.key === "ArrowLeft";
+  const among = isSideways ? buttons() : firsts();
+  const own = isSideways ? event.target : (event.target.closest(".f")?.querySelector("button") ?? event.target);
+  among.at(step === undefined ? ends : Math.max(0, Math.min(among.indexOf(own) + step, among.length - 1))).focus();
+});
+by("found").addEventListener("focusin", (event) => { for (const button of buttons()) button.tabIndex = button === event.target ? 0 : -1; });
 
 function entry(cause) {
   const node = make("div", `f ${cause.level}`, make("span", "lv", cause.word));
@@ -84,12 +105,18 @@ function entry(cause) {
   return node;
 }
 
+// A cell's address, for the name box of the spreadsheet program; the first of those of a range.
+function copy(where) {
+  const to = /![A-Z]+[0-9]+/.test(where) ? "：贴到 WPS、Excel 左上角的名称框里，按回车就到这一格" : "";
+  navigator.clipboard?.writeText(where).then(() => say({ says: `已复制 ${where}${to}` })).catch(() => {});
+}
+
 function where(place, cause, node) {
   const button = make("button", "cell", place.where);
   button.type = "button";
   button.title = place.at === null ? "点一下复制地址" : "点一下看它在通报的哪一段，地址同时复制";
   button.onclick = () => {
-    navigator.clipboard?.writeText(place.where).catch(() => {});
+    copy(place.where);
     for (const old of by("found").querySelectorAll(".now")) old.classList.remove("now");
     node.classList.add("now");
     if (place.at !== null) preview.show(place.at);

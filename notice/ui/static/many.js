@@ -45,6 +45,7 @@ function unit(told) {
   return [row, more];
 }
 
+by("open-input").onclick = async () => dialogs.say(await post("/open", { what: "input" }));
 by("stop").onclick = async () => dialogs.say(await post("/many-stop", {}));
 listen({ state: refresh, work: refresh, folders: refresh });
 refresh();

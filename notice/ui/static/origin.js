@@ -2,7 +2,7 @@
 import { ask, by, make } from "./net.js";
 import * as preview from "./preview.js";
 
-let number = 0, of = "", asked = null; // what is shown: asked for again when the notice changes
+let number = 0, of = "", hasNotice = false, asked = null; // what is shown: asked for again when the notice changes
 const hint = by("origin").firstElementChild;
 
 export function lay(told, has) {
@@ -10,15 +10,22 @@ export function lay(told, has) {
   const now = has ? `${told.edition} ${told.ledger.folder}/${told.ledger.name}` : "";
   const isOther = now !== of; // nothing of another ledger or edition stays
   of = now;
-  if (!has || isOther) { asked = null; by("origin").replaceChildren(hint); }
+  hasNotice = told.paragraphs !== null;
+  if (!has || isOther) forget();
+  if (asked?.cause) { ofCause(asked.place, told.found.find((c) => c.rule === asked.cause.rule && c.places.some((p) => p.where === asked.place.where))); return; }
   if (!told.paragraphs) return;
   if (asked && asked.node && !asked.node.isConnected) asked.node = preview.paragraph(Number(asked.place)) ?? null;
   if (asked) asked.again();
 }
 
+function forget() {
+  asked = null;
+  by("origin").replaceChildren(hint);
+}
+
 async function ofParagraph(node, span) {
   const place = Number(node.dataset.place);
-  asked = { node, place, again: () => node.isConnected ? ofParagraph(node, span) : null };
+  asked = { node, place, again: () => { if (asked.node?.isConnected) ofParagraph(asked.node, span); } };
   const told = await ask(`/origin?number=${number}&place=${place}${span === undefined ? "" : `&span=${span}`}`);
   if (told.ok) shown(told);
 }
@@ -50,7 +57,11 @@ function shown(told) {
     parts.push(make("h4", "", "检查"));
     parts.push(...(told.checks.length ? told.checks.map((c) => make("div", `f ${c.level}`, make("span", "lv", c.word), c.says)) : [make("p", "soft", "没有发现要看的。")]));
   }
+  const at = [...by("origin").querySelectorAll("button")].indexOf(document.activeElement);
   by("origin").replaceChildren(...parts);
+  if (at < 0) return;
+  const buttons = by("origin").querySelectorAll("button");
+  (buttons[Math.min(at, buttons.length - 1)] ?? by("address")).focus({ preventScroll: true });
 }
 
 function cell(told) {
@@ -76,8 +87,8 @@ by("page").addEventListener("click", (event) => pick(event.target));
 by("page").addEventListener("keydown", (event) => {
   const node = event.target.closest("p");
   if (event.key === "Enter" || event.key === " ") { event.preventDefault(); pick(event.target); }
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  const next = node && step ? beside(Number(node.dataset.place), step) : null;
+  const [from, step] = { ArrowDown: [Number(node?.dataset.place), 1], ArrowUp: [Number(node?.dataset.place), -1], Home: [-1, 1], End: [preview.count(), -1] }[event.key] ?? [];
+  const next = node && step ? beside(from, step) : null;
   if (next) { event.preventDefault(); next.focus(); pick(next); }
 });
 
@@ -101,4 +112,15 @@ by("ask").addEventListener("submit", (event) => {
   const address = by("address").value.trim();
   if (address) ofCell(address);
 });
-document.addEventListener("found", (event) => ofCell(event.detail.place.where, event.detail.place.at !== null));
+// Of what was found: its cell, where there is a notice to show it in, else what is to be done.
+document.addEventListener("found", (event) => {
+  const { place, cause } = event.detail;
+  if (hasNotice && /![A-Z]+[0-9]+$/.test(place.where)) ofCell(place.where, place.at !== null);
+  else ofCause(place, cause);
+});
+
+function ofCause(place, cause) {
+  if (!cause) { forget(); return; }
+  asked = { place, cause };
+  shown({ title: place.where, says: "在台账里找到它，照下面改好、存盘，这里就变。", checks: [cause] });
+}

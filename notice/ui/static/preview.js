@@ -11,12 +11,13 @@ export function lay(paragraphs, tables) {
   if (paragraphs === null) { nodes = new Map(); list = []; shown = []; page.replaceChildren(); return; }
   page.classList.toggle("large", paragraphs.length > 1000);
   const anchor = anchored();
+  const had = list.indexOf(document.activeElement);
   const next = new Map();
   list = paragraphs.map(([key, isNew, look, html], place) => {
     let node = nodes.get(key);
     if (!node) {
       node = document.createElement("p");
-      node.tabIndex = 0;
+      node.tabIndex = -1;
       node.innerHTML = html; // escaped by the server
       node.dataset.look = look ?? "";
     }
@@ -38,6 +39,8 @@ export function lay(paragraphs, tables) {
   });
   put(page, [...wanted, ...list.slice(place)]);
   keep(anchor);
+  if (!page.querySelector('[tabindex="0"]')) stop(page.querySelector("p"));
+  if (had >= 0 && !page.contains(document.activeElement)) list[Math.min(had, list.length - 1)]?.focus({ preventScroll: true });
 }
 
 // Put these elements into another one in this order; those that are there stay where they are.
@@ -75,6 +78,12 @@ function celled(isHeader, [columns, rows, places]) {
   cell.rowSpan = rows;
   return cell;
 }
+// The one paragraph at which Tab stops; arrows go on from there.
+function stop(node) {
+  for (const old of page.querySelectorAll('[tabindex="0"]')) old.tabIndex = -1;
+  if (node) node.tabIndex = 0;
+}
+page.addEventListener("focusin", (event) => { if (event.target.matches("p")) stop(event.target); });
 
 const lookOf = (look) => (/^\d$/.test(look) ? `h${look}` : look);
 
@@ -93,6 +102,7 @@ function keep(anchor) {
 }
 
 export const paragraph = (place) => list[place];
+export const count = () => list.length;
 
 export function choose(place) {
   for (const old of page.querySelectorAll(".sel")) old.classList.remove("sel");
@@ -100,6 +110,7 @@ export function choose(place) {
   const node = paragraph(place);
   if (!node) return null;
   node.classList.add("sel");
+  stop(node);
   return node;
 }
 

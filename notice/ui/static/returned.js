@@ -53,8 +53,18 @@ async function run(given, what) {
 
 function table(heads, rows) {
   const made = make("table", "verdicts", make("tr", "", ...heads.map((h) => make("th", "", h))));
-  for (const [verdict, ...rest] of rows) made.append(make("tr", "", make("td", verdict === "可回填" ? "yes" : "no", verdict), ...rest.map((words, n) => make("td", "", n === 2 ? make("del", "", words) : n === 3 ? make("ins", "", words) : words))));
+  for (const [verdict, ...rest] of rows) made.append(make("tr", "", make("td", verdict === "可回填" ? "yes" : "no", verdict), ...rest.map((words, n) => make("td", "", ...(n === 2 ? differing("del", words, rest[3]) : n === 3 ? differing("ins", words, rest[2]) : [words])))));
   return made;
+}
+
+// Words with what another text has not, marked.
+function differing(tag, words, other) {
+  const most = Math.min(words.length, other.length);
+  let begin = 0, end = 0;
+  while (begin < most && words[begin] === other[begin]) begin += 1;
+  while (end < most - begin && words.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const middle = words.slice(begin, words.length - end);
+  return [words.slice(0, begin), ...(middle ? [make(tag, "", middle)] : []), words.slice(words.length - end)];
 }
 
 // 【删：…】 and 【增：…】 as the command writes them, in colours.

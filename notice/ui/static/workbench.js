@@ -5,6 +5,7 @@ import * as findings from "./findings.js";
 import * as origin from "./origin.js";
 import * as actions from "./actions.js";
 import * as longwork from "./longwork.js";
+import { rest } from "./dialogs.js";
 
 let shown = { number: 0 };
 let isAsking = false, isAskedAgain = false;
@@ -21,6 +22,7 @@ async function refresh() {
 }
 
 function lay(told) {
+  const had = document.activeElement;
   shown = told;
   document.body.dataset.number = told.number;
   const has = told.ledger !== null;
@@ -40,6 +42,7 @@ function lay(told) {
   document.body.classList.toggle("empty", !has);
   origin.lay(told, has);
   actions.lay(told, has);
+  if (had !== document.body) rest();
 }
 
 function head(told, has) {
@@ -47,11 +50,26 @@ function head(told, has) {
   live.className = `live${told.trouble ? " bad" : ""}`;
   const open = told.is_open_elsewhere ? "台账正开着，存盘后这里就变 · " : "";
   live.lastElementChild.textContent = !has ? "" : told.trouble ? "台账暂时读不到，读到了会自动更新"
-    : told.saved_at ? `${open}${told.saved_at} 检查过（${told.seconds}秒）` : "正在读台账……";
+    : told.saved_at ? `${open}${told.saved_at} 检查过（${told.seconds}秒）${news(told)}` : "正在读台账……";
   by("trouble").hidden = !has || !told.trouble;
   by("trouble").textContent = told.trouble;
+}
+
+function news(told) {
+  const changed = (told.paragraphs ?? []).filter((p) => p[1]).length;
+  return changed ? `，变了${changed}段` : "";
 }
 
 listen({ state: () => { refresh(); longwork.refresh(); }, long: longwork.refresh });
 if (sessionStorage.getItem("said")) { by("said").textContent = sessionStorage.getItem("said"); sessionStorage.removeItem("said"); }
 refresh();
+
+// The links at the top: to where one works, past the rest.
+for (const link of document.querySelectorAll(".skip a")) {
+  link.onclick = (event) => {
+    event.preventDefault();
+    const to = document.querySelector(link.hash);
+    const stop = to.matches("button:enabled, input") ? to : to.querySelector('[tabindex="0"]') ?? by("verdict");
+    stop.focus();
+  };
+}
