@@ -14,6 +14,7 @@ from notice.ui.answers import answer, said
 from notice.ui.bench import Bench
 from notice.ui.origins import Origins
 
+PAST = {"is_past": True}  # what the page has is no more: it is about to change, and asks again
 EDITIONS = {"public": Edition.PUBLIC, "internal": Edition.INTERNAL}
 
 
@@ -62,11 +63,11 @@ def _add_desk(app: Flask, bench: Bench) -> None:
 def _add_origins(app: Flask, bench: Bench) -> None:
     kept: list[tuple[object, Origins]] = []
 
-    def origins() -> Origins:
+    def origins() -> Origins | None:
         state = bench.desk.state
         view, preview, workbook = state.view, state.preview, state.choice.workbook
         if view is None or preview is None or workbook is None:
-            abort(404)
+            return None
         if not kept or kept[0][0] is not preview or kept[0][1].view is not view:
             notice = deeds.notice_of(view, bench.home) or bench.home / "output" / "通报.docx"
             kept[:] = [(preview, Origins(view, preview, workbook, notice))]
@@ -75,10 +76,9 @@ def _add_origins(app: Flask, bench: Bench) -> None:
     @app.get("/origin")
     def origin() -> Response:
         """Where a paragraph comes from, or one span of it."""
-        if request.args.get("number", 0, int) != bench.desk.state.number:
-            abort(409)
-        place = request.args.get("place", -1, int)
-        of = origins()
+        place, of = request.args.get("place", -1, int), origins()
+        if of is None or request.args.get("number", 0, int) != bench.desk.state.number:
+            return answer(PAST)
         if not 0 <= place < len(of.preview.body):
             abort(404)
         return answer(of.of_paragraph(place, request.args.get("span", None, int)))
@@ -86,13 +86,15 @@ def _add_origins(app: Flask, bench: Bench) -> None:
     @app.get("/unprinted")
     def unprinted() -> Response:
         """The cells that this edition does not print, by address and reason."""
-        return answer({"cells": origins().unprinted()})
+        of = origins()
+        return answer(PAST if of is None else {"cells": of.unprinted()})
 
     @app.get("/cell")
     def cell() -> Response:
         """Where a cell is printed, and which words of the paragraph are its."""
-        of = origins()
-        address = request.args.get("address", "")
+        of, address = origins(), request.args.get("address", "")
+        if of is None:
+            return answer(PAST)
         told: dict[str, Any] = of.of_cell(address)
         found = of.cell_named(address)
         at = told.get("at")

@@ -101,7 +101,7 @@ def _shown(bench: Bench, *, pdf: bool) -> AbstractContextManager[Stoppable | Non
     return stoppable.begun(bench, "正在用 LibreOffice 做PDF") if pdf else nullcontext()
 
 
-_BESIDE = {"pdf": "PDF", "web": "网站版"}
+_BESIDE = {"pdf": "PDF ", "web": "网站版"}
 
 
 def _made_so(built: build.Built, home: Path) -> str:

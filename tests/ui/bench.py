@@ -100,6 +100,13 @@ class Served:
         noted = self.home.parent / "opened.txt"
         return noted.read_text("utf-8").splitlines() if noted.exists() else []
 
+    def until_opened(self, ending: str, seconds: float = 10) -> None:
+        """Wait until the last file opened ends so; its program starts beside the server."""
+        end = time.monotonic() + seconds
+        while not (self.opened() and self.opened()[-1].endswith(ending)):
+            assert time.monotonic() < end, self.opened()
+            time.sleep(0.03)
+
     def type(self, line: str) -> None:
         """Type a line into the window of the server."""
         assert self.process.stdin is not None

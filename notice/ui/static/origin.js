@@ -27,13 +27,13 @@ async function ofParagraph(node, span) {
   const place = Number(node.dataset.place);
   asked = { node, place, again: () => { if (asked.node?.isConnected) ofParagraph(asked.node, span); } };
   const told = await ask(`/origin?number=${number}&place=${place}${span === undefined ? "" : `&span=${span}`}`);
-  if (told.ok) shown(told);
+  if (told.ok && !told.is_past) shown(told);
 }
 
 export async function ofCell(address, isShown = true) {
   asked = { again: () => ofCell(address, false) };
   const told = await ask(`/cell?address=${encodeURIComponent(address)}`);
-  if (!told.ok) return;
+  if (!told.ok || told.is_past) return;
   shown(told);
   if (told.at === undefined || told.at === null) return;
   const node = isShown ? preview.show(told.at) : preview.choose(told.at);
