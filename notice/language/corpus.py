@@ -91,7 +91,9 @@ class Corpus:
         if len(word) == 1:
             return word in self._all
         pairs = self._pairs
-        return all(ord(a) << _FIRST | ord(b) << _SECOND in pairs for a, b in pairwise(word))
+        if ord(word[0]) << _FIRST | ord(word[1]) << _SECOND not in pairs:  # so nearly all end
+            return False
+        return all(ord(a) << _FIRST | ord(b) << _SECOND in pairs for a, b in pairwise(word[1:]))
 
     @cached_property
     def _pairs(self) -> set[int]:
