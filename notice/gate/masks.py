@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 from notice.gate.detectors import DETECTORS
 from notice.gate.personal_numbers import (
     IDENTITY_LIKE,
-    LONG_NUMBER,
+    LONG_PLAIN_NUMBER,
     PASSPORT_LIKE,
     digits,
     is_old_identity,
 )
 from notice.gate.plain import plain
+from notice.lazy import Pattern
 
 MASKED = tuple(d for d in DETECTORS if d.policy.is_masked)
+_SEVEN_FIGURES = Pattern("[0-9]{7}")  # as a passport has at least
 _LANDLINE = "P04"
 _OFFICIAL = ("电话", "联系", "传真", "热线")  # before a landline: it is one of an office
 
@@ -58,9 +60,9 @@ def without(message: str, names: Iterable[str]) -> str:
 
 def _spans(message: str) -> list[tuple[int, int]]:
     """Where the numbers stand, in order; of two that overlap, the first."""
-    if not PASSPORT_LIKE.search(message) and not LONG_NUMBER.search(seen := plain(message)):
-        return []
     seen = plain(message)
+    if not LONG_PLAIN_NUMBER.search(seen) and not _SEVEN_FIGURES.search(seen):
+        return []
     spans: list[tuple[int, int]] = []
     for begin, end in sorted(_found(seen), key=lambda span: (span[0], -span[1])):
         if not spans or begin >= spans[-1][1]:

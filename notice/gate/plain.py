@@ -22,10 +22,19 @@ _BRACKET_IN_NUMBER = Pattern(r"(?<=[0-9])[）)](?=[ -]?[0-9])|[（(](?=[0-9+])")
 _DASH_TWICE = Pattern(r"(?<=[0-9])--(?=[0-9])|(?<=[0-9]) - (?=[0-9])")
 
 
+_OWN_TWINS: set[str] = set()  # signs that were looked at: tens of thousands of texts are asked
+
+
 def table_for(signs: Iterable[str]) -> dict[int, str]:
     """What to put for those of the signs that have a plain twin."""
-    odd = (sign for sign in signs if _IS_ODD.match(sign))
-    return {ord(sign): twin for sign in odd if (twin := _twin(sign)) != sign}
+    table: dict[int, str] = {}
+    for sign in set(signs).difference(_OWN_TWINS):
+        twin = _twin(sign) if _IS_ODD.match(sign) else sign
+        if twin == sign:
+            _OWN_TWINS.add(sign)
+        else:
+            table[ord(sign)] = twin
+    return table
 
 
 def _twin(sign: str) -> str:
@@ -47,5 +56,5 @@ def plain(text: str) -> str:
     """The text in that form, letter for letter."""
     if text.isascii():
         return text
-    table = table_for(set(text))
+    table = table_for(text)
     return text.translate(table) if table else text
