@@ -67,11 +67,20 @@ class PartParagraph(NamedTuple):
         return f"{self.file} {self.part}第", self.number, ""
 
 
+class Excerpt(NamedTuple):
+    """Words that a diagnostic speaks of: from where to where in a text of its cell."""
+
+    text: str
+    start: int
+    end: int
+
+
 class Diagnostic(NamedTuple):
     """One sentence for the user and the place that it speaks of.
 
     `rule` is a short English id for tests and --json. `message` says in Chinese what stands there
-    and what to write instead; `advice` is a way out besides, told behind it.
+    and what to write instead; `advice` is a way out besides, told behind it. `excerpts` are the
+    very words that it speaks of, where they are known: a page marks them, no line quotes them.
     """
 
     level: Level
@@ -79,6 +88,7 @@ class Diagnostic(NamedTuple):
     where: Where
     message: str
     advice: str = ""
+    excerpts: tuple[Excerpt, ...] = ()
 
     @property
     def sentence(self) -> str:

@@ -7,7 +7,7 @@ rows that are withheld it is a warning, since it can't reach the public; a 密�
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from notice.diagnostics import Diagnostic, Level, PartParagraph, Where, error, warning
+from notice.diagnostics import Diagnostic, Excerpt, Level, PartParagraph, Where, error, warning
 from notice.gate import secrecy
 from notice.gate.detector import Detector, Leak
 from notice.gate.detectors import DETECTORS, NEVER_WHOLE, P07, P09
@@ -191,6 +191,7 @@ class _Judged(NamedTuple):
     subject: str  # 有手机号“138****2345”
     verdict: str
     advice: str
+    excerpt: Excerpt
 
 
 class _Gate:
@@ -219,14 +220,18 @@ class _Gate:
             shown = value if detector.policy.is_shown else mask(value)
             subject = f"有{detector.says}“{shown}”"
             verdict, advice = advice_of(detector.policy, spot, level)
-            self._judged[key] = _Judged(level, detector, spot.where, subject, verdict, advice)
+            said = Excerpt(str(seen.text), seen.leak.start, seen.leak.end)
+            self._judged[key] = _Judged(level, detector, spot.where, subject, verdict, advice, said)
 
     def diagnostics(self) -> list[Diagnostic]:
         """What was judged, told."""
-        return [
-            Diagnostic(j.level, j.detector.id, j.where, _sentence(j.subject, j.verdict, j.advice))
-            for j in self.judged
-        ]
+        return [_told(judged) for judged in self.judged]
+
+
+def _told(judged: _Judged) -> Diagnostic:
+    level, detector, where, subject, verdict, advice, said = judged
+    message = _sentence(subject, verdict, advice)
+    return Diagnostic(level, detector.id, where, message, excerpts=(said,))
 
 
 def _sentence(*parts: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from notice.diagnostics import Diagnostic
+from notice.diagnostics import Diagnostic, Excerpt
 from notice.model.book import Book
 from notice.model.text import Text, joined
 from notice.rules.contact_forms import CONTACT_IN_TEXT
@@ -112,7 +112,13 @@ def _of_rule(rule: TextRule, passages: Iterable[Passage], *, fix: bool) -> Itera
         if hits := rule.hits_of_candidate(passage.text):
             is_fixed = fix and passage.column not in KEPT
             message = _message(rule, passage.text, hits, is_fixed=is_fixed)
-            yield Diagnostic(rule.level, rule.id, passage.cell, message)
+            excerpts = tuple(_excerpts(passage.text, hits))
+            yield Diagnostic(rule.level, rule.id, passage.cell, message, excerpts=excerpts)
+
+
+def _excerpts(text: str, hits: Iterable[Hit]) -> Iterator[Excerpt]:
+    whole = str(text)
+    return (Excerpt(whole, hit.start, hit.end) for hit in hits if hit.start < hit.end)
 
 
 _LONGEST_SHOWN = 24

@@ -58,7 +58,7 @@ def contradictions(
     """
     passages = searchable(texts)
     return [
-        Diagnostic(told.level, rule.id, told.cell, told.message)
+        Diagnostic(told.level, rule.id, told.cell, told.message, excerpts=told.excerpts)
         for rule in FACT_RULES
         if rule.id not in book.rules_off and not (is_broken and rule.needs_whole_book)
         for told in _once(rule, rule.find(book, totals, passages))

@@ -37,7 +37,7 @@ def done_out_of_time(book: Book, totals: Totals, texts: Passages) -> Iterator[Co
             continue
         for match in _done_on_a_date(passage.text):
             if message := _out_of_time(match, feedback[0], issued[0]):
-                yield Contradiction(passage.cell, message)
+                yield Contradiction(passage.cell, message, excerpts=passage.excerpts(match[0]))
 
 
 def _cells_of(rows: Iterable[Prose]) -> set[Cell]:

@@ -38,7 +38,8 @@ def teams_in_one_way(book: Book, totals: Totals, texts: Passages) -> Iterator[Co
             is_own = match[0] in team or team == passage.text[: match.end()][-len(team) :]
             if not is_own and not (is_above and "巡视" in match[0]):
                 message = f"这里写“{match[0]}”，基本信息里的巡察组是“{team}”，请核对"
-                yield Contradiction(passage.cell, message)
+                said = passage.excerpts(match[0], match.start())
+                yield Contradiction(passage.cell, message, excerpts=said)
 
 
 def inspection_in_one_way(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
@@ -50,7 +51,9 @@ def inspection_in_one_way(book: Book, totals: Totals, texts: Passages) -> Iterat
             before, behind = passage.text[: match.start()], passage.text[match.end() :]
             is_other = _ABOVE.search(before) or _BESIDE_BEFORE.search(before)
             if not is_other and not _BESIDE.search(behind):
-                yield Contradiction(passage.cell, "这里写“巡视”，市县一级是“巡察”，请核对")
+                message = "这里写“巡视”，市县一级是“巡察”，请核对"
+                said = passage.excerpts(match[0], match.start())
+                yield Contradiction(passage.cell, message, excerpts=said)
                 break
 
 
@@ -108,7 +111,7 @@ def _misspelt(passage: Passage, unit: str, short: str) -> Iterator[Contradiction
     for name, called in ((unit, "单位全称"), (short, "单位简称")):
         for miss in near_misses(passage.text, name):
             message = f"这里写“{miss}”，{called}是“{name}”，请核对"
-            yield Contradiction(passage.cell, message)
+            yield Contradiction(passage.cell, message, excerpts=passage.excerpts(miss))
 
 
 def _other_forms(unit: str, short: str, body: str) -> Iterator[tuple[str, str]]:
@@ -149,7 +152,8 @@ def _in_other_forms(
     for form, right in forms if passage.column != FACT else ():
         at = passage.text.find(form)
         if at >= 0 and not _is_of_name(passage.text, at, form, names):
-            yield Contradiction(passage.cell, f"这里写“{form}”，别处用“{right}”，请核对")
+            message = f"这里写“{form}”，别处用“{right}”，请核对"
+            yield Contradiction(passage.cell, message, excerpts=passage.excerpts(form, at))
             return
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from notice.diagnostics import Excerpt
 from notice.language.corpus import Corpus
 from notice.ledger.columns import LEDGER, PLAIN, Use
 from notice.model.book import Book, Category, Finding, Problem, Progress, Prose, Publicity, Row
@@ -28,6 +29,11 @@ class Passage(NamedTuple):
     text: Text
     cell: Cell
     publicity: Publicity = Publicity.UNSAID
+
+    def excerpts(self, words: str, start: int = -1) -> tuple[Excerpt, ...]:
+        """These words of it, from `start` on; where that is not known, where they first stand."""
+        at = start if start >= 0 else self.text.find(words)
+        return (Excerpt(str(self.text), at, at + len(words)),) if words and at >= 0 else ()
 
 
 class Passages(list[Passage]):

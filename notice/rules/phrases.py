@@ -49,7 +49,8 @@ def titles_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contrad
                 official[title] = near_title(title)
             if official[title]:
                 message = f"《{title}》和《{official[title]}》只差几个字，请核对文件名称"
-                yield Contradiction(passage.cell, message)
+                said = passage.excerpts(f"《{title}》")
+                yield Contradiction(passage.cell, message, excerpts=said)
 
 
 def phrases_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
@@ -64,7 +65,7 @@ def phrases_near(book: Book, totals: Totals, texts: Passages) -> Iterator[Contra
                 ):  # 党组理论学习中心组 beside 党委理论学习中心组: both are right
                     continue
                 message = f"“{written}”和固定表述“{phrase}”只差一个字，请核对"
-                yield Contradiction(passage.cell, message)
+                yield Contradiction(passage.cell, message, excerpts=passage.excerpts(written))
 
 
 def near_title(title: str) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from notice.diagnostics import Level
+from notice.diagnostics import Excerpt, Level
 from notice.language.corpus import Corpus
 from notice.lazy import Pattern
 from notice.model.book import Book
@@ -82,11 +82,12 @@ class TextRule(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """What a fact rule finds: the cell that it is told of, the sentence, how grave it is."""
+    """What a fact rule finds: the cell, the sentence, how grave it is, the words that it is of."""
 
     cell: Cell
     message: str
     level: Level = Level.WARNING
+    excerpts: tuple[Excerpt, ...] = ()
 
 
 class FactRule(NamedTuple):

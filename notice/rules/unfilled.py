@@ -106,7 +106,8 @@ def unfilled(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradict
             is_looked_at &= len(passage.text) <= left.longest
             match = left.find.search(passage.text) if is_looked_at else None
             if match:
-                yield Contradiction(passage.cell, f"“{match[0]}”{left.says}")
+                said = passage.excerpts(match[0], match.start())
+                yield Contradiction(passage.cell, f"“{match[0]}”{left.says}", excerpts=said)
 
 
 UNFILLED = (

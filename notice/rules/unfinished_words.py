@@ -60,7 +60,8 @@ def done_but_unfinished_words(
         match = None if _only_waits(text) else _unfinished(text)
         if match:
             message = f"完成状态是“已完成”，文字里却有“{match[0]}”，请核对状态或改写"
-            yield Contradiction(cell, message)
+            said = passage.excerpts(match[0], match.start())
+            yield Contradiction(cell, message, excerpts=said)
 
 
 def _unfinished(text: str) -> re.Match[str] | None:

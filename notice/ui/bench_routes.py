@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import unquote
 
 from flask import Flask, Response, abort, request
 
 from notice.model.notice import Edition
-from notice.model.text import Cell
 from notice.ui import deeds, ledgers, returned, stoppable
 from notice.ui.answers import answer, said
 from notice.ui.bench import Bench
@@ -95,13 +93,7 @@ def _add_origins(app: Flask, bench: Bench) -> None:
         of, address = origins(), request.args.get("address", "")
         if of is None:
             return answer(PAST)
-        told: dict[str, Any] = of.of_cell(address)
-        found = of.cell_named(address)
-        at = told.get("at")
-        told["ranges"] = (
-            of.words_of(at, found) if isinstance(found, Cell) and at is not None else []
-        )
-        return answer(told)
+        return answer(of.of_cell(address, request.args.get("found", None, int)))
 
 
 def _add_deeds(app: Flask, bench: Bench) -> None:

@@ -56,22 +56,34 @@ class Origins:
             "is_ours": not any(s.source for s in spans),
         }
 
-    def of_cell(self, address: str) -> dict[str, Any]:
-        """What stands in a cell and where it is printed; why it is not."""
+    def of_cell(self, address: str, number: int | None) -> dict[str, Any]:
+        """What stands in a cell and where it is printed; why it is not.
+
+        The words to be marked are all of the cell, or those of what was found under this number.
+        """
         cell = self.cell_named(address)
         if cell is None:
             return {"title": "没有这个单元格", "says": "写成 F12，或者写上工作表：整改台账!F12"}
-        printed, place = self.preview.printed_at(cell), self.preview.place_of(cell)
+        printed = self.preview.printed_at(cell)
+        place, ranges = self._marked(cell, number)
         name = "" if place is None else self.preview.body[place][1].name
         checks = [self._told(d) for d in self.view.found if _is_of(d, {cell})]
         return {
             "title": str(cell),
             "cells": [self._cell(cell)],
             "at": place,
+            "ranges": ranges,
             "says": f"印在{name}" if printed is not None else f"数进{name}的数字" if name else "",
             "why": "" if printed is not None else self._why_not(cell),
             "checks": checks,
         }
+
+    def _marked(self, cell: Cell, number: int | None) -> tuple[int | None, list[list[int]]]:
+        for d in () if number is None else self.view.found[number : number + 1]:
+            if str(d.where) == str(cell):
+                return self.preview.spoken_of(d, cell)
+        place = self.preview.place_of(cell)
+        return place, self.preview.words_of(place, cell)
 
     def unprinted(self) -> list[dict[str, str]]:
         """What the public edition withholds or never prints: addresses and the reason, no words."""
@@ -220,16 +232,6 @@ class Origins:
 
         message = NOT_SHOWN if self.view.hides(d) else d.sentence
         return {"level": d.level.name.lower(), "word": LEVEL_WORDS[d.level], "says": message}
-
-    def words_of(self, place: int, cell: Cell) -> list[list[int]]:
-        """Where in a paragraph the words of a cell stand: begin and end of each span."""
-        found: list[list[int]] = []
-        at = 0
-        for span in self.preview.body[place][1].text.spans:
-            if span.source is not None and cell in span.source.cells:
-                found.append([at, at + len(span.text)])
-            at += len(span.text)
-        return found
 
 
 def _held_rows(held: Iterable[Cell]) -> Iterator[dict[str, str]]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-from notice.diagnostics import LEVEL_WORDS, Diagnostic, Level, SheetRow, in_order
+from notice.diagnostics import LEVEL_WORDS, Diagnostic, Excerpt, Level, SheetRow, in_order
 from notice.docx.table_places import tables_shown
 from notice.gate.masks import masked, starred
 from notice.making.claims import withheld
@@ -68,12 +68,50 @@ class Preview:
         indexes = self.printing.printed.get(cell) or self.printing.printed.get(cell.whole) or ()
         return next((self.places[index] for index in indexes if index in self.places), None)
 
+    def spoken_of(self, d: Diagnostic, cell: Cell) -> tuple[int | None, list[list[int]]]:
+        """The paragraph that a diagnostic of a cell speaks of, and which of its words those are.
+
+        The very words where it knows them and they are printed as they stand, else all of the cell.
+        """
+        indexes = self.printing.printed.get(cell) or self.printing.printed.get(cell.whole) or ()
+        for place in (self.places[index] for index in indexes if index in self.places):
+            if ranges := list(_excerpted(self.body[place][1].text, cell, d.excerpts)):
+                return place, ranges
+        return self.place_of(cell), self.words_of(self.place_of(cell), cell)
+
+    def words_of(self, place: int | None, cell: Cell) -> list[list[int]]:
+        """Where in a paragraph the words of a cell stand: begin and end of each span."""
+        if place is None:
+            return []
+        spans = _spans_of(self.body[place][1].text, cell)
+        return [[begin, begin + len(span.text)] for begin, span in spans]
+
     def place_of(self, cell: Cell) -> int | None:
         """The first paragraph on the page that prints a cell, else the first that counts it."""
         printed = self.printed_at(cell)
         if printed is not None:
             return printed
         return self.places.get(self.printing.counted.get(cell.whole, -1))
+
+
+def _spans_of(text: Text, cell: Cell) -> Iterator[tuple[int, Span]]:
+    """The spans of a paragraph that come from a cell, each with where it begins."""
+    at = 0
+    for span in text.spans:
+        if span.source is not None and cell in span.source.cells:
+            yield at, span
+        at += len(span.text)
+
+
+def _excerpted(text: Text, cell: Cell, excerpts: Sequence[Excerpt]) -> Iterator[list[int]]:
+    """Where in a paragraph the words stand that are excerpts of a text of the cell."""
+    for at, span in _spans_of(text, cell) if excerpts else ():
+        for whole, start, end in excerpts:
+            # a line is printed whole or a part of it, or is a part of what is printed
+            begin = at - whole.find(span.text) if span.text in whole else at + span.text.find(whole)
+            is_printed = span.text in whole or whole in span.text
+            if is_printed and begin + start >= at and begin + end <= at + len(span.text):
+                yield [begin + start, begin + end]
 
 
 def _shown(
@@ -242,12 +280,12 @@ class View:
         """What was found, a cause once with all its cells, the gravest first."""
         repairs = {} if fix or self.book is None else _repairs(self.book, self.found)
         same: dict[tuple[object, ...], dict[str, object]] = {}
-        for d in self.found:
+        for number, d in enumerate(self.found):
             hidden = self.hides(d)
             repair = None if hidden else repairs.get((d.rule, d.where))
             sheet = d.where.sheet if isinstance(d.where, (Cell, SheetRow)) else str(d.where)
             said = NOT_SHOWN if hidden else masked(d.sentence)
-            place = {"where": _place(d.where), "at": _at(d.where, preview)}
+            place = {"where": _place(d.where), "at": _at(d, preview), "number": number}
             key = (d.level, d.rule, sheet, said)
             if key in same:
                 places = same[key]["places"]
@@ -270,8 +308,9 @@ def _shown_here(d: Diagnostic) -> Diagnostic:
     return d._replace(advice="") if d.rule in _FOREIGN and d.advice else d
 
 
-def _at(where: object, preview: Preview | None) -> int | None:
-    return preview.place_of(where) if preview is not None and isinstance(where, Cell) else None
+def _at(d: Diagnostic, preview: Preview | None) -> int | None:
+    is_shown = preview is not None and isinstance(d.where, Cell)
+    return preview.spoken_of(d, d.where)[0] if is_shown else None  # type: ignore[union-attr,arg-type]
 
 
 def _place(where: object) -> str:

@@ -220,6 +220,40 @@ def test_left__repair_and_place(bench: Page):
     bench.until("document.querySelector('#page').innerText.includes('截止目前')")
 
 
+SPOKEN = {  # 整改情况, 完成状态 → what is marked, and what stands before it in its paragraph
+    "the second of two": (
+        "信访截止时间已过。截止目前，办了3次。", "已完成", "截止", "整改情况：信访截止时间已过。",
+    ),
+    "in the second line": ("办了两次。\n截止目前，又办了3次。", "已完成", "截止", ""),
+    "two of them": ("截止目前，办了3次；截止6月，又办了1次。", "已完成", "截止", "整改情况："),
+    "of a fact": ("办了3次，资料库尚未建成。", "已完成", "尚未", "整改情况：办了3次，资料库"),
+    "of a draft": ("办了3次，制定了〔〕办法。", "已完成", "〔〕", "整改情况：办了3次，制定了"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SPOKEN)
+def test_left__the_very_words_are_marked(bench: Page, running: Served, case: str):
+    progress, status, words, before = SPOKEN[case]
+    rows = (ROW, changed(反馈问题="活动不够多", 整改情况=progress, 完成状态=status))
+    ledger(running.home, rows)
+    last = progress.splitlines()[-1]
+    bench.until(f"document.querySelector('#page').innerText.includes({last!r})")
+    bench.until("document.querySelectorAll('#found .cell').length === 1")
+    bench.click("#found .cell")
+    bench.until("CSS.highlights.get('hit')?.size > 0")
+    marked = "[...(CSS.highlights.get('hit') ?? [])].map(r => r.toString())"
+    assert set(bench.run(marked)) == {words}
+    assert len(bench.run(marked)) == (2 if case == "two of them" else 1)
+    stands = (
+        "(() => { const r = [...CSS.highlights.get('hit')][0]; const p = document.createRange();"
+        "p.setStart(document.querySelector('#page .sel'), 0); p.setEnd(r.startContainer,"
+        "r.startOffset); return p.toString() })()"
+    )
+    assert bench.run(stands) == before
+    bench.click("#origin .cellbox .cell")  # of the cell itself: all its words
+    bench.until(f"{marked}.length > 0 && !{marked}.includes({words!r})")
+
+
 HELD = (*ROWS, changed(反馈问题="不公开的问题甲乙", 整改措施="秘而不宣的措施", 公开="否"))
 
 

@@ -234,7 +234,7 @@ def _is_all_done(tally: Tally) -> bool:
 
 def _contradiction(passage: Passage, said: str, called: str, counted: str) -> Contradiction:
     message = f"文字写“{said}”，台账算出的{called}是{counted}，请核对"
-    return Contradiction(passage.cell, message)
+    return Contradiction(passage.cell, message, excerpts=passage.excerpts(said))
 
 
 def figure(written: str) -> int | None:

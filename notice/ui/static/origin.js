@@ -30,21 +30,25 @@ async function ofParagraph(node, span) {
   if (told.ok && !told.is_past) shown(told);
 }
 
-export async function ofCell(address, isShown = true) {
+export async function ofCell(address, isShown = true, found = null) {
   asked = { again: () => ofCell(address, false) };
-  const told = await ask(`/cell?address=${encodeURIComponent(address)}`);
+  const told = await ask(`/cell?address=${encodeURIComponent(address)}${found === null ? "" : `&found=${found}`}`);
   if (!told.ok || told.is_past) return;
   shown(told);
   if (told.at === undefined || told.at === null) return;
   const node = isShown ? preview.show(told.at) : preview.choose(told.at);
-  if (node && told.ranges?.length) preview.mark(node, told.ranges);
+  mark(node, told.ranges);
+}
+
+function mark(node, ranges) {
+  if (node && ranges?.length) preview.mark(node, ranges);
 }
 
 function shown(told) {
   const parts = [make("h2", "", told.title)];
   if (told.at !== undefined && told.at !== null) {
     const go = make("button", "cell", told.says);
-    go.onclick = () => preview.show(told.at);
+    go.onclick = () => mark(preview.show(told.at), told.ranges);
     parts.push(make("p", "", go));
   } else if (told.says) parts.push(make("p", "", told.says));
   if (told.why) parts.push(make("p", "", `没有印：${told.why}`));
@@ -115,7 +119,7 @@ by("ask").addEventListener("submit", (event) => {
 // Of what was found: its cell, where there is a notice to show it in, else what is to be done.
 document.addEventListener("found", (event) => {
   const { place, cause } = event.detail;
-  if (hasNotice && /![A-Z]+[0-9]+$/.test(place.where)) ofCell(place.where, place.at !== null);
+  if (hasNotice && /![A-Z]+[0-9]+$/.test(place.where)) ofCell(place.where, place.at !== null, place.number);
   else ofCause(place, cause);
 });
 
