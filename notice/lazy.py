@@ -90,10 +90,13 @@ class Kept:
         """Keep what was compiled anew, unless Python itself keeps nothing."""
         if self._has_new and not sys.dont_write_bytecode:
             new = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-            with suppress(OSError):
+            try:
                 new.write_bytes(marshal.dumps((sys.version, self._codes)))
                 new.replace(self._path)
                 self._has_new = False
+            except OSError:  # no such folder, no right to write, held by another program
+                with suppress(OSError):
+                    new.unlink(missing_ok=True)
 
 
 def _made(pattern: str, code: _Code) -> re.Pattern[str]:

@@ -88,6 +88,14 @@ def test_folder_that_cannot_be_written__nothing_is_kept(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+def test_file_that_cannot_be_replaced__nothing_is_left_beside_it(folder):
+    kept = Kept(folder)
+    kept._path.mkdir()
+    kept.compiled("三", 0)
+    kept.write()
+    assert list(folder.iterdir()) == [kept._path]
+
+
 def test_no_bytecode_wanted__nothing_is_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     kept = Kept(tmp_path)

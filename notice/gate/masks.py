@@ -16,6 +16,7 @@ from notice.gate.plain import plain
 from notice.lazy import Pattern
 
 MASKED = tuple(d for d in DETECTORS if d.policy.is_masked)
+_SHORTEST = 8  # letters: a landline without its area, a passport
 _SEVEN_FIGURES = Pattern("[0-9]{7}")  # as a passport has at least
 _LANDLINE = "P04"
 _OFFICIAL = ("电话", "联系", "传真", "热线")  # before a landline: it is one of an office
@@ -60,6 +61,8 @@ def without(message: str, names: Iterable[str]) -> str:
 
 def _spans(message: str) -> list[tuple[int, int]]:
     """Where the numbers stand, in order; of two that overlap, the first."""
+    if len(message) < _SHORTEST:
+        return []
     seen = plain(message)
     if not LONG_PLAIN_NUMBER.search(seen) and not _SEVEN_FIGURES.search(seen):
         return []

@@ -1,6 +1,7 @@
 """What texts hold: each different text looked at once, a leak seen wherever its text stands."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from notice.gate.detector import Detector, Leak
@@ -27,9 +28,7 @@ def sightings(
     texts: Sequence[str], detectors: Iterable[Detector], corpus: Corpus | None = None
 ) -> Iterator[Sighting]:
     """The leaks by detector, then by text; `corpus` are the texts joined, where that was done."""
-    plain = _plain(texts, corpus)
-    if corpus is None or plain is not texts:
-        corpus = Corpus(tuple(dict.fromkeys(plain)))
+    plain, corpus = _plain(texts, corpus)
     leaks = [
         (detector, text, leak)
         for detector in detectors
@@ -57,13 +56,30 @@ def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
     return dict.fromkeys(corpus.texts[place] for place in places)
 
 
-def _plain(texts: Sequence[str], corpus: Corpus | None) -> Sequence[str]:
-    """The texts in one form; the very same where they are in it already.
+def _plain(texts: Sequence[str], corpus: Corpus | None) -> tuple[Sequence[str], Corpus]:
+    """The texts in one form, and each different one of them joined.
 
     Letter for letter but for variation selectors, which no reader sees.
     """
-    signs = corpus.letters if corpus else set("".join(texts))
-    table = table_for(signs) | {
-        ord(sign): "" for sign in signs if "\U000e0100" <= sign <= "\U000e01ef"
+    if corpus is not None:
+        return _plain_of(corpus)
+    table = _table_of("".join(texts))
+    plain = [text.translate(table) for text in texts] if table else texts
+    return plain, Corpus(tuple(dict.fromkeys(plain)))
+
+
+@lru_cache(maxsize=1)  # of a book: asked for once by the gate, once for the names in its sentences
+def _plain_of(corpus: Corpus) -> tuple[Sequence[str], Corpus]:
+    """The same of texts that were joined already, which stay where they are plain."""
+    table = _table_of(corpus.letters)
+    if not table:
+        return corpus.texts, corpus
+    plain = [text.translate(table) for text in corpus.texts]
+    return plain, Corpus(tuple(dict.fromkeys(plain)))
+
+
+def _table_of(signs: Iterable[str]) -> dict[int, str]:
+    letters = set(signs)
+    return table_for(letters) | {
+        ord(sign): "" for sign in letters if "\U000e0100" <= sign <= "\U000e01ef"
     }
-    return [text.translate(table) for text in texts] if table else texts

@@ -50,11 +50,11 @@ def _other(
 
 
 def _said(table: Table, row: int, plainly: _Plainly) -> dict[int, str]:
-    """Column → the name of a column that stands there, or ""."""
+    """Column → the name of a column that stands there."""
     return {
-        column: plainly[value]
+        column: name
         for column, value in table.grid.rows[row].items()
-        if type(value) is str and len(value) <= _LONGEST_HEADING
+        if type(value) is str and len(value) <= _LONGEST_HEADING and (name := plainly[value])
     }
 
 
@@ -68,7 +68,7 @@ def _has_keys(
 
 def _is_again(table: Table, said: Mapping[int, str]) -> bool:
     """Whether enough names of one row of the header stand in their own columns."""
-    for names in table.tops:
+    for names in table.tops if said else ():
         same = sum(said.get(column) == name for column, name in names.items())
         if same >= min(_ENOUGH, len(names)):
             return True
