@@ -41,7 +41,7 @@ _CLUE = Pattern(
     rf"问题线索(?!(?:的)?(?:{_PLAIN_AFTER}))|(?:违纪|违法|腐败|案件)线索(?!(?:的)?(?:{_PLAIN_AFTER}))"
 )
 _CLUE_TOLD = Pattern(
-    rf"线索{_NUMBER}|{_NUMBER}[条件个批](?:有关|涉嫌)?[^，。；]{{0,8}}线索|线索[^，。；]{{0,6}}(?:开展|进行|予以|已)?(?:初核|初步核实|核查|了结|立案|查处|移交|移送|处置|办结)"
+    rf"线索{_NUMBER}|{_NUMBER}[条件个批](?:有关|涉嫌)?[^，。；]{{0,8}}线索|线索[^，。；]{{0,6}}(?:开展|进行|予以|已)?(?:初核|初步核实|核查|了结|立案|查处|移交|移送|处置|办结|函询|谈话函询)"
     rf"|(?:移交|移送|转交|收到|受理|发现|核查|处置|办结|报送|上报|提供|涉及)[^，。；]{{0,10}}线索"
 )
 _DOCKET = Pattern(
@@ -76,7 +76,9 @@ _INFORMER = Pattern(
     r"|信访人(?!回访|诉求|满意|台账|次|评价|员|\d)(?:姓名|反映|称|举报|[\u4e00-\u9fff]某|住址|电话|系)"
 )
 _TOLD_OF = Pattern(r"(?:举报|反映|检举|控告)(?:称|了)?(?=[\u4e00-\u9fff]{2})")
-_TELLING = ("举报", "反映", "检举", "控告")
+_TELLING = ("举报", "反映", "检举", "控告", "信访人", "上访人", "来信人", "投诉人")
+_TELLER = Pattern("(?:举报|信访|上访|来信|投诉|检举|控告)人")
+_OF_PLACE = frozenset("原该村镇乡县区局院校科所站")
 _GRAVE_OF = Pattern("同志|违纪|违规|违法|贪|受贿|挪用|侵占|吃拿卡要")
 
 
@@ -130,19 +132,32 @@ _SIGNS: tuple[tuple[tuple[str, ...], Pattern, Pattern | None, bool], ...] = (
 
 
 def _told_of(sentence: str) -> Iterator[tuple[int, int, bool]]:
-    """举报 or 反映 and a name: grave where a post stands with it, or what is said of it."""
-    for match in _TOLD_OF.finditer(sentence):
-        at = match.end()
-        while post := next((p for p in people.posts() if sentence.startswith(p, at)), ""):
-            at += len(post)
-        end = next((e for e in (at + 3, at + 2, at + 4) if _is_name(sentence, at, e)), 0)
-        if end:
-            is_grave = at > match.end() or _GRAVE_OF.search(sentence[end:]) is not None
+    """举报 or 反映 and a name: grave where a post stands with it, or what is said of it.
+
+    信访人王秀英 is the name of who tells: always grave.
+    """
+    for match in (*_TOLD_OF.finditer(sentence), *_TELLER.finditer(sentence)):
+        at = _behind_posts(sentence, match.end())
+        is_of_teller = match[0].endswith("人")
+        ends = (at + 3, at + 2, at + 4)
+        if any(_is_name(sentence, at, end, is_sure=is_of_teller) for end in ends):
+            is_grave = is_of_teller or at > match.end() or _GRAVE_OF.search(sentence[at + 2 :])
             yield match.start(), match.end(), GRAVE if is_grave else DOUBTFUL
 
 
-def _is_name(sentence: str, at: int, end: int) -> bool:
+def _behind_posts(sentence: str, at: int) -> int:
+    """Where what stands there goes on behind the posts: 原, 村主任."""
+    while True:
+        begin = at + (sentence[at : at + 1] in _OF_PLACE)
+        post = next((p for p in people.posts() if sentence.startswith(p, begin)), "")
+        if not post:
+            return at
+        at = begin + len(post)
+
+
+def _is_name(sentence: str, at: int, end: int, *, is_sure: bool) -> bool:
     """Whether a name stands there, and nothing that goes on as a word."""
     if end > len(sentence) or not people.is_name(sentence[at:end]):
         return False
-    return not lexicon.is_word(sentence[end - 1 : end + 1]) and people.ends(sentence[end : end + 4])
+    is_ended = people.ends(sentence[end : end + 4]) or (is_sure and lexicon.word_at(sentence, end))
+    return is_ended and not lexicon.is_word(sentence[end - 1 : end + 1])

@@ -24,6 +24,10 @@ _ADDRESS = Pattern(
     r"|\d{1,3}(?:号楼|栋|幢)[^，。；：、]{0,6}?(?:\d{1,2}单元)?[^，。；：、]{0,3}?\d{3,4}室"
 )
 _MAIL = Pattern(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_CHAT = Pattern(
+    r"(?:微信|QQ)(?:号码?|账号)?(?:[：:为是] ?|(?<=[码号]))[A-Za-z0-9_-]{5,20}(?![A-Za-z0-9年月])"
+    r"|wxid_[A-Za-z0-9]{5,}"
+)
 
 DETECTORS = (
     Detector(
@@ -46,6 +50,13 @@ DETECTORS = (
         hits=("电话13844012345", "138-4401-2345", "+86 138 4401 2345", "(138)44012345",
         "138.4401.2345"),
         decoys=("合同号20240125138440123", "金额13844.012345", "发票No13844012345A", "12844012345"),
+        policy=Policy(is_own=Contact.has_number, is_masked=True, is_never_whole=True),
+    ),
+    Detector(
+        id="P03", says="手机号", needs=personal_numbers.MOBILE_WORDS,
+        find=personal_numbers.MOBILE_IN_WORDS, proves=grave,
+        hits=("电话一三八四四〇一二三四五", "幺三八-四四零幺-二三四五"),
+        decoys=("一三五七九", "二〇二四年一三八项", "第一三八四四〇一二三四五六七号"),
         policy=Policy(is_own=Contact.has_number, is_masked=True, is_never_whole=True),
     ),
     Detector(
@@ -138,6 +149,14 @@ DETECTORS = (
         policy=Policy(is_own=Contact.has_words),
     ),
     Detector(
+        id="P12", says="微信号或QQ号", needs=("微信", "QQ", "wxid_"),
+        find=_CHAT,
+        hits=("微信号zhang_2024", "加QQ：12345678", "微信wxid_ab12cd34"),
+        decoys=("微信公众号3个", "微信、QQ工作群12个", "微信2024年停用",
+        "QQ群号已公布"),
+        policy=Policy(is_own=Contact.has_words),
+    ),
+    Detector(
         id="P13", says="住址门牌",
         needs=("小区", "花园", "家园", "公寓", "新村", "苑", "号楼", "栋", "幢"),
         find=_ADDRESS,
@@ -148,7 +167,8 @@ DETECTORS = (
     Detector(
         id="P14", says="护照或通行证号", needs=personal_numbers.PASSPORT_WORDS,
         find=personal_numbers.PASSPORT, proves=personal_numbers.proves_passport,
-        hits=("护照号E12345678",), decoys=("护照管理制度", "编号E12345678"),
+        hits=("护照号E12345678", "往来港澳通行证C12345678"),
+        decoys=("护照管理制度", "编号E12345678"),
         policy=Policy(is_masked=True),
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from notice.gate.detectors import DETECTORS
 from notice.gate.personal_numbers import (
     IDENTITY_LIKE,
     LONG_PLAIN_NUMBER,
+    MOBILE_IN_WORDS,
     PASSPORT_LIKE,
     digits,
     is_old_identity,
@@ -64,7 +65,7 @@ def _spans(message: str) -> list[tuple[int, int]]:
     if len(message) < _SHORTEST:
         return []
     seen = plain(message)
-    if not LONG_PLAIN_NUMBER.search(seen) and not _SEVEN_FIGURES.search(seen):
+    if not any(p.search(seen) for p in (LONG_PLAIN_NUMBER, _SEVEN_FIGURES, MOBILE_IN_WORDS)):
         return []
     spans: list[tuple[int, int]] = []
     for begin, end in sorted(_found(seen), key=lambda span: (span[0], -span[1])):

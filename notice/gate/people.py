@@ -48,6 +48,8 @@ _RARE = frozenset(
 _NOT_AT_END = frozenset(
     "组办科室会所站队局处院员者人长部委厂村镇乡县市区省厅店户款项费证件单表案号级类期份权制"
 )
+_OF_TRADES = frozenset("场户摊企店村农险客主棚矿坊铺厂镇乡局组贩商")  # no name of two letters
+_OF_WORDS = frozenset("方工奖")  # 施工方: behind a word no name of three
 _DISCIPLINE = "警告|严重警告|记过|记大过|降级|撤职|开除|留党察看|党纪处分|政务处分|处分"
 _TREATMENTS = ("诫勉", "批评教育", "立案", "约谈", "谈话")
 _OTHERWISE = (
@@ -61,6 +63,12 @@ _OTHERWISE = (
     "责令",
     "责成",
     "追究",
+    "问责",
+    "解聘",
+    "辞退",
+    "除名",
+    "免职",
+    "检讨",
 )
 _FORMER = tuple(
     f"原{post[0]}"
@@ -98,8 +106,9 @@ _BEFORE = Pattern(
 )
 _STRONG = Pattern(r"(?:给予|予以|责令|责成|开除|追究|免去|撤销|约谈|问责|查处|处理)$")
 _BEHIND = Pattern(
-    r"$|[，。；、：！？）”（ ]|同志|进行|予以|给予|作出|作书面|受到|受|被|因|违|涉嫌|在|于|利用|"
-    r"收受|贪污|挪用|套取|虚报|"
+    r"$|[，。；、：！？）”（ ]|同志|进行|予以|给予|作出|作书面|作检|"
+    r"受到|受|被|因|违|涉嫌|在|于|利用|"
+    r"收受|贪[污占]|挪用|套取|虚报|骗取|截留|已被|均被|已受|"
     r"侵占|严重|党内|政务|党纪|行政|提醒|诫勉|批评|警告|记[大过]|撤职|开除|降级|免职|停职|立案|约谈|谈话|处分|留置|留党|"
     r"党籍|公职|退[回还缴]|(?:领导|主体|监督|直接|管理)?责任|作出|作了|"
     r"等|职务|书面|检讨|说明|主持|担任|任职|移送|移交|采取|辞去|调离|通报|和|与|及|的|[男女]"
@@ -172,14 +181,45 @@ def _bordered_end(sentence: str, at: int, *, is_behind_post: bool) -> int:
     """Where a name ends of which both ends are seen, 0 for none; the longest there is."""
     before = sentence[:at]
     is_strong = is_behind_post or _STRONG.search(before) is not None
-    is_bordered = is_behind_post or _BEFORE.search(before) is not None
+    is_begun = is_behind_post or _BEFORE.search(before) is not None
+    is_former = is_behind_post and _OF_THEN.search(before) is not None
     for end in range(min(at + 4, len(sentence)), at + 1, -1):
-        behind = sentence[end : end + 4]
-        is_comrade = behind.startswith("同志") and _may_be_comrade(sentence[at:end])
         is_one = is_name(sentence[at:end], is_strong=is_strong)
-        if (is_bordered or is_comrade) and is_one and ends(behind):
+        if is_one and _has_end(sentence, at, end, is_begun=is_begun, is_former=is_former):
             return end
     return 0
+
+
+def _has_end(sentence: str, at: int, end: int, *, is_begun: bool, is_former: bool) -> bool:
+    """Whether what follows shows a name, of which what goes before may have shown the begin."""
+    behind = sentence[end : end + 4]
+    is_comrade = behind.startswith("同志") and _may_be_comrade(sentence[at:end])
+    if not (is_begun or is_comrade):
+        return _is_of_several(sentence, at, end)
+    goes_on = is_former and lexicon.word_at(sentence, end)  # 时任镇长谢春雷落实责任不力
+    return ends(behind) or goes_on or _loses_post(sentence, at, end)
+
+
+_OF_THEN = Pattern("(?:时任|现任|原任|原)[^，。；、]{1,12}$")
+
+
+def _is_of_several(sentence: str, at: int, end: int) -> bool:
+    """曹德文等4人: of a kind of people that goes before."""
+    is_told = _SEVERAL.match(sentence[end : end + 8])
+    return bool(is_told and sentence[at - 1 : at] in _KINDS_OF_PEOPLE and end - at > 2)
+
+
+_SEVERAL = Pattern(r"等[\d一二两三四五六七八九十]+[人名]")
+_KINDS_OF_PEOPLE = tuple("员人长师工者官")
+
+
+def _loses_post(sentence: str, at: int, end: int) -> bool:
+    """免去吴海涛后勤科科长职务: what follows the name is the post."""
+    is_taken = sentence[:at].endswith(("免去", "免除", "撤销"))
+    return is_taken and end - at > 2 and bool(_POST_TAKEN.match(sentence[end:]))
+
+
+_POST_TAKEN = Pattern(r"[^，。；、]{2,14}?(?:[长任记员]|党内)职务")
 
 
 def _may_be_comrade(name: str) -> bool:
@@ -233,8 +273,15 @@ def is_name(name: str, *, is_strong: bool = False) -> bool:
 
 def _is_of_words(name: str, given: str, *, is_strong: bool) -> bool:
     """Whether the letters are words of the language: 纪律, 应当, 经批准."""
+    if lexicon.is_word(name):
+        return True
+    is_sure = is_strong and name[0] not in _RARE
     if len(given) == 1:
-        return lexicon.is_word(name) or (name[0] in _RARE and not is_strong)
-    is_of_word = lexicon.is_word(name[:2]) and not (is_strong and name[0] not in _RARE)
-    is_given_word = lexicon.is_word(given) and given not in _given_words()
-    return is_of_word or is_given_word or lexicon.is_word(name) or name[-1] in _NOT_AT_END
+        return given in _OF_TRADES or not (is_strong or name[0] not in _RARE)  # 金店, 养户
+    if lexicon.is_word(name[:2]) and (not is_sure or given[1] in _OF_WORDS):
+        return True
+    return name[-1] in _NOT_AT_END or _is_plain_word(given)
+
+
+def _is_plain_word(given: str) -> bool:
+    return lexicon.is_word(given) and given not in _given_words()

@@ -18,6 +18,11 @@ MOBILE = Pattern(
     r"(?<![\dA-Za-z.])(?:\(?\+?86\)?[- ]{0,2})?(?:1[- ]?[3-9](?:[- ]{0,3}\d){9}"
     r"|[（(]?1[3-9]\d[)）]?[- ]{0,2}\d{4}[- ]{0,2}\d{4}|1[3-9]\d([.·•])\d{4}\1\d{4})(?![\dA-Za-z])"
 )
+_SPOKEN = "〇零○一幺二两三四五六七八九"
+MOBILE_IN_WORDS = Pattern(  # 一三八四四〇一二三四五
+    rf"[一幺](?<![{_SPOKEN}].)[三四五六七八九](?:[ -]?[{_SPOKEN}]){{9}}(?![{_SPOKEN}十百千万])"
+)
+MOBILE_WORDS = tuple(one + other for one in "一幺" for other in "三四五六七八九")
 LANDLINE = Pattern(
     r"(?<![\dA-Za-z])[（(]?0\d{2,3}[)）]?[- .]{0,2}\d{7,8}(?![\dA-Za-z])"
     r"|(?<![\dA-Za-z])(?<!\d )[（(]?0\d{2,3}(?:[)）][- ]{0,3}|[- ]{1,3})\d{3,4}[- "
@@ -25,8 +30,8 @@ LANDLINE = Pattern(
 )
 CARD = Pattern(rf"(?<![\dA-Za-z])\d(?:{_GAP}\d){{15,18}}(?![\dA-Za-z])")
 ACCOUNT = Pattern(r"[账帐][号户]\s*[：:为是]?\s*\d[\d -]{5,}")
-PASSPORT = Pattern(r"(?<=[照证码号：: ])[EGDSPHM][A-Z]?\d{7,8}(?![\dA-Za-z])")
-PASSPORT_LIKE = Pattern(r"(?<![\dA-Za-z])[EGDSPHM][A-Z]?\d{7,8}(?![\dA-Za-z])")
+PASSPORT = Pattern(r"(?<=[照证码号：: ])[CEGDSPHMLW][A-Z]?\d{7,8}(?![\dA-Za-z])")
+PASSPORT_LIKE = Pattern(r"(?<![\dA-Za-z])[CEGDSPHMLW][A-Z]?\d{7,8}(?![\dA-Za-z])")
 IDENTITY_LIKE = Pattern(r"(?<![\dA-Za-z])\d{15}(?![\dA-Za-z])")
 PASSPORT_WORDS = ("护照", "通行证")
 _DIGITS = Pattern(r"[\dXx]")
