@@ -107,10 +107,12 @@ class Corpus:
     @cached_property
     def _utf_16(self) -> bytes:
         """Two bytes a letter; a rare one that would need four is a sign of no word instead."""
-        texts = self._all
-        if max(texts, default="") > "\uffff":
-            texts = "".join(letter if letter <= "\uffff" else "\ufffd" for letter in texts)
-        return texts.encode(f"utf-16-{sys.byteorder[0]}e", "surrogatepass")
+        code = f"utf-16-{sys.byteorder[0]}e"
+        letters = self._all.encode(code, "surrogatepass")
+        if len(letters) == 2 * len(self._all):
+            return letters
+        texts = "".join(letter if letter <= "\uffff" else "\ufffd" for letter in self._all)
+        return texts.encode(code, "surrogatepass")
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Every two neighbours once, as letters."""
