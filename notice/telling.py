@@ -186,6 +186,10 @@ def as_json(told: Mapping[str, object]) -> str:
     return json.dumps(_leaving(told))
 
 
+class Shown(str):
+    """What a public notice prints, which the gate has let through: it leaves as it is."""
+
+
 def _leaving(told: object) -> object:
     """A value of an object as JSON has it, all texts in it masked."""
     from notice.gate.masks import masked
@@ -194,7 +198,7 @@ def _leaving(told: object) -> object:
         return {key: _leaving(value) for key, value in told.items()}
     if isinstance(told, list):
         return [_leaving(value) for value in told]
-    if told is None or isinstance(told, int):
+    if told is None or isinstance(told, int | Shown):
         return told
     return str(told) if isinstance(told, os.PathLike) else masked(str(told))
 

@@ -236,11 +236,16 @@ def _line(difference: Difference) -> str:
 
 def last_line(compared: Compared) -> str:
     """How much differs, in one line."""
+    return telling.summary(f"比较完成：{how_much(compared)}", compared.found)
+
+
+def how_much(compared: Compared) -> str:
+    """How much differs."""
     counts = Counter(difference.kind for difference in compared.differences)
     told = [f"{word}{counts[kind]}段" for kind, word in _WORDS.items() if counts[kind]]
     if counts[OBJECT]:
         told.append(f"文字以外{counts[OBJECT]}处")
-    return telling.summary(f"比较完成：{'、'.join(told) or _none(compared)}", compared.found)
+    return "、".join(told) or _none(compared)
 
 
 def as_object(compared: Compared | None, found: Iterable[Diagnostic]) -> dict[str, object]:

@@ -237,8 +237,13 @@ def _line(difference: Deviation) -> str:
 
 def last_line(verified: Verified) -> str:
     """The result in one line."""
+    return telling.summary(verdict(verified), verified.found)
+
+
+def verdict(verified: Verified) -> str:
+    """The result."""
     differs = "核对不一致" if verified.origin else "没有记录，不能核对"
-    return telling.summary("核对一致" if verified.made else differs, verified.found)
+    return "核对一致" if verified.made else differs
 
 
 def as_object(verified: Verified | None, found: Iterable[Diagnostic]) -> dict[str, object]:

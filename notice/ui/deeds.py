@@ -278,7 +278,7 @@ def versions(bench: Bench) -> list[dict[str, str]]:
 
 def marked(bench: Bench, old: Path) -> dict[str, Any]:
     """The marked copy (花脸稿) of the notice as it is on disk against an earlier version."""
-    from notice.commands.compare import compare
+    from notice.commands.compare import compare, how_much
     from notice.output.file_names import numbered
 
     state = bench.desk.state
@@ -293,14 +293,10 @@ def marked(bench: Bench, old: Path) -> dict[str, Any]:
         return refused(refusal, "没有做成花脸稿")
     return {
         "done": True,
-        "says": f"花脸稿已写好，{_differs(len(compared.differences))}：{short(target, bench.home)}",
+        "says": f"花脸稿已写好，{how_much(compared)}：{short(target, bench.home)}",
         "outputs": {"marked": bench.entries.id_of(target)},
         "found": told(compared.found),
     }
-
-
-def _differs(many: int) -> str:
-    return f"不同之处{many}段" if many else "两稿没有不同"
 
 
 # ---------------------------------------------------------------- 标注到台账副本

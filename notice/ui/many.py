@@ -72,7 +72,7 @@ class Work:
         """How far it is, and what came of it."""
         return {
             "is_running": self.is_running,
-            "folder": str(self.folder),
+            "folder": short(self.folder, self._bench.home),
             "is_stopping": self._is_to_stop,
             "done_units": self.done,
             "total": self.total,

@@ -239,7 +239,7 @@ def _compared(bench: Bench, path: Path) -> dict[str, Any]:
     compared = comparing.compare(notice, path)
     return {
         "done": True,
-        "says": f"和{notice.name}比：{comparing.last_line(compared)}",
+        "says": f"和{notice.name}比：{comparing.how_much(compared)}",
         "lines": comparing.lines(compared),
         "found": told(_without_paths(compared.found)),
         "can_mark": bool(compared.differences),
@@ -265,7 +265,7 @@ def _verified(bench: Bench, path: Path) -> dict[str, Any]:
     verified = verifying.verify(path, bench.home / "output")
     return {
         "done": verified.made,
-        "says": verifying.last_line(verified),
+        "says": verifying.verdict(verified),
         "lines": verifying.lines(verified),
         "found": told(_without_paths(verified.found)),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from notice import telling
 from notice.docx.table_places import ShownTable
 from notice.ui.bench import Bench
 from notice.ui.desk import State
@@ -95,7 +96,7 @@ def _paragraphs(
     return [
         [p.key, p.key in changed]
         if p.key in known
-        else [p.key, p.key in changed, p.look, _Html(p.html)]
+        else [p.key, p.key in changed, p.look, telling.Shown(p.html)]
         for p in preview.paragraphs
     ]
 
@@ -115,13 +116,3 @@ def _table(table: ShownTable) -> dict[str, Any]:
             for row in table.rows
         ],
     }
-
-
-class _Html:
-    """Words that were masked before they were marked up: they leave as they are."""
-
-    def __init__(self, html: str) -> None:
-        self._html = html
-
-    def __str__(self) -> str:
-        return self._html

@@ -226,7 +226,7 @@ def test_edited_notice(made: Page, running: Served):
     page.press("Enter")
     titled(page, "花脸稿：和哪一版比")
     page.press("Enter")
-    titled(page, "花脸稿已写好，不同之处1段")
+    titled(page, "花脸稿已写好，改动1段")
     trapped(page)
     closed(page, "marked")
     tab_to(page, "web", 3)

@@ -277,6 +277,10 @@ def test_middle__what_is_withheld_is_not_sent_in_the_public_view(bench: Page, ru
     bench.until("!document.querySelector('#page').innerText.includes('秘而不宣的措施')")
 
 
+def test_middle__the_telephone_of_the_public_notice_is_as_it_is_printed(bench: Page):
+    assert "联系电话：0000-7654321" in text(bench, "#page")
+
+
 def test_right__where_a_number_and_a_paragraph_come_from(bench: Page):
     bench.run("[...document.querySelectorAll('#page .num')].find(n => n.innerText === '2').click()")
     bench.until("document.querySelector('#origin').innerText.includes('整改措施总数')")
@@ -342,13 +346,16 @@ def test_below__generate_open_and_an_edited_output(bench: Page, running: Served)
     bench.click("#build")
     bench.until("document.querySelector('#said').innerText.includes('已生成')")
     assert notice.exists()
-    for words in ("打开通报", "核对单", "打开文件夹", "打开台账"):
+    for words, opened in (
+        ("打开通报", NAME),
+        ("核对单", f"{notice.stem}.核对单.html"),
+        ("打开文件夹", "output"),
+        ("打开台账", "台账.xlsx"),
+    ):
         click_words(bench, words)
         bench.until("document.querySelector('#said').innerText.includes('已打开')")
+        running.until_opened(f"/{opened}")
         bench.run("document.querySelector('#said').innerText = ''")
-    assert [Path(name).name for name in running.opened()[-4:]] == [
-        NAME, f"{notice.stem}.核对单.html", "output", "台账.xlsx",
-    ]  # fmt: skip
     edit(notice, "每月集中学习", "每月集体学习")
     ledger(running.home, [ROW, changed(反馈问题="活动不够多", 整改情况="办了9次。")])
     bench.until("document.querySelector('#page').innerText.includes('办了9次')")
@@ -606,6 +613,7 @@ def test_many__stopped_between_two_units(page: Page, running: Served):
         save(folder / f"{n:02}.xlsx", rows, facts=facts)
     page.visit(f"{running.origin}/many")
     many = "[...document.querySelectorAll('.option')].find(o => o.innerText.includes('很多单位'))"
+    page.until(f"{many} !== undefined")
     page.run(f"{many}.querySelector('button').click()")
     page.until("document.querySelector('#work-title').innerText.endsWith('很多单位')")
     page.until("document.querySelector('#bar').value > 0")
