@@ -34,6 +34,9 @@ def _add_returned(app: Flask, bench: Bench) -> None:
         given = said()
         path = entry(bench, given)
         with bench.writing:
+            if given.get("what") == "backfill":
+                ledger = bench.entries.path_of(given.get("ledger")) or abort(404)
+                return answer(returned.write_back(bench, path, ledger))
             told = returned.do(bench, str(given.get("what")), path)
         return answer(told if told is not None else abort(400))
 

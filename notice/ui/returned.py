@@ -16,10 +16,11 @@ from notice.commands.verdicts import COMES_BACK
 from notice.diagnostics import Diagnostic, Refused
 from notice.docx import reading
 from notice.gate.masks import starred
-from notice.model.notice import Made
+from notice.model.notice import Edition, Made
 from notice.output import placing, record, staging
 from notice.output.file_names import HISTORY, numbered
 from notice.output.nearest import nearest
+from notice.ui import own_ledgers
 from notice.ui.bench import Bench
 from notice.ui.deeds import notice_of, refused, short, told
 from notice.ui.ledgers import has_ledger, named_otherwise
@@ -46,15 +47,28 @@ def receive(bench: Bench, name: str, content: bytes) -> dict[str, Any]:
         "of": noted.notice if noted is not None else "",
         "is_template": any(tag in text for text in document.texts for tag in _TAGS),
         "has_table": has_ledger(path),
-        "has_ledger": bench.desk.state.choice.workbook is not None,
+        **own_ledgers.offered(bench, noted),
     }
 
 
 _WORKBOOK = "这是Excel工作簿，名字却是.docx：请把名字改成.xlsx，再拖进来"
 
 
+def write_back(bench: Bench, path: Path, ledger: Path) -> dict[str, Any]:
+    """Write the edits of a notice into a copy of this ledger."""
+    try:
+        return _backfilled(bench, path, ledger)
+    except Refused as refusal:
+        return refused(refusal, "没有写回台账")
+    except OSError:
+        return _UNWRITTEN
+
+
+_UNWRITTEN = {"done": False, "says": "文件没有写成：没有权限、磁盘已满，或正被WPS、Word打开着"}
+
+
 def do(bench: Bench, what: str, path: Path) -> dict[str, Any] | None:
-    """Do one of the four; None where it is none of them."""
+    """Do one of the others; None where it is none of them."""
     way = _WAYS.get(what)
     if way is None:
         return None
@@ -63,18 +77,14 @@ def do(bench: Bench, what: str, path: Path) -> dict[str, Any] | None:
     except Refused as refusal:
         return refused(refusal, _FAILED[what])
     except OSError:
-        return {"done": False, "says": "文件没有写成：没有权限、磁盘已满，或正被WPS、Word打开着"}
+        return _UNWRITTEN
 
 
 # ---------------------------------------------------------------- 写回台账
 
 
-def _backfilled(bench: Bench, path: Path) -> dict[str, Any]:
-    workbook = bench.desk.state.choice.workbook
-    if workbook is None:
-        return {"done": False, "says": "先选一份台账"}
-    first = bench.home / "input" / f"{workbook.stem}_回填.xlsx"
-    target = next(p for p in (first, *numbered(first)) if not p.exists())
+def _backfilled(bench: Bench, path: Path, workbook: Path) -> dict[str, Any]:
+    target = own_ledgers.copy_of(bench, workbook)
     surroundings = Surroundings(bench.home, options.default_template)
     filled = backfilling.backfill(path, workbook, target, surroundings)
     rows = [
@@ -101,7 +111,7 @@ def _backfilled(bench: Bench, path: Path) -> dict[str, Any]:
     if filled.path is not None:
         answer["ledger"] = bench.entries.id_of(filled.path)
         answer["ledger_name"] = short(filled.path, bench.home)
-        answer["next"] = _next(filled)
+        answer["next"] = f"{_next(filled)}原来的 {short(workbook, bench.home)} 没有动。"
     return answer
 
 
@@ -109,7 +119,7 @@ def _next(filled: backfilling.Filled) -> str:
     """What is to be done with the copy."""
     left = sum(edit.verdict != COMES_BACK for edit in filled.edits)
     by_hand = f"需人工处理的{left}处没有写进去，请照说明改这份副本。" if left else ""
-    return f"{by_hand}打开看一遍涂黄的格子；没有问题，以后就用这一份。原来的台账没有动。"
+    return f"{by_hand}打开看一遍涂黄的格子；没有问题，以后就用这一份。"
 
 
 def _outcome(filled: backfilling.Filled, home: Path) -> str:
@@ -154,6 +164,8 @@ def _merged(bench: Bench, path: Path) -> dict[str, Any]:
     noted = _noted(path, target.parent)
     if noted is None:
         return {"done": False, "says": "没有找到它是从哪份通报改来的，没有并入；可以先比较"}
+    if reason := _other(noted, target, choice.edition):
+        return {"done": False, "says": f"没有并入：{reason}"}
     target = target.with_name(noted.notice)
     merge = _merging(path.read_bytes(), noted)
     merged, found = merge(made, placing.Edited(target.name, b"", None))
@@ -182,6 +194,15 @@ def _merged(bench: Bench, path: Path) -> dict[str, Any]:
         "next": f"现在的通报就是这一份；{kept.says}。请打开核对一遍。",
         "outputs": {"notice": bench.entries.id_of(built.outputs["notice"])},
     }
+
+
+def _other(noted: record.Record, target: Path, edition: Edition) -> str:
+    """Why a notice is none of what lies on the desk; "" where it is, also as 通报_2.docx."""
+    if not noted.notice.startswith(target.stem.removesuffix("（党内版）")):
+        return f"它是从“{noted.notice}”改来的，现在的台账做的是“{target.name}”；请先换成它的台账"
+    if noted.said.edition != edition.word:
+        return f"它是{noted.said.edition}，现在是{edition.word}；请先换到{noted.said.edition}"
+    return ""
 
 
 def _noted(path: Path, folder: Path) -> record.Record | None:
@@ -278,14 +299,12 @@ def _current(bench: Bench) -> Path | None:
 
 
 _WAYS: Mapping[str, Callable[[Bench, Path], dict[str, Any]]] = {
-    "backfill": _backfilled,
     "merge": _merged,
     "compare": _compared,
     "marked": _marked,
     "verify": _verified,
 }
 _FAILED = {
-    "backfill": "没有写回台账",
     "merge": "没有并入",
     "compare": "没有比较",
     "marked": "没有做成花脸稿",

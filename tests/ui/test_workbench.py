@@ -578,8 +578,13 @@ def test_drop__an_edited_notice(bench: Page, running: Served):
     click_words(bench, "比较", "#dialog .option")
     bench.until("document.querySelector('#dialog ins')?.innerText === '周'")
     click_words(bench, "回到上一步", "#dialog")
+    assert "input/台账.xlsx（生成它用的）" in text(bench, "#dialog .of")
+    assert "会写成新文件 input/台账_回填.xlsx" in text(bench, "#dialog .of")
+    assert "台账用 input/台账.xlsx" in text(bench, "#dialog")  # of 并入
+    assert not (running.home / "input" / "台账_回填.xlsx").exists()
     click_words(bench, "写回台账", "#dialog .option")
     bench.until("document.querySelector('#dialog .yes')?.innerText === '可回填'")
+    assert "原来的 input/台账.xlsx 没有动" in text(bench, "#dialog")
     assert (running.home / "input" / "台账_回填.xlsx").exists()
     click_words(bench, "回到上一步", "#dialog")
     before = notice.read_bytes()
@@ -588,6 +593,65 @@ def test_drop__an_edited_notice(bench: Page, running: Served):
     assert any("每周集中学习" in p.text for p in Document(str(notice)).paragraphs)
     kept = [p.read_bytes() for p in (notice.parent / "历史").glob("*.docx")]
     assert before in kept
+
+
+def test_drop__a_notice_of_the_other_edition_is_not_merged(bench: Page, running: Served):
+    notice = running.home / "output" / NAME
+    shutil.rmtree(notice.parent, ignore_errors=True)
+    running.post("/build", {})
+    mine = running.home.parent / "公开稿.docx"
+    shutil.copy(notice, mine)
+    bench.click("[data-edition=internal]")
+    running.until(lambda view: view["edition"] == "internal" and view["paragraphs"])
+    choose_files(bench, mine)
+    click_words(bench, "并入", "#dialog .option")
+    bench.until("document.querySelector('#dialog-title').innerText.includes('请先换到公开版')")
+    assert [p.name for p in notice.parent.glob("*.docx")] == [NAME]
+    click_words(bench, "关闭", "#dialog")
+
+
+def test_drop__a_notice_of_another_ledger_is_written_back_to_that_one(bench: Page, running: Served):
+    folder = running.home / "input"
+    for old in folder.glob("*_回填*.xlsx"):
+        old.unlink()
+    notice = running.home / "output" / NAME
+    shutil.rmtree(notice.parent, ignore_errors=True)
+    running.post("/build", {})
+    mine = running.home.parent / "领导又改的.docx"
+    shutil.copy(notice, mine)
+    edit(mine, "每月集中学习", "每周集中学习")
+    facts = FACTS | {"单位简称": "市文联", "单位全称": "示例市文联"}
+    opens(bench, running, save(folder / "别的单位.xlsx", facts=facts))
+    choose_files(bench, mine)
+    bench.until("document.querySelectorAll('#dialog .option').length === 4")
+    options = "[...document.querySelectorAll('#dialog .of option')].map(o => o.innerText)"
+    assert bench.run(options) == [
+        "input/台账.xlsx（生成它用的）", "input/别的单位.xlsx（工作台上正在用的）",
+    ]  # fmt: skip
+    before = notice.read_bytes()
+    click_words(bench, "并入", "#dialog .option")
+    bench.until("document.querySelector('#dialog-title').innerText.includes('请先换成它的台账')")
+    assert notice.read_bytes() == before
+    click_words(bench, "回到上一步", "#dialog")
+    pick(bench, "#dialog .of select", bench.run("document.querySelectorAll('.of option')[1].value"))
+    assert "会写成新文件 input/别的单位_回填.xlsx" in text(bench, "#dialog .of")
+    pick(bench, "#dialog .of select", bench.run("document.querySelectorAll('.of option')[0].value"))
+    click_words(bench, "写回台账", "#dialog .option")
+    bench.until("document.querySelector('#dialog .yes')?.innerText === '可回填'")
+    assert (folder / "台账_回填.xlsx").exists()
+    assert not (folder / "别的单位_回填.xlsx").exists()
+    click_words(bench, "以后用这一份", "#dialog")
+    bench.until("document.querySelector('#ledger').innerText.endsWith('/台账_回填.xlsx')")
+    (folder / "台账.xlsx").rename(folder / "改了名.xlsx")  # known by its bytes
+    choose_files(bench, mine)
+    bench.until("document.querySelectorAll('#dialog .option').length === 4")
+    assert bench.run(options)[0] == "input/改了名.xlsx（生成它用的）"
+    click_words(bench, "关闭", "#dialog")
+    (folder / "改了名.xlsx").unlink()
+    choose_files(bench, mine)
+    bench.until("document.querySelector('#dialog .warns') !== null")
+    assert "“台账.xlsx”，input 文件夹里没有" in text(bench, "#dialog .warns")
+    click_words(bench, "关闭", "#dialog")
 
 
 def test_many__a_folder_with_a_faulty_unit(page: Page, running: Served):

@@ -3,7 +3,6 @@ import { make, post } from "./net.js";
 import * as dialogs from "./dialogs.js";
 
 const WAYS = [
-  ["backfill", "写回台账", "改动写进台账的副本，标黄，原来的台账不动；写不回的逐处说明原因。"],
   ["merge", "并入", "改动并进这份通报，台账里的新内容也在；原来的通报存入历史。"],
   ["compare", "比较", "和现在的通报逐段比，只看不写。"],
   ["verify", "核对原样", "是不是程序生成以后一字没动。"],
@@ -11,7 +10,7 @@ const WAYS = [
 
 export function offer(given) {
   const of = given.of ? `看来是从“${given.of}”改来的。` : "没有找到它是从哪份通报改来的。";
-  const ways = WAYS.map(([what, name, says]) => option(given, what, name, says));
+  const ways = [writingBack(given), ...WAYS.map(([what, name, says]) => option(given, what, name, says))];
   if (given.is_template) ways.unshift(make("div", "option", make("div", "", make("b", "", "用作模板"), make("span", "soft", "里面有 {{…}} 一类的标签：复制进 templates，检查没有错误就用它。")), dialogs.button("用作模板", async () => {
     const answer = await post("/template", { id: given.document });
     dialogs.say(answer);
@@ -29,13 +28,32 @@ export function offer(given) {
 
 function option(given, what, name, says) {
   const go = dialogs.button(name, () => run(given, what));
-  go.disabled = !given.has_ledger && (what === "backfill" || what === "merge");
+  go.disabled = !given.on_desk && what === "merge";
+  if (given.on_desk && what === "merge") says = `${says.slice(0, -1)}；台账用 ${given.on_desk}。`;
   return make("div", "option", make("div", "", make("b", "", name), make("span", "soft", says)), go);
 }
 
-async function run(given, what) {
+// Which ledger, and which copy of it, is said before anything is written.
+function writingBack(given) {
+  const says = make("div", "", make("b", "", "写回台账"), make("span", "soft", "改动写进台账的副本，标黄，原来的台账不动；写不回的逐处说明原因。"));
+  if (given.warns) says.append(make("div", "warns", given.warns));
+  const select = make("select");
+  select.setAttribute("aria-label", "写进哪份台账的副本");
+  for (const ledger of given.ledgers) select.append(new Option(`${ledger.name}（${ledger.why}）`, ledger.id));
+  const copy = make("span", "soft");
+  const chosen = () => given.ledgers.find((ledger) => ledger.id === select.value);
+  const show = () => { copy.textContent = `会写成新文件 ${chosen().copy}`; };
+  select.onchange = show;
+  const go = dialogs.button("写回台账", () => run(given, "backfill", select.value));
+  go.disabled = !given.ledgers.length;
+  if (!given.ledgers.length) says.append(make("div", "warns", "先打开一份台账。"));
+  else { show(); says.append(make("div", "of", "台账 ", select, copy)); }
+  return make("div", "option", says, go);
+}
+
+async function run(given, what, ledger = "") {
   dialogs.open("请稍候……", [make("progress")]);
-  const answer = await post("/returned", { id: given.document, what }).catch(() => ({ done: false, says: "工作台没有回答" }));
+  const answer = await post("/returned", { id: given.document, what, ledger }).catch(() => ({ done: false, says: "工作台没有回答" }));
   dialogs.say(answer);
   const parts = [];
   if (answer.next) parts.push(make("p", "", answer.next));
