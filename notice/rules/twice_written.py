@@ -200,7 +200,8 @@ def _has_edge_of_list(text: str, pieces: set[str]) -> bool:
     """Whether the first or the last item of a list, without what begins or ends it, is another."""
     if text.count("、") < 2:
         return False
-    return any((match[1] or match[2]) in pieces for match in _EDGE_OF_LIST.finditer(text))
+    edges = [match[1] or match[2] for match in _EDGE_OF_LIST.finditer(text)]
+    return len(set(edges)) < len(edges) or not pieces.isdisjoint(edges)
 
 
 _EDGE_OF_LIST = Pattern(
