@@ -3,7 +3,7 @@
     python scripts/pictures.py
 
 A workbench is started on a copy of the program, driven in Chromium as a person does, and pictured;
-the sheet's first page is Chromium's, the marked ledger is LibreOffice's. What is not here is said,
+the sheet's first page is Chromium's, the ledgers are LibreOffice's. What is not here is said,
 and its picture stays as it is.
 """
 
@@ -50,7 +50,7 @@ def main() -> None:
             mapping(running, page)
             many(running, page)
             first_page(page, notice)
-        marked_ledger(home / "input" / "rectification_标注.xlsx")
+        ledgers(home)
 
 
 def spoil(path: Path) -> None:
@@ -172,21 +172,28 @@ def files(page: Page, *paths: Path) -> None:
     page.send("DOM.setFileInputFiles", nodeId=node, files=[str(path) for path in paths])
 
 
-def marked_ledger(path: Path) -> None:
-    """The marked copy of the ledger around a marked cell, as LibreOffice prints it."""
+def ledgers(home: Path) -> None:
+    """The ledger of the example, and its marked copy around a marked cell, as they are printed."""
+    printed(ROOT / "input" / "rectification.xlsx", "台账.png", 130, (55, 80, 1420, 700))
+    printed(home / "input" / "rectification_标注.xlsx", "台账标注.png", 170, (60, 560, 1300, 520))
+
+
+def printed(path: Path, name: str, dots: int, part: tuple[int, int, int, int]) -> None:
+    """A part of page 3 of a workbook as LibreOffice prints it: left, top, width, height."""
     if not (path.exists() and shutil.which("soffice") and shutil.which("pdftoppm")):
-        print("台账标注.png: not taken, LibreOffice or poppler is not here")
+        print(f"{name}: not taken, LibreOffice or poppler is not here")
         return
     with tempfile.TemporaryDirectory() as folder:
         office = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile"]
         command = [*office, "--convert-to", "pdf", "--outdir", folder, path]
         subprocess.run(command, check=True, capture_output=True)
         pdf = Path(folder) / f"{path.stem}.pdf"
-        part = ["-x", "60", "-y", "560", "-W", "1300", "-H", "520"]
-        command = ["pdftoppm", "-r", "170", "-png", "-f", "3", "-l", "3", "-singlefile", *part]
+        cut = [text for pair in zip(("-x", "-y", "-W", "-H"), map(str, part), strict=True)
+               for text in pair]  # fmt: skip
+        command = ["pdftoppm", "-r", str(dots), "-png", "-f", "3", "-l", "3", "-singlefile", *cut]
         subprocess.run([*command, pdf, Path(folder) / "page"], check=True)
-        shutil.copy(Path(folder) / "page.png", TO / "台账标注.png")
-        print(TO / "台账标注.png")
+        shutil.copy(Path(folder) / "page.png", TO / name)
+        print(TO / name)
 
 
 if __name__ == "__main__":
