@@ -122,7 +122,7 @@ def closed(page: Page, back: str) -> None:
 def trapped(page: Page) -> None:
     """Tab stays in the dialog, forwards and backwards, and comes to every button of it."""
     inside = page.run(
-        "document.querySelectorAll('#dialog button:enabled, #dialog a, #dialog input').length"
+        "document.querySelectorAll('#dialog :is(button, input, select):enabled, #dialog a').length"
     )
     for shift in (False, True):
         seen = set()
