@@ -23,6 +23,7 @@ from notice.output.nearest import nearest
 from notice.ui import own_ledgers
 from notice.ui.bench import Bench
 from notice.ui.deeds import notice_of, refused, short, told
+from notice.ui.desk import Choice
 from notice.ui.ledgers import has_ledger, named_otherwise
 from notice.versions.edits import one_replacement
 
@@ -172,9 +173,23 @@ def _merged(bench: Bench, path: Path) -> dict[str, Any]:
     if merged is None:
         return {"done": False, "says": "没有并入", "found": told(found)}
     kept = _put_in_place(target, path.read_bytes())
+    built = _built(choice, choice.workbook, target, merge, kept)
+    bench.notices[choice] = built.outputs["notice"]
+    return {
+        "done": True,
+        "says": f"已并入：{short(built.outputs['notice'], bench.home)}",
+        "found": told([d for d in built.found if d.rule.startswith(("merge-", "output-"))]),
+        "next": f"现在的通报就是这一份；{kept.says}。请打开核对一遍。",
+        "outputs": {"notice": bench.entries.id_of(built.outputs["notice"])},
+    }
+
+
+def _built(
+    choice: Choice, workbook: Path, target: Path, merge: placing.Merge, kept: _InPlace
+) -> build.Built:
     try:
-        built = build.build(
-            choice.workbook,
+        return build.build(
+            workbook,
             choice.template_used,
             target,
             choice.edition,
@@ -186,14 +201,6 @@ def _merged(bench: Bench, path: Path) -> dict[str, Any]:
     except BaseException:
         kept.put_back()
         raise
-    bench.notices[choice] = built.outputs["notice"]
-    return {
-        "done": True,
-        "says": f"已并入：{short(built.outputs['notice'], bench.home)}",
-        "found": told([d for d in built.found if d.rule.startswith(("merge-", "output-"))]),
-        "next": f"现在的通报就是这一份；{kept.says}。请打开核对一遍。",
-        "outputs": {"notice": bench.entries.id_of(built.outputs["notice"])},
-    }
 
 
 def _other(noted: record.Record, target: Path, edition: Edition) -> str:
