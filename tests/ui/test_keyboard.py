@@ -236,6 +236,24 @@ def test_edited_notice(made: Page, running: Served):
     assert (running.home / "output" / NAME.replace(".docx", ".html")).exists()
 
 
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is missing")
+def test_pdf(made: Page, running: Served):
+    """Long work is told as it goes on, and stopped."""
+    page = made
+    page.run("document.querySelector('[data-act=pdf]').focus()")
+    page.press("Enter")
+    told(page, "正在做PDF")
+    page.until("document.querySelector('#stop').getClientRects().length > 0")
+    page.run("document.querySelector('#stop').focus()")
+    assert focus(page) == "stop"
+    page.press("Enter")
+    titled(page, "PDF", 60)
+    page.press("Escape")
+    page.until("!document.querySelector('#dialog').open")
+    page.until("document.activeElement !== document.body")
+    focus(page)
+
+
 def test_editions_templates_ledgers_units(made: Page, running: Served):
     """The rest of the buttons."""
     page = made

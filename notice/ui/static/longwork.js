@@ -10,7 +10,7 @@ export async function refresh() {
   clearInterval(ticking);
   if (!told.name) return;
   by("long").children[1].textContent = told.is_stopping ? "正在停下" : told.name;
-  by("stop").disabled = told.is_stopping;
+  by("stop").ariaBusy = String(told.is_stopping); // it keeps the focus
   began = Date.now() - 1000 * told.seconds;
   ticking = setInterval(seconds, 1000);
   seconds();
@@ -18,4 +18,8 @@ export async function refresh() {
 
 function seconds() { by("long-seconds").textContent = `已经${Math.round((Date.now() - began) / 1000)}秒`; }
 
-by("stop").onclick = async () => { by("stop").disabled = true; await post("/stop", {}); };
+by("stop").onclick = async () => {
+  if (by("stop").ariaBusy === "true") return;
+  by("stop").ariaBusy = "true";
+  await post("/stop", {});
+};
