@@ -58,6 +58,8 @@ def test_sizes__folders_and_modules():
         assert count <= 500, path
         lines[path.parent] = lines.get(path.parent, 0) + count
     assert lines
+    names = [path.name for path in (ROOT / "notice").rglob("*.py") if path.name != "__init__.py"]
+    assert [name for name in names if names.count(name) > 1] == []  # each says what it alone is
     assert {str(folder) for folder, count in lines.items() if count > 4000} == set()
     assert len(list((ROOT / "notice").glob("*.py"))) <= 10
 

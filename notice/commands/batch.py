@@ -298,12 +298,12 @@ def _write_summary(
     be told. Raises Refused.
     """
     from notice.forms import summary
-    from notice.output import beside, unwritable
+    from notice.output import companions, unwritable
 
     content = summary.written([_row(unit, twice.get(str(unit.workbook))) for unit in made])
     path = order.output.absolute() / summary.NAME
     with unwritable.refused(path, "写不进这个位置，请核对权限和磁盘空间，或关闭打开着的汇总表"):
-        return beside.put_or_next(path, content)
+        return companions.put_or_next(path, content)
 
 
 def _row(unit: Unit, twice: Diagnostic | None) -> summary.UnitLine:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from notice.docx.reading import Document
 from notice.docx.wordml import W
 from notice.docx.words import text_of
-from notice.model.foreign import ForeignTable
+from notice.model.foreign_table import ForeignTable
 
 _MOST_TITLES = 5  # paragraphs right above a table that are taken for its titles
 _TABLE, _PARAGRAPH, _ROW, _CELL = f"{W}tbl", f"{W}p", f"{W}tr", f"{W}tc"

@@ -39,7 +39,7 @@ from notice.forms.looks import (
     set_heights,
     write_title,
 )
-from notice.ledger import figures
+from notice.ledger import summary_figures
 from notice.ledger.columns import (
     DATE_FACTS,
     DUTIES,
@@ -93,7 +93,7 @@ _USE: Lines = (
                  "只检查不生成：python generate.py check \"本表的位置\"。"),
 )
 _REST: Lines = (
-    (figures.NAME, "数字由公式算出，不用填。同一个单元格合并几行的，按一个计算。"
+    (summary_figures.NAME, "数字由公式算出，不用填。同一个单元格合并几行的，按一个计算。"
                  f"“{LEDGER.name}”里只统计表头以下{formulas.ROWS}行。"),
     (RULE_SHEET.name, "不想用的校对规则，写上编号，“启用”选“否”；空着就全部照查。"),
     (MAPPING_SHEET.name, "表头和本表一样的，空着。把本单位原有的台账搬进来、表头不同的，在这里写明"
@@ -115,7 +115,7 @@ def empty() -> bytes:
     fill_prose(book.create_sheet(DUTIES.name), DUTIES, ())
     fill_prose(book.create_sheet(PLANS.name), PLANS, ())
     fill_results(book.create_sheet(RESULTS.name), ())
-    formulas.fill(book.create_sheet(figures.NAME))
+    formulas.fill(book.create_sheet(summary_figures.NAME))
     _fill_rules(book.create_sheet(RULE_SHEET.name))
     _fill_mapping(book.create_sheet(MAPPING_SHEET.name))
     _fill_statuses(book.create_sheet(STATUS_SHEET.name))

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from notice.forms.looks import BOX, DATE_FORMAT, cell_at
-from notice.model.foreign import ForeignTable
+from notice.model.foreign_table import ForeignTable
 from notice.xlsx.saving import saved
 
 _WRAPPED = Alignment(wrap_text=True, vertical="top")

@@ -1,4 +1,4 @@
-"""汇总, a sheet on which ordinary formulas count the ledger; ledger/figures.py reads it back.
+"""汇总, a sheet whose ordinary formulas count the ledger; ledger/summary_figures.py reads it.
 
 The formulas work in Excel, WPS and LibreOffice alike: no dynamic arrays, no names, nothing that
 matches with wildcards. Each row of the ledger has a row of hidden helper columns, which find the
@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from notice.forms import looks
 from notice.ledger.columns import LEDGER, SUMMARY_WORDS
-from notice.ledger.figures import HEAD, KINDS, LAST_HEADER, LAST_ROW, NAME, REGULATIONS
 from notice.ledger.statuses import STATUS_WORDS
+from notice.ledger.summary_figures import HEAD, KINDS, LAST_HEADER, LAST_ROW, NAME, REGULATIONS
 from notice.model.book import STATUS_NAMES
 from notice.model.text import column_letters, column_number
 

@@ -1,7 +1,8 @@
 """How the sheets of a workbook look that is made to be filled by hand.
 
 Headers with their notes (批注), columns with widths, dropdowns, checks of dates, boxes, heights and
-the set-up of the page. Which sheets there are and what they hold, `new` says.
+the set-up of the page. What each sheet holds, blank.py says; which sheets and columns there are,
+ledger/columns.py.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from notice.ledger.columns import Column, Kind, Sheet
-from notice.ledger.figures import LAST_ROW
+from notice.ledger.summary_figures import LAST_ROW
 
 GUIDE_NAME = "填写说明"  # the author of the notes too
 LAST_READY_ROW = LAST_ROW  # dropdowns, borders and what 汇总 counts are ready down to here

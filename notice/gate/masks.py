@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from notice.gate.detectors import DETECTORS
+from notice.gate.one_form import plain
 from notice.gate.personal_numbers import (
     IDENTITY_LIKE,
     LONG_PLAIN_NUMBER,
@@ -13,7 +14,6 @@ from notice.gate.personal_numbers import (
     digits,
     is_old_identity,
 )
-from notice.gate.plain import plain
 from notice.lazy import Pattern
 
 MASKED = tuple(d for d in DETECTORS if d.policy.is_masked)

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from notice.gate.detector import Detector, Leak
+from notice.gate.one_form import table_for
 from notice.gate.personal_numbers import LONG_PLAIN_NUMBER
-from notice.gate.plain import table_for
 from notice.language.corpus import Corpus
 
 

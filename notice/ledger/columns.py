@@ -1,7 +1,10 @@
 """The sheets of the workbook (工作簿), their columns, with other names, examples and notes.
 
-The table that all others walk. A header is matched after `plain`. Widths are in characters of the
-standard font, notes are shown on the header cells.
+The table that all others walk: of its entry here a column is read, printed, withheld, gated, listed
+in the 覆盖表, offered by `new`, proposed by `map`, and has its name in templates.
+
+A header is matched after `plain`. Widths are in characters of the standard font, notes are shown on
+the header cells.
 """
 
 from enum import Enum, auto

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Refused, SheetRow, error, has_errors, info, warning
 from notice.folding import plain
-from notice.ledger import figures
+from notice.ledger import summary_figures
 from notice.ledger.areas import area
 from notice.ledger.columns import (
     COUNTING_FACT,
@@ -55,7 +55,9 @@ def read_book(content: bytes, file_name: str) -> tuple[Book, list[Diagnostic]]:
     workbook can't be taken as it is: nothing may be printed of a book with an error in it.
     """
     try:
-        grids, names, found = _read(content, (figures.NAME, *(sheet.name for sheet in SHEETS)))
+        grids, names, found = _read(
+            content, (summary_figures.NAME, *(sheet.name for sheet in SHEETS))
+        )
     except BROKEN as fault:
         message = "工作簿已损坏，请用WPS或Excel打开另存一份再用"
         raise Refused([error("file-broken", file_name, message)]) from fault
@@ -100,8 +102,10 @@ def _book(grids: list[Grid], tables: dict[str, list[Table]], found: list[Diagnos
         rules_named=settings.named,
         rules_off=settings.off,
         areas=tuple(area(table) for table in every if table.sheet.standard not in _SETTINGS),
-        beyond_formulas=figures.beyond(ledgers, by_number=counting.by_number),
-        stated=figures.stated(next((g for g in grids if _name(g) == figures.NAME), None)),
+        beyond_formulas=summary_figures.beyond(ledgers, by_number=counting.by_number),
+        stated=summary_figures.stated(
+            next((g for g in grids if _name(g) == summary_figures.NAME), None)
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from notice.diagnostics import Diagnostic, Refused, error
-from notice.output import beside, unwritable
+from notice.output import companions, unwritable
 from notice.output.targets import is_same_file, leads_to_itself, open_elsewhere
 from notice.output.turns import turn
 
@@ -36,7 +36,7 @@ def _refusal(target: Path, inputs: tuple[Path, ...]) -> tuple[str, str] | None:
         return "output-is-folder", "同名的文件夹已存在，请换一个文件名"
     if leads_to_itself(target) or (target.exists() and not target.is_file()):
         return "output-unwritable", "同名的不是普通文件，请换一个文件名"
-    if target.exists() and not beside.is_ours(target):
+    if target.exists() and not companions.is_ours(target):
         message = "同名的文件改动过，或不是本程序写的花脸稿，没有覆盖；请换一个文件名"
         return "output-exists", message
     return None
@@ -49,4 +49,4 @@ def save(target: Path, content: bytes, inputs: tuple[Path, ...]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with turn(target.parent):
             check_target(target, inputs)
-            beside.put(target, content)
+            companions.put(target, content)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notice.diagnostics import Diagnostic, warning
-from notice.output import beside
+from notice.output import companions
 
 if TYPE_CHECKING:
     from notice.model.notice import Made
@@ -28,7 +28,7 @@ def web(made: Made, notice: Path) -> tuple[dict[str, Path], list[Diagnostic]]:
         ("text", ".txt", pages.text(made)),
     ):
         path = notice.with_suffix(suffix)
-        told = _written(path, lambda path=path, text=content: beside.put(path, text.encode()))
+        told = _written(path, lambda path=path, text=content: companions.put(path, text.encode()))
         found += told
         if not told:
             outputs[kind] = path
@@ -48,7 +48,7 @@ def pdfs(
     from notice.output import pdf as office
 
     outputs = {n: n.with_suffix(".pdf") for n in notices}
-    stale = [n for n in notices if not beside.is_made_of(outputs[n], n)]
+    stale = [n for n in notices if not companions.is_made_of(outputs[n], n)]
     found: list[Diagnostic] = []
     if not stale:
         return outputs, found
@@ -77,7 +77,7 @@ def _put_pdf(notice: Path, made: Path | None, target: Path) -> list[Diagnostic]:
     if made is None:
         message = "LibreOffice 没有做出PDF，请用WPS或Word打开通报另存为PDF"
         return [warning("pdf-failed", str(notice), message)]
-    return _written(target, lambda: beside.put(target, made.read_bytes(), of=notice))
+    return _written(target, lambda: companions.put(target, made.read_bytes(), of=notice))
 
 
 def no_office(notice: Path) -> list[Diagnostic]:

@@ -1,8 +1,9 @@
 """核对单: the page that lies beside a notice, a view of what was made. No logic in the page.
 
-Everything that needs thought is settled here: which words a public page may show, where each
-cell went, what changed since the last version. `review.html.j2` only lays it out. The page has
-no clock: of the same notice it is the same bytes.
+Its parts are put together here: first_page.py (首页), tallies.py (数字), coverage.py (覆盖表),
+changes.py (与上一版相比), the proofs and the text; quotable.py says which words a public page may
+show. `review.html.j2` only lays them out. The page has no clock: of the same notice it is the same
+bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from notice.output.coverage import CoveredSheet, covered
 from notice.output.first_page import FirstPage, Told, first_page, told_of
 from notice.output.handwriting import ByHand, by_hand
 from notice.output.printing import Printing, printing
-from notice.output.quotes import Quotes
+from notice.output.quotable import Quotes
 from notice.output.said import Said
 from notice.output.tallies import Bar, Figure, bars, others_shown, totals_shown
 from notice.rules.closing import closing_checks

@@ -2,7 +2,7 @@
 
 Templates see `Named` things: a name is worked out when it is asked for, so a book of thirty
 thousand findings costs nothing for the names that its template does not use. The tables also say
-what kind of value each name is, which is how `template.py` checks a template before it is filled.
+what kind of value each name is, which is how faults.py checks a template before it is filled.
 """
 
 from __future__ import annotations

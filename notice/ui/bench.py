@@ -10,8 +10,8 @@ from pathlib import Path
 
 from notice.ui import chosen
 from notice.ui.desk import Choice, Desk
-from notice.ui.entries import Entries
 from notice.ui.guard import Guard
+from notice.ui.listed_files import Entries
 
 LEDGERS = (".xlsx", ".xls", ".csv")
 

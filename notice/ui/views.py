@@ -20,7 +20,7 @@ from notice.model.book import Book, Status
 from notice.model.notice import BODY, Edition, Made, Paragraph, Totals
 from notice.model.text import Cell, Span, Text
 from notice.output.printing import Printing, printing
-from notice.output.quotes import Quotes
+from notice.output.quotable import Quotes
 from notice.output.tallies import bars
 from notice.rules import breaches
 from notice.rules.passages import passages

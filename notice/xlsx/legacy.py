@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from typing import Any
 
-from notice.model.foreign import ForeignTable, Value
+from notice.model.foreign_table import ForeignTable, Value
 
 _HIDDEN_FROM_ALL = 2  # very hidden
 

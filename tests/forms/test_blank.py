@@ -22,7 +22,7 @@ from notice.commands.build import make
 from notice.diagnostics import Level, Refused
 from notice.forms import blank, colours, formulas
 from notice.forms.looks import LAST_READY_ROW
-from notice.ledger import figures
+from notice.ledger import summary_figures
 from notice.ledger.columns import (
     FACT_SHEET,
     FACTS,
@@ -150,7 +150,7 @@ def test_ledger__filters_and_prints_on_one_page_width(book: Workbook) -> None:
 
 
 def test_summary__counts_every_row_with_a_dropdown(book: Workbook) -> None:
-    ledger, counted = sheet_of(book, LEDGER.name), sheet_of(book, figures.NAME)
+    ledger, counted = sheet_of(book, LEDGER.name), sheet_of(book, summary_figures.NAME)
     areas = [area for v in ledger.data_validations.dataValidation for area in v.sqref.ranges]
     assert {area.max_row for area in areas} == {LAST_READY_ROW}
     rows = [cell.row for cell in counted["L"] if str(cell.value).startswith("=IF(")]
@@ -367,7 +367,7 @@ def differing(book: Book) -> list[tuple[str, str]]:
 
 def test_summary__its_formulas_count_as_the_tool_counts(calculated: list[Book]) -> None:
     for seed, book in enumerate(calculated):
-        assert len(book.stated) == 3 * len(figures.HEAD[1:]) + 1
+        assert len(book.stated) == 3 * len(summary_figures.HEAD[1:]) + 1
         assert differing(book) == [], seed
     totals = [count(book) for book in calculated]
     assert max(int(t.regulation_count) for t in totals) > 3
@@ -382,7 +382,7 @@ def test_summary__never_calculated_is_silent(empty: bytes) -> None:
 
 
 SHOWN = [
-    figures.HEAD,
+    summary_figures.HEAD,
     ("整改措施", 1, 1, "100%", 1, 0, 0, 0, 0),
     ("反馈问题", 1, 1, "100%", 1, 0, 0, 0, 0),
     ("具体问题", 1, 1, "100%", 1, 0, 0, 0, 0),

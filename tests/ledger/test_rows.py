@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from notice.diagnostics import Level, Refused
-from notice.ledger import figures
+from notice.ledger import summary_figures
 from notice.ledger.read import read_book
 from notice.model.book import Book
 from notice.rules.contradictions import contradictions
@@ -203,7 +203,7 @@ def test_totals_of_results() -> None:
 
 
 def test_bands__the_formulas_of_the_summary_do_not_count_them() -> None:
-    sheet = [figures.HEAD, ("反馈问题", 9)]
+    sheet = [summary_figures.HEAD, ("反馈问题", 9)]
     rows = [{"问题类别": "党的建设方面"}, FIRST]
     book, _ = read(rows, sheets={"汇总": sheet})
     told = contradictions(book, count(book), list(passages(book)))

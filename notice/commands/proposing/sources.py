@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from notice import intake
 from notice.diagnostics import Diagnostic, Refused, error, info
-from notice.model.foreign import ForeignTable
+from notice.model.foreign_table import ForeignTable
 
 _MOST_ROWS = 200_000
 _SEPARATORS = ",\t;"

@@ -10,7 +10,7 @@ from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.numerals import ONES, TO_TEN
 from notice.rules.passages import Passages
-from notice.rules.reckoning.figures import whole
+from notice.rules.reckoning.written_numbers import whole
 from notice.rules.rule import Contradiction, FactRule, Hit, TextRule
 
 _N = rf"(?:\d{{1,2}}|[{TO_TEN}]{{1,3}})"

@@ -11,7 +11,7 @@ from notice.lazy import Pattern
 from notice.model.book import Book, Result
 from notice.model.notice import Totals
 from notice.rules.passages import CONTENT, PROGRESS, Passages
-from notice.rules.reckoning.figures import NUMBER, value
+from notice.rules.reckoning.written_numbers import NUMBER, value
 from notice.rules.rule import Contradiction, FactRule, Hit, TextRule
 
 _PEOPLE_THEN_TIMES = Pattern(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from notice.lazy import Pattern
 from notice.numerals import TO_TEN, ZEROS, year_of
-from notice.rules.reckoning.figures import value, whole
+from notice.rules.reckoning.written_numbers import value, whole
 from notice.rules.rule import Hit, TextRule
 
 _TO = r"(?:至|到|[—－–～~-]{1,2})"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from notice.language.corpus import Corpus
 from notice.lazy import Pattern
-from notice.rules.reckoning.figures import NUMBER, NUMERALS, value
+from notice.rules.reckoning.written_numbers import NUMBER, NUMERALS, value
 from notice.rules.rule import Hit, TextRule
 
 # ---------------------------------------------------------------- over the whole

@@ -10,7 +10,7 @@ from notice.lazy import Pattern
 from notice.model.book import Book, Status
 from notice.model.notice import Tally, Totals
 from notice.rules.passages import CONTENT, POINT, PROGRESS, Passage, Passages
-from notice.rules.reckoning.figures import NUMBER, NUMERALS, whole
+from notice.rules.reckoning.written_numbers import NUMBER, NUMERALS, whole
 from notice.rules.rule import Contradiction, FactRule
 
 # a sentence of these tells of another list; a clause, of some of it

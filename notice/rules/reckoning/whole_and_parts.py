@@ -12,8 +12,8 @@ from decimal import Decimal
 from itertools import combinations
 
 from notice.lazy import Pattern
-from notice.rules.reckoning.figures import NUMBER, NUMERALS, whole
 from notice.rules.reckoning.shares import Item, items_of
+from notice.rules.reckoning.written_numbers import NUMBER, NUMERALS, whole
 from notice.rules.rule import Hit, TextRule
 
 _SENTENCES = Pattern(r"[^。；\n]+")

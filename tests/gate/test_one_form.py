@@ -1,4 +1,4 @@
-"""One form of a text before any pattern looks at it (gate/plain.py, gate/sightings.py)."""
+"""One form of a text before any pattern looks at it (gate/one_form.py, gate/sightings.py)."""
 
 from __future__ import annotations
 
