@@ -52,11 +52,14 @@ def _unprinted(book: Book) -> Iterator[Text]:
 
 def without_names(found: Iterable[Diagnostic], texts: Iterable[Passage]) -> list[Diagnostic]:
     """The diagnostics with every name of P07 masked, whatever rule quotes it."""
+    found = list(found)
+    if not found:
+        return found
     passages = searchable(texts)
     seen = sightings([p.text for p in passages], (P07,), passages.corpus)
     names = sorted({sighting.value for sighting in seen}, key=len, reverse=True)
     if not names:
-        return list(found)
+        return found
     return [
         d._replace(message=without(d.message, names), advice=without(d.advice, names))
         for d in found

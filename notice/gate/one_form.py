@@ -7,36 +7,24 @@ reader takes for a number or a name is found like its plain twin, at the same pl
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from functools import cache
 
 from notice.lazy import Pattern
-from notice.xlsx.twins import LIKE_A_PLAIN_ONE, with_twins
+from notice.xlsx.twins import with_twins
 
 _DASHES = frozenset("－—–‐‑‒―−﹣➖﹘﹉ー")
 _BLANKS = frozenset(
     "　\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3164\t"
 )
 _SIGNS = {"＠": "@", "﹫": "@", "．": ".", "﹒": ".", "＋": "+", "﹢": "+", "＿": "_", "％": "%"}
-_IS_ODD = Pattern(rf"[^\x00-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]|[{LIKE_A_PLAIN_ONE}]|\t")
+_ODD = Pattern(
+    r"[^\x00-\x08\x0a-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]"
+)  # what may have a twin
 _BRACKET_IN_NUMBER = Pattern(r"(?<=[0-9])[）)](?=[ -]?[0-9])|[（(](?=[0-9+])")
 _DASH_TWICE = Pattern(r"(?<=[0-9])--(?=[0-9])|(?<=[0-9]) - (?=[0-9])")
 
 
-_OWN_TWINS: set[str] = set()  # signs that were looked at: tens of thousands of texts are asked
-
-
-def table_for(signs: Iterable[str]) -> dict[int, str]:
-    """What to put for those of the signs that have a plain twin."""
-    table: dict[int, str] = {}
-    for sign in set(signs).difference(_OWN_TWINS):
-        twin = _twin(sign) if _IS_ODD.match(sign) else sign
-        if twin == sign:
-            _OWN_TWINS.add(sign)
-        else:
-            table[ord(sign)] = twin
-    return table
-
-
+@cache
 def _twin(sign: str) -> str:
     if sign in _DASHES:
         return "-"
@@ -53,8 +41,7 @@ def _twin(sign: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text in that form, letter for letter."""
-    if text.isascii():
-        return text
-    table = table_for(text)
+    """The text in that form, letter for letter; the very same where it is in it already."""
+    odd = set(_ODD.findall(text))
+    table = {ord(sign): twin for sign in odd if (twin := _twin(sign)) != sign}
     return text.translate(table) if table else text

@@ -1,13 +1,16 @@
 """What texts hold: each different text looked at once, a leak seen wherever its text stands."""
 
+import operator
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from notice.gate.detector import Detector, Leak
-from notice.gate.one_form import table_for
+from notice.gate.one_form import plain
 from notice.gate.personal_numbers import LONG_PLAIN_NUMBER
 from notice.language.corpus import Corpus
+from notice.lazy import Pattern
+
+_SELECTOR = Pattern("[\U000e0100-\U000e01ef]")  # which form of a 汉字 is meant
 
 
 class Sighting(NamedTuple):
@@ -28,14 +31,14 @@ def sightings(
     texts: Sequence[str], detectors: Iterable[Detector], corpus: Corpus | None = None
 ) -> Iterator[Sighting]:
     """The leaks by detector, then by text; `corpus` are the texts joined, where that was done."""
-    plain, corpus = _plain(texts, corpus)
+    seen, corpus = _plain(texts, corpus)
     leaks = [
         (detector, text, leak)
         for detector in detectors
         for text in _candidates(detector, corpus)
         for leak in detector.leaks(text)
     ]
-    numbers = _numbers(plain, {text for _, text, _ in leaks})
+    numbers = _numbers(seen, {text for _, text, _ in leaks})
     for detector, text, leak in leaks:
         yield from (Sighting(detector, leak, text, number) for number in numbers[text])
 
@@ -57,29 +60,17 @@ def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
 
 
 def _plain(texts: Sequence[str], corpus: Corpus | None) -> tuple[Sequence[str], Corpus]:
-    """The texts in one form, and each different one of them joined.
+    """The texts in one form, and each different one of them joined."""
+    seen = list(map(_as_seen, texts))
+    if corpus is not None and all(map(operator.is_, seen, texts)):
+        return texts, corpus
+    return seen, Corpus(tuple(dict.fromkeys(seen)))
 
-    Letter for letter but for variation selectors, which no reader sees.
+
+def _as_seen(text: str) -> str:
+    """A text in one form, letter for letter but for variation selectors, which no reader sees.
+
+    The very same where it is in that form already.
     """
-    if corpus is not None:
-        return _plain_of(corpus)
-    table = _table_of("".join(texts))
-    plain = [text.translate(table) for text in texts] if table else texts
-    return plain, Corpus(tuple(dict.fromkeys(plain)))
-
-
-@lru_cache(maxsize=1)  # of a book: asked for once by the gate, once for the names in its sentences
-def _plain_of(corpus: Corpus) -> tuple[Sequence[str], Corpus]:
-    """The same of texts that were joined already, which stay where they are plain."""
-    table = _table_of(corpus.letters)
-    if not table:
-        return corpus.texts, corpus
-    plain = [text.translate(table) for text in corpus.texts]
-    return plain, Corpus(tuple(dict.fromkeys(plain)))
-
-
-def _table_of(signs: Iterable[str]) -> dict[int, str]:
-    letters = set(signs)
-    return table_for(letters) | {
-        ord(sign): "" for sign in letters if "\U000e0100" <= sign <= "\U000e01ef"
-    }
+    text = plain(text)
+    return _SELECTOR.sub("", text) if _SELECTOR.search(text) else text

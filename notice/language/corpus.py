@@ -31,11 +31,6 @@ class Corpus:
         self._matching: dict[Pattern, frozenset[int]] = {}
 
     @cached_property
-    def letters(self) -> frozenset[str]:
-        """Every sign of the texts, once."""
-        return frozenset(self._all)
-
-    @cached_property
     def _starts(self) -> list[int]:
         """Where each text begins in all of them; asked for once one is hit."""
         ends = accumulate(map(len, self.texts), initial=0)
