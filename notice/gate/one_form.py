@@ -7,6 +7,7 @@ reader takes for a number or a name is found like its plain twin, at the same pl
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 
 from notice.lazy import Pattern
@@ -17,9 +18,8 @@ _BLANKS = frozenset(
     "　\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3164\t"
 )
 _SIGNS = {"＠": "@", "﹫": "@", "．": ".", "﹒": ".", "＋": "+", "﹢": "+", "＿": "_", "％": "%"}
-_ODD = Pattern(
-    r"[^\x00-\x08\x0a-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]"
-)  # what may have a twin
+# what may have a twin
+_ODD = Pattern(r"[^\x00-\x08\x0a-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]")
 _BRACKET_IN_NUMBER = Pattern(r"(?<=[0-9])[）)](?=[ -]?[0-9])|[（(](?=[0-9+])")
 _DASH_TWICE = Pattern(r"(?<=[0-9])--(?=[0-9])|(?<=[0-9]) - (?=[0-9])")
 
@@ -42,6 +42,20 @@ def _twin(sign: str) -> str:
 
 def plain(text: str) -> str:
     """The text in that form, letter for letter; the very same where it is in it already."""
-    odd = set(_ODD.findall(text))
-    table = {ord(sign): twin for sign in odd if (twin := _twin(sign)) != sign}
+    return _put(text, _twin)
+
+
+def as_seen(text: str) -> str:
+    """The same without the signs that say which form of a 汉字 is meant, which no reader sees."""
+    return _put(text, _seen)
+
+
+@cache
+def _seen(sign: str) -> str:
+    return "" if "\U000e0100" <= sign <= "\U000e01ef" else _twin(sign)
+
+
+def _put(text: str, twin_of: Callable[[str], str]) -> str:
+    odd = set(_ODD.findall(text))  # none in nearly all
+    table = {ord(sign): twin for sign in odd if (twin := twin_of(sign)) != sign}
     return text.translate(table) if table else text

@@ -5,12 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from notice.gate.detector import Detector, Leak
-from notice.gate.one_form import plain
+from notice.gate.one_form import as_seen
 from notice.gate.personal_numbers import LONG_PLAIN_NUMBER
 from notice.language.corpus import Corpus
-from notice.lazy import Pattern
-
-_SELECTOR = Pattern("[\U000e0100-\U000e01ef]")  # which form of a 汉字 is meant
 
 
 class Sighting(NamedTuple):
@@ -61,16 +58,7 @@ def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
 
 def _plain(texts: Sequence[str], corpus: Corpus | None) -> tuple[Sequence[str], Corpus]:
     """The texts in one form, and each different one of them joined."""
-    seen = list(map(_as_seen, texts))
+    seen = list(map(as_seen, texts))
     if corpus is not None and all(map(operator.is_, seen, texts)):
         return texts, corpus
     return seen, Corpus(tuple(dict.fromkeys(seen)))
-
-
-def _as_seen(text: str) -> str:
-    """A text in one form, letter for letter but for variation selectors, which no reader sees.
-
-    The very same where it is in that form already.
-    """
-    text = plain(text)
-    return _SELECTOR.sub("", text) if _SELECTOR.search(text) else text
