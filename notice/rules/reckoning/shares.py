@@ -138,7 +138,7 @@ def parts_apart(text: str) -> Iterator[Hit]:
     for sentence in _SENTENCES.finditer(text):
         items = items_of(sentence[0])
         for at in range(len(items) - 2):
-            hit = _apart(sentence[0], items[at:])
+            hit = _apart(sentence[0], items, at)
             if hit:
                 yield Hit(sentence.start() + hit[0], sentence.start() + hit[1], None)
                 break
@@ -157,15 +157,15 @@ def items_of(sentence: str) -> list[Item]:
     return items
 
 
-def _apart(sentence: str, items: Sequence[Item]) -> tuple[int, int] | None:
-    """Where the first item is a whole and the next ones are all its parts, but come to another."""
-    whole, *rest = items
+def _apart(sentence: str, items: Sequence[Item], at: int) -> tuple[int, int] | None:
+    """Where an item is a whole and the next ones are all its parts, but come to another."""
+    whole, rest = items[at], items[at + 1 :]
     for partition, pattern in _PARTITIONS:
         parts, groups = _parts_of(rest, pattern)
         is_one = len(parts) > 1 and len(set(groups)) == len(groups)
         if not is_one or parts[0].unit != whole.unit or _is_part(whole, parts, pattern):
             continue
-        if not _comes_to(whole, parts, rest):
+        if not _comes_to(items[: at + 1], parts, rest):
             return (
                 (whole.start, parts[-1].end)
                 if _are_all(sentence, whole, parts, partition)
@@ -174,11 +174,15 @@ def _apart(sentence: str, items: Sequence[Item]) -> tuple[int, int] | None:
     return None
 
 
-def _comes_to(whole: Item, parts: Sequence[Item], rest: Sequence[Item]) -> bool:
-    """Whether the parts are the whole, alone or with the next of another kind: 搬迁4户."""
-    told = sum(part.number for part in parts)
+def _comes_to(before: Sequence[Item], parts: Sequence[Item], rest: Sequence[Item]) -> bool:
+    """Whether the parts are the whole, alone or with the next of another kind: 搬迁4户.
+
+    A whole told earlier may be parted twice: 58件，其中初访41件、重访17件，已办结52件，正在办理6件.
+    """
+    whole, told = before[-1], sum(part.number for part in parts)
     further = [o.number for o in rest[len(parts) : len(parts) + 1] if o.unit == whole.unit]
-    return whole.number in (told, told + sum(further))
+    is_of_earlier = any(o.number == told and o.unit == whole.unit for o in before)
+    return is_of_earlier or whole.number == told + sum(further)
 
 
 def _is_part(whole: Item, parts: Sequence[Item], pattern: Pattern) -> bool:
@@ -192,7 +196,8 @@ def _are_all(sentence: str, whole: Item, parts: Sequence[Item], partition: _Part
     """Whether the words between a whole and its parts say that these are all of it."""
     linked = sentence[max(0, whole.start - 12) : parts[0].start]
     is_open = _OPEN.search(sentence[whole.end : parts[-1].end + 4])
-    return not is_open and bool(re.search(partition.link, linked))
+    is_parted_again = any("其中" in part.label for part in parts[1:])  # 处分9人，其中警告5人
+    return not is_open and not is_parted_again and bool(re.search(partition.link, linked))
 
 
 def _parts_of(items: Iterable[Item], pattern: Pattern) -> tuple[list[Item], list[int]]:
@@ -242,7 +247,7 @@ def lists_apart(text: str) -> Iterator[Hit]:
 
 def rates_apart(text: str) -> Iterator[Hit]:
     """50人，实到45人，参学率95%: a rate against its own two numbers, as exact as it is written."""
-    found = [(match, match[4]) for match in _OF_TWO.finditer(text)]
+    found = [(match, match[4]) for match in _OF_TWO.finditer(text) if not _is_of_undone(match)]
     for pattern in (_OF_ITS_VERB, _SHARE_OF_ALL):
         found += [(match, match["rate"]) for match in pattern.finditer(text)]
     for match, rate in found:
@@ -250,6 +255,14 @@ def rates_apart(text: str) -> Iterator[Hit]:
         precision = Decimal(1).scaleb(-len(rate.partition(".")[2]))
         if whole and abs(part / whole * 100 - said) >= precision:
             yield Hit(match.start(), match.end(), None)
+
+
+def _is_of_undone(match: re.Match[str]) -> bool:
+    """Whether the second number is of what is not done: 已审结305件，未审结15件，结案率95.3%."""
+    return _UNDONE.search(match.string[match.end(2) : match.start(3)]) is not None
+
+
+_UNDONE = Pattern("未|正在|待|尚|剩|其余")
 
 
 def sums_apart(text: str) -> Iterator[Hit]:
@@ -311,6 +324,10 @@ SHARES = (
         "阶段性完成2个", right="37个事项中，已完成34个，阶段性完成3个",
         silent=("参训80人，其中党员50人、女同志30人",
         "8个问题已完成6个，正在整改1个，其余1个长期坚持",
+        "来访58件，其中初访41件、重访17件，已办结52件，正在办理6件",
+        "处理15人，党纪处分9人，其中警告5人、记过4人，诫勉6人",
+        "受理320件，已审结305件，未审结15件，结案率95.3%",
+        "发现126个，已整改120个，正在整改6个，整改率95.2%",
         "问责12人，其中诫勉3人等", "完成整改5个，销号3个", "走访企业20家，解决问题5个、办结3个"),
         source="事实", grade="B",
         needs=(), places=_with_parts,
