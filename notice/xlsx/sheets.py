@@ -30,6 +30,12 @@ _COMMENT, _AUTHOR = f"{{{SHEET_MAIN_NS}}}comment", f"{{{SHEET_MAIN_NS}}}author"
 _RELATION_ID = f"{REL_NS} id"  # as expat names it
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz$"
 _EXTERNAL = Pattern(r"(?<![\w\]])\[\d+\]|\[[^\[\]]+\.xl\w*\]|^\w+\|")  # another workbook, or DDE
+_ISO = Pattern(  # not all that Python takes: for it 2024-05 is a time
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})?"
+    r"(?:(?:^|[T ])([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?))?"
+    r"(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+_MICROSECONDS = len("10:20:30.500000")
 _LINK_FORMULA = Pattern(r'HYPERLINK\("([^"]*)"', re.IGNORECASE)
 
 
@@ -50,7 +56,7 @@ def read_grids(
         if parts.strings is not None:
             with package.open(parts.strings) as source:
                 strings = read_strings(source)
-        looks = package.read(parts.styles) if parts.styles is not None else b""
+        looks = package.read(parts.styles) if parts.styles is not None else None
         styles = Styles(looks, is_from_1904=parts.is_from_1904)
         grids = [Grid(sheet.title, sheet.state) for sheet in parts.sheets]
         for grid in grids:
@@ -340,13 +346,18 @@ class _SheetReader:
 
 
 def _day(text: str) -> Raw:
-    """A day, a time or both as ISO 8601 writes them; other words stay words."""
-    for kind in (datetime.date, datetime.datetime, datetime.time):
-        try:
-            return kind.fromisoformat(text.rstrip("Z"))
-        except ValueError:
-            continue
-    return text
+    """A day, a time or both as ISO 8601 writes them, as of no zone; other words stay words."""
+    match = _ISO.fullmatch(text)
+    day, time = match.groups("") if match is not None else ("", "")
+    time = time.ljust(_MICROSECONDS, "0") if "." in time else time
+    try:
+        if day and time:
+            return datetime.datetime.fromisoformat(f"{day}T{time}")
+        if day:
+            return datetime.date.fromisoformat(day)
+        return datetime.time.fromisoformat(time) if time else text
+    except ValueError:  # 2024-02-30
+        return text
 
 
 def _merge(grid: Grid, ranges: list[tuple[int, int, int, int]]) -> None:

@@ -22,8 +22,8 @@ _MAIN = f"{{{SHEET_MAIN_NS}}}"
 class Styles:
     """What the numbers of cell styles say: dates, other forms of numbers, struck through."""
 
-    def __init__(self, content: bytes, *, is_from_1904: bool) -> None:
-        """Read the styles part of a workbook, b"" where it has none."""
+    def __init__(self, content: bytes | None, *, is_from_1904: bool) -> None:
+        """Read the styles part of a workbook, None where it has none."""
         self.epoch = _EPOCH_1904 if is_from_1904 else _EPOCH
         self.dates: set[int] = set()
         self.durations: set[int] = set()
@@ -32,7 +32,7 @@ class Styles:
         self.struck: set[int] = set()
         self.are_lost = False  # they are no XML
         try:
-            self._read(fromstring(content) if content else Element(""))
+            self._read(Element("") if content is None else fromstring(content))
         except ParseError:
             self.are_lost = True
 
@@ -40,6 +40,7 @@ class Styles:
         own = {
             _number(named.get("numFmtId")): named.get("formatCode", "")
             for named in root.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")
+            if named.get("numFmtId", "").isdecimal()  # else it would stand for General
         }
         struck = [_is_struck(font) for font in root.iterfind(f"{_MAIN}fonts/{_MAIN}font")]
         for style, cell in enumerate(root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")):

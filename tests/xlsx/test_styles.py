@@ -103,3 +103,10 @@ def test_read_book__odd_looks_change_nothing(spoil):
 def test_read_book__styles_that_are_no_xml():
     _, told = read_book(repacked(workbook(), {STYLES: b"garbage"}), "台账.xlsx")
     assert "styles-lost" in [d.rule for d in told]
+    _, told = read_book(repacked(workbook(), {STYLES: b""}), "台账.xlsx")
+    assert "styles-lost" in [d.rule for d in told]
+
+
+def test_styles__a_format_without_its_number_is_of_no_style():
+    part = styles_part("yyyy").replace(b'numFmtId="164" formatCode', b'numFmtId="-1" formatCode')
+    assert Styles(part, is_from_1904=False).dates == {2}
