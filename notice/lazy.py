@@ -11,6 +11,7 @@ import marshal
 import os
 import re
 import sys
+import zlib
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -59,7 +60,8 @@ class Kept:
     """What patterns were compiled to, in a file beside Python's bytecode and with the same trust.
 
     It holds for one build of Python alone, whose machine for patterns may differ from all others.
-    Where it can't be read, or Python has another machine, a pattern is compiled anew.
+    Where it can't be read or is damaged (the machine takes a wrong letter for a right one), or
+    Python has another machine, a pattern is compiled anew.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -81,17 +83,18 @@ class Kept:
     @cached_property
     def _codes(self) -> dict[tuple[str, int], _Code]:
         with suppress(*_BROKEN):
-            stamp, codes = marshal.loads(self._path.read_bytes())
-            if stamp == sys.version:
-                return codes
+            stamp, checksum, codes = marshal.loads(self._path.read_bytes())
+            if stamp == sys.version and checksum == zlib.crc32(codes):
+                return marshal.loads(codes)
         return {}
 
     def write(self) -> None:
         """Keep what was compiled anew, unless Python itself keeps nothing."""
         if self._has_new and not sys.dont_write_bytecode:
             new = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+            codes = marshal.dumps(self._codes)
             try:
-                new.write_bytes(marshal.dumps((sys.version, self._codes)))
+                new.write_bytes(marshal.dumps((sys.version, zlib.crc32(codes), codes)))
                 new.replace(self._path)
                 self._has_new = False
             except OSError:  # no such folder, no right to write, held by another program

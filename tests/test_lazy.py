@@ -74,6 +74,16 @@ def test_broken_file__compiled_anew_and_written_again(folder, spoil):
     assert kept_file(folder).read_bytes() == whole
 
 
+def test_damaged_file__no_bit_of_it_changes_what_is_found(folder):
+    kept = Kept(folder)
+    kept.compiled("[一二三]{2}", 0)
+    kept.write()
+    whole = kept_file(folder).read_bytes()
+    for at in range(len(whole)):
+        kept_file(folder).write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert Kept(folder).compiled("[一二三]{2}", 0) == re.compile("[一二三]{2}")
+
+
 def test_steps_of_no_pattern__compiled_anew(folder):
     kept = Kept(folder)
     kept._codes["[一二三]", 0] = (32, b"\xee" * 40, 0, {})
