@@ -312,7 +312,7 @@ def _finished(
         *leftovers.page_setup(opened.sections, sections, opened.name),
     ]
     printed = tuple(f.finding for category in content.categories for f in category.findings)
-    root.clear()  # filled once; 150 MiB at 30 000 findings, and what is proved has a tree of its own
+    root.clear()  # 150 MiB at 30 000 findings; it is filled once, what is proved has its own tree
     return Rendered(docx, tuple(paragraphs), printed), found
 
 
