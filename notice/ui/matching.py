@@ -14,6 +14,7 @@ from notice.commands.proposing import likeness
 from notice.commands.proposing.proposal import Whereabouts
 from notice.diagnostics import Diagnostic, Level, Refused
 from notice.folding import plain
+from notice.gate.masks import masked
 from notice.ledger.columns import LEDGER, MAPPING_SHEET, SILENT_SHEETS, Column, Use
 from notice.ledger.heads import HEADER_ROWS
 from notice.ledger.read import read_book, unplaced_statuses
@@ -105,8 +106,14 @@ def _header_rows(grid: Grid) -> Iterator[dict[str, Any]]:
         row = grid.rows[number]
         texts = list(filter(None, (bare_text(row[column]) for column in sorted(row))))
         if len(texts) > 1:
-            words = (t if len(t) <= _LONGEST_WORD else f"{t[:_LONGEST_WORD]}…" for t in texts)
-            yield {"row": number, "words": "｜".join(words)[:_LONGEST_ROW]}
+            words = "｜".join(_cut(text, _LONGEST_WORD) for text in texts)
+            yield {"row": number, "words": words[:_LONGEST_ROW]}
+
+
+def _cut(text: str, longest: int) -> str:
+    """The begin of a text, masked before it is cut: half a number is not known for one."""
+    shown = masked(text)
+    return shown if len(shown) <= longest else f"{shown[:longest]}…"
 
 
 def _sheet(looked: likeness.Looked, lines: Sequence[Line], *, single: bool) -> dict[str, Any]:
@@ -150,10 +157,7 @@ def _all(looked: likeness.Looked) -> Iterator[likeness.Heading]:
 
 def _samples(values: Sequence[object]) -> list[str]:
     shown = [str(value) for value in values if value is not None and str(value).strip()]
-    return [
-        text if len(text) <= _LONGEST_SAMPLE else f"{text[:_LONGEST_SAMPLE]}…"
-        for text in dict.fromkeys(shown)
-    ][:_SAMPLES]
+    return [_cut(text, _LONGEST_SAMPLE) for text in list(dict.fromkeys(shown))[:_SAMPLES]]
 
 
 # ---------------------------------------------------------------- as it will be read
