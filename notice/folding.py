@@ -1,4 +1,4 @@
-"""Texts as they are compared: in NFKC; headers and words of dropdowns as they are matched."""
+"""Texts as they are compared: in NFKC; headers and words of dropdowns as they are matched; cut."""
 
 from __future__ import annotations
 
@@ -58,3 +58,22 @@ _END_MARKS = "。;,、:."
 def same(text: str) -> str:
     """What two wordings share to be one: NFKC, without spaces, line breaks and end marks."""
     return folded(text).rstrip(_END_MARKS)
+
+
+_IN_NUMBERS = frozenset(" .()（）·•-－—Xx")  # what may stand between the figures of one
+
+
+def beginning(text: str, length: int) -> str:
+    """The first letters of a text that is quoted; of a number none, where it would be cut in two.
+
+    A part of a number no longer looks like one that is to be masked.
+    """
+    if len(text) <= length or not all(map(_is_of_number, text[length - 1 : length + 1])):
+        return text[:length]
+    while length and _is_of_number(text[length - 1]):
+        length -= 1
+    return text[:length]
+
+
+def _is_of_number(sign: str) -> bool:
+    return sign.isdecimal() or sign in _IN_NUMBERS

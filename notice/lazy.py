@@ -67,18 +67,15 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         """Keep them in a folder; it is read when the first pattern is needed."""
         self._path = folder / f"patterns.{sys.implementation.cache_tag}"
-        self._has_new = False
+        self._new: dict[tuple[str, int], re.Pattern[str]] = {}
 
     def compiled(self, pattern: str, flags: int) -> re.Pattern[str]:
         """The pattern as re.compile makes it."""
         try:
             return _made(pattern, self._codes[pattern, flags])
         except _BROKEN:
-            compiled = re.compile(pattern, flags)
-            with suppress(AttributeError, ImportError):  # another Python's machine
-                self._codes[pattern, flags] = _code_of(compiled, flags)
-                self._has_new = True
-            return compiled
+            self._new[pattern, flags] = re.compile(pattern, flags)
+            return self._new[pattern, flags]
 
     @cached_property
     def _codes(self) -> dict[tuple[str, int], _Code]:
@@ -90,16 +87,23 @@ class Kept:
 
     def write(self) -> None:
         """Keep what was compiled anew, unless Python itself keeps nothing."""
-        if self._has_new and not sys.dont_write_bytecode:
-            new = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        if not self._new or sys.dont_write_bytecode or not os.access(self._path.parent, os.W_OK):
+            return
+        with suppress(AttributeError, ImportError):  # another Python's machine
+            for key, compiled in self._new.items():
+                self._codes[key] = _code_of(compiled, key[1])
             codes = marshal.dumps(self._codes)
-            try:
-                new.write_bytes(marshal.dumps((sys.version, zlib.crc32(codes), codes)))
-                new.replace(self._path)
-                self._has_new = False
-            except OSError:  # no such folder, no right to write, held by another program
-                with suppress(OSError):
-                    new.unlink(missing_ok=True)
+            self._new.clear()
+            self._put(marshal.dumps((sys.version, zlib.crc32(codes), codes)))
+
+    def _put(self, content: bytes) -> None:
+        new = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        try:
+            new.write_bytes(content)
+            new.replace(self._path)
+        except OSError:  # a full disk, a file that another program holds
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
 
 
 def _made(pattern: str, code: _Code) -> re.Pattern[str]:

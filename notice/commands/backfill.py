@@ -17,6 +17,7 @@ from notice.commands.recorded import Recorded, Surroundings, body, recorded
 from notice.commands.trial import COPY, Trial
 from notice.commands.verdicts import BY_HAND, COMES_BACK, Edit, edits_of
 from notice.diagnostics import Diagnostic, Refused, error, info, warning
+from notice.folding import beginning
 from notice.model.notice import BODY, SPARE, Made, Paragraph
 from notice.model.text import Cell
 from notice.versions.align import LEAST_NEAR, pairs, share_near
@@ -178,10 +179,11 @@ def _told_of_others(old: Sequence[Paragraph], document: Document) -> Iterator[Di
         if same:
             made.remove(same[0])
         else:
-            message = f"“{other.text[:20]}”和生成时不一样，{other.part}不回填，请在台账或模板里改"
+            words = beginning(other.text, 20)
+            message = f"“{words}”和生成时不一样，{other.part}不回填，请在台账或模板里改"
             yield info("other-part", other.part, message)
     for paragraph in made:
-        message = f"生成时的“{paragraph.text[:20]}”没有了，{paragraph.part}不回填"
+        message = f"生成时的“{beginning(paragraph.text, 20)}”没有了，{paragraph.part}不回填"
         yield info("other-part", paragraph.part, message)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from notice import intake, telling
 from notice.commands import chinese, onscreen, options
 from notice.diagnostics import Diagnostic, Refused, info, warning
+from notice.folding import beginning
 from notice.model.notice import BODY, SPARE
 from notice.versions import align
 
@@ -180,7 +181,8 @@ def _others_told(
         texts = [str(p.text) for p in made if p.part == part]
         left, added = _unpaired(texts, [other for other in others if other.part == part])
         if left or added:
-            told = [f"原有“{text[:20]}”" for text in left] + [f"现有“{t[:20]}”" for t in added]
+            told = [f"原有“{beginning(text, 20)}”" for text in left]
+            told += [f"现有“{beginning(text, 20)}”" for text in added]
             message = f"{part}和生成时不一样：{'，'.join(told)}"
             found.append(warning("other-parts-differ", str(path), message))
     return found

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from notice.diagnostics import Diagnostic, SheetRow, error
+from notice.folding import beginning
 from notice.gate import leaks
 from notice.lazy import Pattern
 from notice.ledger.columns import LEDGER
@@ -68,7 +69,9 @@ def same_totals(rendered: Rendered, book: Book, totals: Totals) -> Proof | Diagn
     if _regulations(rows) != totals.regulation_count:
         wrong.append("完善制度")
     wrong += [
-        paragraph.text[:20] for paragraph in rendered.paragraphs if _miscounts(paragraph.text)
+        beginning(paragraph.text, 20)
+        for paragraph in rendered.paragraphs
+        if _miscounts(paragraph.text)
     ]
     if wrong:
         message = f"总数用另一种办法再数一遍不一样（{'、'.join(wrong)}），{AGAIN}"

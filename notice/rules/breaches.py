@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from notice.diagnostics import Diagnostic, Excerpt
+from notice.folding import beginning
 from notice.model.book import Book
 from notice.model.text import Text, joined
 from notice.rules.contact_forms import CONTACT_IN_TEXT
@@ -132,7 +133,7 @@ def _message(rule: TextRule, text: str, hits: list[Hit], *, is_fixed: bool) -> s
     first = hits[0]
     if first.start == first.end:
         return rule.says
-    begin, end = _shown(first)
+    begin, end = _shown(text, first)
     others = len({text[hit.start : hit.end] for hit in hits}) - 1
     more = f"（另有{others}处）" if others else ""
     words = text[begin:end].replace("\n", "")
@@ -143,11 +144,12 @@ def _message(rule: TextRule, text: str, hits: list[Hit], *, is_fixed: bool) -> s
     return f"“{words}”{done}“{put}”：{rule.says}{more}"
 
 
-def _shown(hit: Hit) -> tuple[int, int]:
+def _shown(text: str, hit: Hit) -> tuple[int, int]:
     """From where to where: a mark by itself with two letters around it, of much the beginning."""
     if hit.end - hit.start == 1:
         return max(0, hit.start - 2), hit.end + 2
-    return hit.start, hit.end if hit.put else min(hit.end, hit.start + _LONGEST_SHOWN)
+    words = text[hit.start : hit.end]
+    return hit.start, hit.end if hit.put else hit.start + len(beginning(words, _LONGEST_SHOWN))
 
 
 def fixed(book: Book) -> Book:

@@ -17,7 +17,7 @@ from notice.rules.usage import MISSPELT_SEEN
 
 # words of one letter, or ends of names, beside which chance makes most pairs
 _ALONE = frozenset(
-    "之的是为人以会同及因但当到方后自和用在其公市至中幢即起与于由对把将被从已也都又很更最各一甲乙丙丁一"
+    "之的是为人以会同及因但当到方后自和用在其公市至中幢即起与于由对把将被从已也都又很更最各一甲乙丙丁"
 )
 _TOLD = ("帐", *MISSPELT_SEEN)  # by T51, T52
 _LONG = 8  # letters from which two may be wrong

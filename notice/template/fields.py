@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from notice.diagnostics import Diagnostic, info
 from notice.docx.named_styles import STYLE_ID, by_id, name_of
 from notice.docx.wordml import FIELD_CHARACTER, RPR, RUN_STYLE, VALUE, P, R, T, W
+from notice.folding import beginning
 from notice.lazy import Pattern
 from notice.template.tags import TemplatePart
 
@@ -138,7 +139,7 @@ def _words(field: _Field, paragraph: Any) -> tuple[str, str]:
 
 def _linked(link: Any, words: str) -> Iterator[Noted]:
     if words.strip():
-        message = f"超链接“{words.strip()[:20]}”只留文字，不留链接"
+        message = f"超链接“{beginning(words.strip(), 20)}”只留文字，不留链接"
         yield Noted(next(link.iterancestors(P), None), message, False)
 
 

@@ -15,6 +15,7 @@ from notice.docx.named_styles import STYLE_ID, by_id, lineage, style_of
 from notice.docx.package import content_types, has_macros
 from notice.docx.settling import TRACKED
 from notice.docx.wordml import RPR, RUN_STYLE, VALUE, P, R, T, W
+from notice.folding import beginning
 from notice.lazy import Pattern
 from notice.template.tags import TemplatePart
 
@@ -97,7 +98,7 @@ def _hidden_text(labelled: Labelled, hidden_styles: frozenset[str]) -> Iterator[
     white = [c for c in labelled.root.iter(f"{W}color") if c.get(VALUE, "").upper() == "FFFFFF"]
     for index, text in _taken_out(labelled, hidden_styles).items():
         if text.strip():
-            message = f"模板里有隐藏的文字“{text[:20]}”，已去掉，请核对"
+            message = f"模板里有隐藏的文字“{beginning(text, 20)}”，已去掉，请核对"
             yield warning("template-hidden", labelled.text.at(index), message)
     for index in dict.fromkeys(_place(labelled, c) for c in white):
         message = "模板里有白色的文字，印出来看不见，请核对"

@@ -14,6 +14,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from notice.diagnostics import Diagnostic, PartParagraph, error, warning
 from notice.docx.wordml import CELL, ROW, TABLE, P
+from notice.folding import beginning
 from notice.lazy import Pattern
 from notice.template import beside
 
@@ -61,7 +62,7 @@ class TemplatePart(NamedTuple):
     def words(self, index: int) -> str:
         """The beginning of a paragraph's text."""
         text = self.texts[index].strip() if index < len(self.texts) else ""
-        return text if len(text) <= _TEXT_KEPT else text[:_TEXT_KEPT] + "……"
+        return text if len(text) <= _TEXT_KEPT else beginning(text, _TEXT_KEPT) + "……"
 
     def fault(self, index: int, rule: str, message: str) -> Diagnostic:
         """An error at a paragraph, with its text."""

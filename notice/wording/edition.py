@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from notice import numerals
 from notice.diagnostics import Diagnostic, error, info, warning
+from notice.folding import beginning
 from notice.ledger.columns import LEDGER, Kind, Use
 from notice.model.book import (
     Book,
@@ -320,7 +321,7 @@ class _Chooser:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 20 else text[:20] + "……"
+    return text if len(text) <= 20 else beginning(text, 20) + "……"
 
 
 def _number_note(number: str, cell: Cell) -> Diagnostic:

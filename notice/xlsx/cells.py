@@ -12,7 +12,7 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
-from notice.folding import UNSEEN, folded
+from notice.folding import UNSEEN, beginning, folded
 from notice.lazy import Pattern
 from notice.numerals import ONES, TO_TEN, ZEROS, number_of, own_point_number, year_of
 from notice.xlsx.number_formats import Form
@@ -414,4 +414,4 @@ def amount_of(value: Raw) -> Amount:
 def quoted(text: str, length: int = 20) -> str:
     """A text as a message quotes it: on one line, cut where it is long."""
     line = "".join(c for c in text.replace("\n", " ") if c.isprintable() and c != HALF_CHARACTER)
-    return line if len(line) <= length else line[:length] + "……"
+    return line if len(line) <= length else beginning(line, length) + "……"
