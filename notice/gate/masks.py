@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from notice.gate.detectors import DETECTORS
-from notice.gate.one_form import plain
+from notice.gate.one_form import plain, without_selectors
 from notice.gate.personal_numbers import (
     IDENTITY_LIKE,
     LONG_PLAIN_NUMBER,
@@ -37,6 +37,7 @@ def masked(message: str, shows: frozenset[str] = frozenset()) -> str:
 
     A number whose digits are among those that it `shows` stays.
     """
+    message = without_selectors(message)
     for begin, end in reversed(_spans(message)):
         if shows and digits(plain(message[begin:end])) in shows:
             continue

@@ -20,6 +20,7 @@ _BLANKS = frozenset(
 _SIGNS = {"＠": "@", "﹫": "@", "．": ".", "﹒": ".", "＋": "+", "﹢": "+", "＿": "_", "％": "%"}
 # what may have a twin
 _ODD = Pattern(r"[^\x00-\x08\x0a-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]")
+_SELECTOR = Pattern("[\U000e0100-\U000e01ef]")
 _BRACKET_IN_NUMBER = Pattern(r"(?<=[0-9])[）)](?=[ -]?[0-9])|[（(](?=[0-9+])")
 _DASH_TWICE = Pattern(r"(?<=[0-9])--(?=[0-9])|(?<=[0-9]) - (?=[0-9])")
 
@@ -50,9 +51,14 @@ def as_seen(text: str) -> str:
     return _put(text, _seen)
 
 
+def without_selectors(text: str) -> str:
+    """The text as it is, but for those signs: inside a number they hide it from a pattern."""
+    return _SELECTOR.sub("", text)
+
+
 @cache
 def _seen(sign: str) -> str:
-    return "" if "\U000e0100" <= sign <= "\U000e01ef" else _twin(sign)
+    return "" if _SELECTOR.match(sign) else _twin(sign)
 
 
 def _put(text: str, twin_of: Callable[[str], str]) -> str:

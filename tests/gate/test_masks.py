@@ -15,3 +15,4 @@ def test_masked__whatever_letters_they_are_written_in():
     assert masks.masked("护照Ｅ12345678") == "护照Ｅ1****8"
     assert masks.masked("电话１３８４４０１２３４５") == "电话１３８****２３４５"
     assert masks.masked("项目编号1234567") == "项目编号1234567"
+    assert masks.masked("电话138\U000e0100440\U000e010112345") == "电话138****2345"
