@@ -244,9 +244,10 @@ def edited(chance: random.Random, old: list[str], features: Features) -> list[st
     odd = [SIGNS_OF[name] for name in ("pictures", "fields", "notes") if name in features] or [""]
     for _ in range(chance.randrange(0, 9)):
         at = chance.randrange(len(new))
-        match chance.choice(
+        what = chance.choice(
             ("words", "words", "sign", "sign", "add", "drop", "move", "split", "join")
-        ):
+        )
+        match what:
             case "words":
                 cut = chance.randrange(len(new[at]) + 1)
                 new[at] = (
@@ -260,16 +261,23 @@ def edited(chance: random.Random, old: list[str], features: Features) -> list[st
                 new[at] = "".join(kept)
             case "add":
                 new.insert(at, line(chance, features))
-            case "drop" if len(new) > 1:
-                del new[at]
-            case "move":
-                new.append(new.pop(at))
-            case "split":
-                cut = chance.randrange(len(new[at]) + 1)
-                new[at : at + 1] = [new[at][:cut], new[at][cut:]]
-            case "join":
-                new[at : at + 2] = ["".join(new[at : at + 2])]
+            case _:
+                rearrange(chance, new, at, what)
     return new
+
+
+def rearrange(chance: random.Random, lines: list[str], at: int, what: str) -> None:
+    """Drop, move, split the line there, or join it with the next."""
+    match what:
+        case "drop" if len(lines) > 1:
+            del lines[at]
+        case "move":
+            lines.append(lines.pop(at))
+        case "split":
+            cut = chance.randrange(len(lines[at]) + 1)
+            lines[at : at + 1] = [lines[at][:cut], lines[at][cut:]]
+        case "join":
+            lines[at : at + 2] = ["".join(lines[at : at + 2])]
 
 
 def some_pair(seed: int) -> tuple[bytes, bytes]:

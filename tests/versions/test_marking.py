@@ -21,6 +21,7 @@ from notice.versions.lettering import Letters
 from tests.builders import save
 from tests.docx.test_reading import BOX, p, run
 from tests.templates import paragraph, table, template
+from tests.versions.pairs import rearrange
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2025, 12, 1, 8, 30, 0)
@@ -150,24 +151,18 @@ def some_pair(seed: int) -> tuple[bytes, bytes]:
     new = list(old)
     for _ in range(chance.randrange(0, 10)):
         at = chance.randrange(len(new))
-        match chance.choice(("words", "words", "add", "delete", "move", "split", "join", "end")):
+        what = chance.choice(("words", "words", "add", "drop", "move", "split", "join", "end"))
+        match what:
             case "words":
                 cut = chance.randrange(len(new[at]) + 1)
                 rest = new[at][cut + chance.randrange(5) :]
                 new[at] = new[at][:cut] + some_words(chance, 3) + rest
             case "add":
                 new.insert(at, some_words(chance))
-            case "delete" if len(new) > 1:
-                del new[at]
-            case "move":
-                new.append(new.pop(at))
-            case "split":
-                cut = chance.randrange(len(new[at]) + 1)
-                new[at : at + 1] = [new[at][:cut], new[at][cut:]]
-            case "join":
-                new[at : at + 2] = ["".join(new[at : at + 2])]
             case "end":
                 new.append(some_words(chance))
+            case _:
+                rearrange(chance, new, at, what)
     has_tables = seed % 2 == 1
     layout = chance.randrange(10**6)
     other = layout + (chance.random() < 0.3)
