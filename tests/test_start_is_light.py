@@ -23,49 +23,40 @@ print(json.dumps([status, sorted(sys.modules)]))
 """
 
 
+def loaded(*arguments: str) -> tuple[int, list[str]]:
+    """The exit status of a line of its own process, and what it has imported."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+        check=True,
+    )
+    status, names = json.loads(done.stdout)
+    return status, names
+
+
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)]
 )
 def test_help_loads_no_library_for_documents(arguments: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *arguments],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-        check=True,
-    )
-    status, loaded = json.loads(done.stdout)
+    status, names = loaded(*arguments)
     assert status == 0
-    assert "click" in loaded
-    assert not [name for name in HEAVY if name in loaded]
+    assert "click" in names
+    assert not [name for name in HEAVY if name in names]
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["verify", "templates/notice.docx"]])
 def test_other_commands_load_nothing_of_the_workbench(arguments: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *arguments],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-        check=True,
-    )
-    _, loaded = json.loads(done.stdout)
-    assert "docx" in loaded
-    assert not [name for name in loaded if name.partition(".")[0] in SERVING]
-    assert "notice.ui" not in loaded
+    _, names = loaded(*arguments)
+    assert "docx" in names
+    assert not [name for name in names if name.partition(".")[0] in SERVING]
+    assert "notice.ui" not in names
 
 
 def test_notice__is_made_without_the_library_that_writes_workbooks(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, "input/rectification.xlsx", "-o", str(tmp_path / "通报.docx")],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-        check=True,
-    )
-    status, loaded = json.loads(done.stdout)
+    status, names = loaded("input/rectification.xlsx", "-o", str(tmp_path / "通报.docx"))
     assert status == 0
     assert (tmp_path / "通报.docx").exists()
-    assert "openpyxl" not in loaded
+    assert "openpyxl" not in names
