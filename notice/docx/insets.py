@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from notice.docx.field_codes import BEGIN, KIND
 from notice.docx.wordml import (
     ALTERNATE,
     FIELD_CHARACTER,
@@ -150,11 +149,6 @@ def _written(formula: Any) -> Iterator[str]:
             yield f"({child.tag.rpartition('}')[2]}"
             yield from _written(child)
             yield ")"
-
-
-def is_begin(sign: Any) -> bool:
-    """Whether a w:fldChar begins a field."""
-    return sign.get(KIND) == BEGIN
 
 
 # ---------------------------------------------------------------- where and how large

@@ -21,8 +21,6 @@ _SIGNS = {"＠": "@", "﹫": "@", "．": ".", "﹒": ".", "＋": "+", "﹢": "+"
 # what may have a twin
 _ODD = Pattern(r"[^\x00-\x08\x0a-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]")
 _SELECTOR = Pattern("[\U000e0100-\U000e01ef]")
-_BRACKET_IN_NUMBER = Pattern(r"(?<=[0-9])[）)](?=[ -]?[0-9])|[（(](?=[0-9+])")
-_DASH_TWICE = Pattern(r"(?<=[0-9])--(?=[0-9])|(?<=[0-9]) - (?=[0-9])")
 
 
 @cache

@@ -73,7 +73,6 @@ def _others(book: Book, texts: Passages, words: Sequence[str]) -> Iterator[Passa
 _PLACE = Pattern(r"^.{2,6}?(?:省|自治区|自治州|市|县|区|旗)(?=.{2,})")
 _LEVELS = "省市县区旗州盟乡镇"
 _ORGANS = "局委办厅部会院馆校处站所"
-_ORGAN_WORDS = ("中心", "党组", "党委")
 # what other offices are called: a name with one of them is theirs
 _OFFICES = frozenset((
     "教育", "财政", "民政", "司法", "公安", "交通", "水利", "水务", "农业", "林业", "商务", "文化",

@@ -7,8 +7,6 @@ from typing import Any
 
 from notice.model.foreign_table import ForeignTable, Value
 
-_HIDDEN_FROM_ALL = 2  # very hidden
-
 
 class NotReadable(Exception):
     """An .xls that is broken, has a password, or is none."""

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
-from notice.xlsx.walk import FALSE, REL_NS, SHEET_MAIN_NS
+from notice.xlsx.walk import FALSE, MAIN, REL_NS
 
 # what zipfile, the XML parsers (ElementTree's a SyntaxError) and numbers raise on a package that
 # is broken inside
@@ -22,7 +22,6 @@ BROKEN = (
 Read = Callable[[str], bytes]
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_MAIN = f"{{{SHEET_MAIN_NS}}}"
 _WORKBOOK = "xl/workbook.xml"
 
 
@@ -63,7 +62,7 @@ def parts_of(package: ZipFile) -> Parts:
     workbook = first(whole, "officeDocument", _WORKBOOK) or _WORKBOOK
     relations = relations_of(workbook, names, package.read)
     root = ElementTree.fromstring(package.read(workbook))
-    settings = root.find(f"{_MAIN}workbookPr")
+    settings = root.find(f"{MAIN}workbookPr")
     return Parts(
         workbook,
         tuple(sheet for sheet in _sheets(root, relations) if sheet.path in names),
@@ -75,7 +74,7 @@ def parts_of(package: ZipFile) -> Parts:
 
 def _sheets(workbook: ElementTree.Element, relations: Relations) -> Iterator[SheetPart]:
     """The sheets that have cells, in their order."""
-    for sheet in workbook.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
+    for sheet in workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
         if number := sheet.get(f"{{{REL_NS}}}id"):
             kind, path = relations.targets[number]
             if kind != "chartsheet":

@@ -22,11 +22,11 @@ from notice.xlsx.grid import OURS, Grid, Mark, Place, bounds, column_of
 from notice.xlsx.parts import Relations, parts_of, relations_of
 from notice.xlsx.strings import SharedStrings, Words, read_strings
 from notice.xlsx.styles import Styles
-from notice.xlsx.walk import FALSE, REL_NS, SHEET_MAIN_NS, Attributes, Begin, End, main, parse
+from notice.xlsx.walk import FALSE, MAIN, REL_NS, Attributes, Begin, End, main, parse
 
 MAX_ROWS = 200_000  # rows of a sheet that hold anything
 
-_COMMENT, _AUTHOR = f"{{{SHEET_MAIN_NS}}}comment", f"{{{SHEET_MAIN_NS}}}author"
+_COMMENT, _AUTHOR = f"{MAIN}comment", f"{MAIN}author"
 _RELATION_ID = f"{REL_NS} id"  # as expat names it
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz$"
 _EXTERNAL = Pattern(r"(?<![\w\]])\[\d+\]|\[[^\[\]]+\.xl\w*\]|^\w+\|")  # another workbook, or DDE

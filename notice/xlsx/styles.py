@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from notice.xlsx.cells import Raw, Shown, number_text
 from notice.xlsx.number_formats import BUILT_IN, form_of, is_date, is_duration
-from notice.xlsx.walk import FALSE, SHEET_MAIN_NS
+from notice.xlsx.walk import FALSE, MAIN
 
 _EXACT = 10**15  # numbers from here on have lost their last figures
 # dates and times of zh-CN that a file names by number alone (ECMA-376 part 1, 18.8.30)
@@ -16,7 +16,6 @@ _ZH_DATES = frozenset((*range(27, 37), *range(50, 59)))
 _EPOCH, _EPOCH_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)
 _LEAP_DAY = 60  # of 1900, which never was: Excel counts it
 _A_DAY = 86_400_000  # milliseconds
-_MAIN = f"{{{SHEET_MAIN_NS}}}"
 
 
 class Styles:
@@ -39,11 +38,11 @@ class Styles:
     def _read(self, root: Element) -> None:
         own = {
             _number(named.get("numFmtId")): named.get("formatCode", "")
-            for named in root.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")
+            for named in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
             if named.get("numFmtId", "").isdecimal()  # else it would stand for General
         }
-        struck = [_is_struck(font) for font in root.iterfind(f"{_MAIN}fonts/{_MAIN}font")]
-        for style, cell in enumerate(root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")):
+        struck = [_is_struck(font) for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")]
+        for style, cell in enumerate(root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")):
             number, font = _number(cell.get("numFmtId")), _number(cell.get("fontId"))
             code = own.get(number, BUILT_IN.get(number, ""))
             if is_date(code) or (number in _ZH_DATES and number not in own):
@@ -101,5 +100,5 @@ def _number(written: str | None) -> int:
 
 
 def _is_struck(font: Element) -> bool:
-    strike = font.find(f"{_MAIN}strike")
+    strike = font.find(f"{MAIN}strike")
     return strike is not None and strike.get("val", "1") not in FALSE

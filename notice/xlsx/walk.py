@@ -7,6 +7,7 @@ from typing import IO
 from xml.parsers import expat
 
 SHEET_MAIN_NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN = f"{{{SHEET_MAIN_NS}}}"  # before the name of a tag, as ElementTree has it
 REL_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FALSE = ("0", "false", "off")
 Attributes = Mapping[str, str]
