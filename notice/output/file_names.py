@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from notice.diagnostics import Refused, error
 from notice.lazy import Pattern
 
 RECORDS, HISTORY = ".记录", "历史"  # the folders beside a notice
@@ -37,6 +38,20 @@ def numbered(path: Path) -> Iterator[Path]:
     """The names to take where one is taken: X_2.docx, X_3.docx … up to X_99.docx."""
     for number in range(2, MAX_NUMBER + 1):
         yield path.with_name(f"{path.stem}_{number}{path.suffix}")
+
+
+def free(path: Path) -> Path:
+    """The path, or the first of its numbered ones, where nothing stands; Refused for none."""
+    for other in (path, *numbered(path)):
+        if not other.exists():
+            return other
+    raise all_taken(path)
+
+
+def all_taken(path: Path) -> Refused:
+    """What is told where no numbered name of a file is free."""
+    message = f"同名文件已经编到_{MAX_NUMBER}，请清理这个文件夹"
+    return Refused([error("output-numbers", str(path), message)])
 
 
 def sheet_of(notice: Path) -> Path:

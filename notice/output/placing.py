@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Level, Refused, error, info, warning
 from notice.model.notice import Made, Paragraph
-from notice.output import record
-from notice.output.file_names import HISTORY, MAX_NUMBER, numbered
+from notice.output import record, staging
+from notice.output.file_names import HISTORY, MAX_NUMBER, all_taken, numbered
 from notice.output.fingerprint import digest
 from notice.output.targets import is_same_file, leads_to_itself
 
@@ -83,6 +83,20 @@ def is_replaceable(path: Path, content: bytes) -> bool:
         return True
     noted = record.read(path)
     return noted is not None and digest(current) in noted.own_hashes
+
+
+def kept(path: Path, content: bytes) -> Path:
+    """The file that has this content, of this name or a numbered one; a new one where none has.
+
+    Raises Refused where all names are taken, OSError where it can't be written.
+    """
+    for other in (path, *numbered(path)):
+        if other.is_file() and other.read_bytes() == content:
+            return other
+        if not other.exists() and not other.is_symlink():
+            staging.write(other, content)
+            return other
+    raise all_taken(path)
 
 
 def next_free(target: Path, content: bytes) -> Path:

@@ -279,15 +279,15 @@ def versions(bench: Bench) -> list[dict[str, str]]:
 def marked(bench: Bench, old: Path) -> dict[str, Any]:
     """The marked copy (花脸稿) of the notice as it is on disk against an earlier version."""
     from notice.commands.compare import compare, how_much
-    from notice.output.file_names import numbered
+    from notice.output.file_names import free
 
     state = bench.desk.state
     notice = bench.notices.get(state.choice) or notice_of(state.view, bench.home)
     if notice is None or not notice.exists():
         return {"done": False, "says": "还没有生成，请先点“生成通报”"}
     first = notice.with_name(f"{notice.stem}_花脸稿.docx")
-    target = next(path for path in (first, *numbered(first)) if not path.exists())
     try:
+        target = free(first)
         compared = compare(old, notice, target)
     except Refused as refusal:
         return refused(refusal, "没有做成花脸稿")

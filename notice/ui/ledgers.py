@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,8 @@ from notice.commands import map as mapping
 from notice.commands import new, options
 from notice.commands.proposing import sources
 from notice.diagnostics import Refused
-from notice.output import staging
-from notice.output.file_names import numbered
+from notice.output.file_names import free
+from notice.output.placing import kept
 from notice.ui.bench import LEDGERS, Bench
 from notice.ui.deeds import opened, refused
 
@@ -25,8 +24,8 @@ def begin(bench: Bench, what: str) -> dict[str, Any]:
             return {"done": False, "says": "示例不在了：input/rectification.xlsx"}
         bench.open_ledger(example)
         return {"done": True, "says": "这是示例，内容是虚构的；改了、存了，这里就变"}
-    path = next(_free(bench.home / "input" / "台账.xlsx"))
     try:
+        path = free(bench.home / "input" / "台账.xlsx")
         new.new(path)
     except Refused as refusal:
         return refused(refusal, "没有新建")
@@ -132,14 +131,7 @@ def has_ledger(path: Path) -> bool:
 
 def _copied(folder: Path, name: str, content: bytes) -> Path:
     """The file in the folder that has this content: one there already, else a new one."""
-    wanted = folder / Path(name.replace("\\", "/")).name
-    for path in (wanted, *numbered(wanted)):
-        if path.is_file() and path.read_bytes() == content:
-            return path
-        if not path.exists() and not path.is_symlink():
-            staging.write(path, content)
-            return path
-    raise OSError
+    return kept(folder / Path(name.replace("\\", "/")).name, content)
 
 
 def _needs_mapping(path: Path) -> bool:
@@ -152,9 +144,3 @@ def _needs_mapping(path: Path) -> bool:
 def _mapped(bench: Bench, path: Path) -> dict[str, Any]:
     says = "请对照，再写成 .xlsx 副本"
     return {"done": True, "says": says, "map": bench.entries.id_of(path)}
-
-
-def _free(path: Path) -> Iterator[Path]:
-    for other in (path, *numbered(path)):
-        if not other.exists():
-            yield other

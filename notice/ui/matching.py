@@ -20,7 +20,7 @@ from notice.ledger.heads import HEADER_ROWS
 from notice.ledger.read import read_book, unplaced_statuses
 from notice.model.book import STATUS_NAMES, Book, Row
 from notice.output import new_file
-from notice.output.file_names import numbered
+from notice.output.file_names import free
 from notice.ui.bench import Bench
 from notice.ui.deeds import refused, told
 from notice.xlsx.cells import bare_text
@@ -253,8 +253,8 @@ def write(bench: Bench, path: Path, chosen: Chosen) -> dict[str, Any]:
     """Write the copy into input/ and lay it on the desk; the office's file stays as it is."""
     stem = path.stem if path.suffix.lower() != ".xlsx" else f"{path.stem}_对照"
     first = bench.home / "input" / f"{stem}.xlsx"
-    target = next(p for p in (first, *numbered(first)) if not p.exists())
     try:
+        target = free(first)
         content, _, found = _with(path, chosen).completed(chosen.statuses, is_copy=True)
         new_file.write(target, content, new_file.MAPPED_COPY)
     except Refused as refusal:

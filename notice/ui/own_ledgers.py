@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from notice.model.notice import InputFile
-from notice.output.file_names import numbered
+from notice.output.file_names import free
 from notice.output.fingerprint import digest
 from notice.output.record import Record
 from notice.ui.bench import Bench
@@ -73,5 +73,4 @@ def _digest(path: Path) -> str:
 
 def copy_of(bench: Bench, workbook: Path) -> Path:
     """Where the filled copy of a ledger is written: nothing stands there."""
-    first = bench.home / "input" / f"{workbook.stem}_回填.xlsx"
-    return next(path for path in (first, *numbered(first)) if not path.exists())
+    return free(bench.home / "input" / f"{workbook.stem}_回填.xlsx")

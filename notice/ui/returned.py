@@ -18,7 +18,7 @@ from notice.docx import reading
 from notice.gate.masks import starred
 from notice.model.notice import Edition, Made
 from notice.output import placing, record, staging
-from notice.output.file_names import HISTORY, numbered
+from notice.output.file_names import HISTORY, free
 from notice.output.nearest import nearest
 from notice.ui import own_ledgers
 from notice.ui.bench import Bench
@@ -37,9 +37,10 @@ def receive(bench: Bench, name: str, content: bytes) -> dict[str, Any]:
         intake.refuse(content, Path(name), intake.DOCUMENT)
         path = bench.keep(name, content)
         document, _ = reading.take(path)
+        noted = nearest((), record.every(bench.home / "output"), document.texts)
+        ledgers = own_ledgers.offered(bench, noted)
     except Refused as refusal:
         return refused(named_otherwise(refusal, _WORKBOOK), f"没有用{name}")
-    noted = nearest((), record.every(bench.home / "output"), document.texts)
     return {
         "done": True,
         "says": f"收到{path.name}",
@@ -48,7 +49,7 @@ def receive(bench: Bench, name: str, content: bytes) -> dict[str, Any]:
         "of": noted.notice if noted is not None else "",
         "is_template": any(tag in text for text in document.texts for tag in _TAGS),
         "has_table": has_ledger(path),
-        **own_ledgers.offered(bench, noted),
+        **ledgers,
     }
 
 
@@ -247,11 +248,7 @@ def _put_in_place(target: Path, content: bytes) -> _InPlace:
     before = target.read_bytes() if target.exists() else None
     says = "原来没有这份通报"
     if before is not None and before != content:
-        first = target.parent / HISTORY / f"{target.stem}_并入前.docx"
-        place = next(
-            p for p in (first, *numbered(first)) if not p.exists() or p.read_bytes() == before
-        )
-        staging.write(place, before)
+        place = placing.kept(target.parent / HISTORY / f"{target.stem}_并入前.docx", before)
         says = f"原来的存为{HISTORY}/{place.name}"
     staging.write(target, content)
     return _InPlace(target, before, says)
@@ -278,8 +275,7 @@ def _marked(bench: Bench, path: Path) -> dict[str, Any]:
     notice = _current(bench)
     if notice is None:
         return {"done": False, "says": "还没有生成过通报，没有可以比的"}
-    first = bench.home / "output" / f"{path.stem}_花脸稿.docx"
-    target = next(p for p in (first, *numbered(first)) if not p.exists())
+    target = free(bench.home / "output" / f"{path.stem}_花脸稿.docx")
     compared = comparing.compare(notice, path, target)
     return {
         "done": True,
