@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
-from notice.diagnostics import Diagnostic, Level, error, info, warning
+from notice.diagnostics import Diagnostic, Level, SheetRow, error, info, warning
 from notice.lazy import Pattern
 from notice.ledger.columns import Column, Kind, Use
 from notice.ledger.table import Table
@@ -69,6 +69,7 @@ class Cells:
         self._told: set[tuple[object, str]] = set()
         self._faulty: set[object] = set()
         self._lines: dict[Place, tuple[Text, ...]] = {}
+        self._row = SheetRow(self._sheet, 0)  # the one that is read: its texts share it
 
     def tell(self, diagnostic: Diagnostic) -> None:
         """Tell a diagnostic; a merged cell is told once, however many rows it covers."""
@@ -82,6 +83,10 @@ class Cells:
     def is_faulty(self, where: object) -> bool:
         """Whether an error was told of a place: what else it lacks goes without saying."""
         return where in self._faulty
+
+    def is_at_fault(self, row: int, field: str) -> bool:
+        """Whether an error was told of the cell that holds a field."""
+        return bool(self._faulty) and self.table.cell(row, field) in self._faulty
 
     def is_own(self, row: int, field: str) -> bool:
         """Whether the row's own cell, not one merged from above, holds the field."""
@@ -120,13 +125,18 @@ class Cells:
             if value is None:
                 return EMPTY
             if type(value) is str and (value in self._words or _is_ready(value)):
-                return Text.in_cell(value, Cell(self._sheet, row, column))
+                return Text.in_row(value, self._at(row), column)
         lines = self.lines(row, field)
         if not lines:
             return EMPTY
         if len(lines) == 1:
             return lines[0]
         return joined(lines, "")
+
+    def _at(self, row: int) -> SheetRow:
+        if self._row.row != row:
+            self._row = SheetRow(self._sheet, row)
+        return self._row
 
     def optional(self, row: int, field: str) -> Text:
         """The text of a cell that may be empty; 无, — and their like are empty.
@@ -200,11 +210,12 @@ class Cells:
         return day
 
     def _read_lines(self, value: Raw, place: Place, field: str) -> tuple[Text, ...]:
-        cell = Cell(self._sheet, *place)
+        row, column = place
         if type(value) is str and _is_ready(value):
-            return (Text.in_cell(value, cell),)
+            return (Text.in_row(value, self._at(row), column),)
         if type(value) is int and 0 <= value < EXACT_DIGITS:
-            return (Text.in_cell(str(value), cell),)
+            return (Text.in_row(str(value), self._at(row), column),)
+        cell = Cell(self._sheet, row, column)
         if not isinstance(value, str):
             self._check_kind(value, cell, self.table.sheet.column(field))
         is_kept = self.table.sheet.column(field).use in (Use.KEPT, Use.DECIDES)
@@ -322,7 +333,7 @@ def text_lines(text: str, cell: Cell) -> tuple[Text, ...]:
     if not text:
         return ()
     if "\n" not in text:
-        return (Text.in_cell(text, cell),)
+        return (Text.in_row(text, SheetRow(cell.sheet, cell.row), cell.column),)
     return tuple(
         Text.of(line, Source((cell,), number))
         for number, line in enumerate(text.split("\n"), 1)

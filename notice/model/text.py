@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from notice.diagnostics import SheetRow
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -79,15 +81,19 @@ class Text(str):
     Methods of str forget them.
     """
 
-    __slots__ = ("_origin",)
-    # the one cell whose first line it is, as nearly all are; one source for all of it; or its spans
-    _origin: Cell | Source | tuple[Span, ...] | None
+    __slots__ = ("_column", "_origin")
+    # the row of the one cell whose first line it is, as nearly all are: a Cell of each would take
+    # as much memory as the words; one source for all of it; or its spans
+    _origin: SheetRow | Source | tuple[Span, ...] | None
+    _column: int  # of that cell
 
     def __new__(cls, *pieces: str) -> "Self":
         """Join the pieces; a Text among them keeps its sources, a plain str has none."""
         if len(pieces) == 1 and isinstance(pieces[0], Text):
             made = str.__new__(cls, pieces[0])
             made._origin = pieces[0]._origin
+            if isinstance(made._origin, SheetRow):
+                made._column = pieces[0]._column
             return made
         return cls.of_spans([span for piece in pieces for span in spans_of(piece)])
 
@@ -112,18 +118,20 @@ class Text(str):
         return made
 
     @classmethod
-    def in_cell(cls, text: str, cell: Cell) -> "Self":
-        """Return `text`, which is not empty, as the first line of a cell."""
+    def in_row(cls, text: str, row: SheetRow, column: int) -> "Self":
+        """Return `text`, which is not empty, as the first line of the cell of a row."""
         made = str.__new__(cls, text)
-        made._origin = cell
+        made._origin = row
+        made._column = column
         return made
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """The spans in order; their texts joined are the Text. An empty Text has none."""
         origin = self._origin
-        if isinstance(origin, Cell):
-            return (Span._make((str(self), Source._make(((origin,), 1)))),)
+        if isinstance(origin, SheetRow):
+            cell = Cell(*origin, self._column)
+            return (Span._make((str(self), Source._make(((cell,), 1)))),)
         if isinstance(origin, Source):
             return (Span(str(self), origin),)
         return origin or ((Span(str(self), None),) if self else ())
