@@ -70,25 +70,33 @@ class _EntryReader:
         self._fields = LEDGER.fields(*PLAIN)
         ways = {Kind.REMARK: cells.text, Kind.DEADLINE: self._deadline}
         self._ways = [
-            (ways.get(LEDGER.column(field).kind, cells.optional), field) for field in self._fields
+            (ways.get(LEDGER.column(field).kind, cells.optional), field)
+            for field in self._fields
+            if field != "completed"  # which is read by itself
         ]
+        self._completed_at = self._fields.index("completed")
 
     def read(self, row: int, band: Text) -> Entry:
         """Read one row, below a band or not."""
         cells, table = self._cells, self._table
         category = self._category_of_sheet or cells.optional(row, "category")
         finding = self._finding(row)
+        measure, status, public = self._measure(row), self._status(row), publicity(cells, row)
+        progress, named = self._progress(row), regulations(cells, row)
+        completed, completed_on = self._date_or_words(row, "completed")
+        words = [way(row, field) for way, field in self._ways]
+        words.insert(self._completed_at, completed)
         read = Row(
             cells=Holders(table.sheet.name, row, table.columns, table.merged),
-            measure=self._measure(row),
-            status=self._status(row),
-            publicity=publicity(cells, row),
-            progress=self._progress(row),
-            regulations=regulations(cells, row),
-            completed_on=self._date_or_words(row, "completed")[1],
+            measure=measure,
+            status=status,
+            publicity=public,
+            progress=progress,
+            regulations=named,
+            completed_on=completed_on,
             fields=self._fields,
-            words=tuple([way(row, field) for way, field in self._ways]),
-            items=self._items(row),
+            words=tuple(words),
+            items=self._items(row, measure),
         )
         problem, number = self._problem(row), cells.text(row, "number")
         return Entry(read, band, category, finding, problem, number)
@@ -96,7 +104,7 @@ class _EntryReader:
     def _finding(self, row: int) -> Text | None:
         """The 反馈问题 of a row; None where there is something that is none."""
         wording = self._cells.text(row, "finding")
-        if self._cells.is_faulty(self._table.cell(row, "finding")):
+        if self._cells.is_at_fault(row, "finding"):
             return None
         if wording and (is_placeholder(wording) or says_nothing(wording)):
             self._cells.required(row, "finding")
@@ -113,10 +121,11 @@ class _EntryReader:
             return EMPTY
         return text
 
-    def _items(self, row: int) -> tuple[Text, ...]:
+    def _items(self, row: int, measure: Text) -> tuple[Text, ...]:
         """The items of 整改措施 where each of them counts."""
-        lines = self._cells.lines(row, "measure")
         cell, value = self._table.cell(row, "measure"), self._table.value(row, "measure")
+        is_as_typed = measure == value
+        lines = (measure,) if is_as_typed else self._cells.lines(row, "measure")
         return self._counting.take(cell, value, lines)
 
     def _problem(self, row: int) -> Text:
@@ -153,8 +162,9 @@ class _EntryReader:
         if len(lines) == 1 and is_placeholder(lines[0]):
             self._cells.tell(self._cells.blank(row, field, lines[0]))
             return None
-        if is_void("".join(lines)):
-            self._cells.voids.setdefault(self._table.cell(row, field), "".join(lines))
+        whole = lines[0] if len(lines) == 1 else "".join(lines)
+        if is_void(whole):
+            self._cells.voids.setdefault(self._table.cell(row, field), str(whole))
             return None
         return Progress(self._table.cell(row, field), lines)
 
@@ -181,6 +191,8 @@ class _EntryReader:
 
 def is_void(text: str) -> bool:
     """Whether a text of the notice says nothing that could be printed: 略, 。, ·."""
+    if len(text) > _LONGEST_OMISSION and text[0].isalnum():  # as nearly all
+        return False
     is_word = len(text) > _LONGEST_VOID or any(sign.isalnum() for sign in text)
     is_short = len(text) <= _LONGEST_OMISSION
     return not is_word or (is_short and _OMITTED.fullmatch(text) is not None)
@@ -188,7 +200,7 @@ def is_void(text: str) -> bool:
 
 def _says_no_progress(line: str) -> bool:
     """Whether a 整改情况 holds 无, — or its own label alone: 整改情况：."""
-    return says_nothing(line) or same(line) == "整改情况"
+    return says_nothing(line) or (line[0] == "整" and same(line) == "整改情况")
 
 
 def publicity(cells: Cells, row: int) -> Publicity:

@@ -45,6 +45,7 @@ _MARK = Pattern(
 )
 _APART = Pattern(rf"[ \t\u00a0\u3000]+(?=(?:{'|'.join(_KINDS)})(?!\d))")
 _MANY = 3  # lines or pieces between ； that may be several measures
+_PIECE = Pattern("[；;].")  # behind the first one
 _CUT = "；;、，, "  # what ends an item and begins none
 
 
@@ -82,18 +83,21 @@ class Items(NamedTuple):
     texts: tuple[Text, ...] = ()
 
 
+_ONE = Items(Form.ONE)
+
+
 def items_of(lines: Sequence[Text]) -> Items:
     """Return what a cell looks like, and the items of one that looks like several."""
     text = lines[0] if len(lines) == 1 else joined(lines, "\n")
     marks = list(_MARK.finditer(text)) if _MAY_BEGIN.search(text) else []
     if not marks:
-        is_unmarked = len(lines) >= _MANY or len(re.findall("[；;].", text)) >= _MANY - 1
-        return Items(Form.UNMARKED if is_unmarked else Form.ONE)
+        is_unmarked = len(lines) >= _MANY or len(_PIECE.findall(text)) >= _MANY - 1
+        return Items(Form.UNMARKED) if is_unmarked else _ONE
     kind = marks[0].lastindex
     marks = [mark for mark in marks if mark.lastindex == kind]
     numbers = [_number(mark) for mark in marks]
     if len(marks) == 1:
-        return Items(Form.ONE)
+        return _ONE
     if numbers != list(range(1, len(marks) + 1)):
         return Items(Form.BROKEN)
     return Items(Form.SEVERAL, tuple(_cut(text, marks)))
@@ -140,9 +144,11 @@ class Counting:
 
     def take(self, cell: Cell, value: object, lines: Sequence[Text]) -> tuple[Text, ...]:
         """The items of a cell where each is counted; none where the cell is."""
-        if cell not in self._items:
-            self._items[cell] = self._taken(cell, items_of(lines_of(value, cell, lines)))
-        return self._items[cell]
+        items = self._items.get(cell)
+        if items is None:
+            items = self._taken(cell, items_of(lines_of(value, cell, lines)))
+            self._items[cell] = items
+        return items
 
     def _taken(self, cell: Cell, items: Items) -> tuple[Text, ...]:
         if items.form is Form.SEVERAL:
