@@ -23,11 +23,14 @@ def area(table: Table) -> Area:
 
 def _filled(table: Table) -> dict[int, tuple[int, ...]]:
     """Row → its columns that hold something, in order."""
+    blank = set(filter(is_blank, table.grid.different))
     same: dict[tuple[int, ...], tuple[int, ...]] = {}  # most rows have the same columns
     filled: dict[int, tuple[int, ...]] = {}
     for row in sorted(row for row in table.grid.rows if row > table.header):
-        values = table.grid.rows[row].items()
-        columns = tuple(sorted([c for c, value in values if not is_blank(value)]))
+        values = table.grid.rows[row]
+        columns = tuple(sorted(values))
+        if not blank.isdisjoint(values.values()):
+            columns = tuple([c for c in columns if not is_blank(values[c])])
         if columns:
             filled[row] = same.setdefault(columns, columns)
     return filled

@@ -1,6 +1,7 @@
 """A sheet as a grid: its values with their places, its merges (合并单元格), what is beside them."""
 
 import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from notice.lazy import Pattern
@@ -55,6 +56,14 @@ class Grid:
         """What stands there, merges seen through; None where empty."""
         held_row, held_column = self.holder(row, column)
         return self.rows.get(held_row, {}).get(held_column)
+
+    @cached_property
+    def different(self) -> set[Raw]:
+        """Each different value once, of the whole sheet as it was read.
+
+        What few cells say is looked for among these, and then in the rows: soon seen to be nowhere.
+        """
+        return set().union(*(values.values() for values in self.rows.values()))
 
     def is_column_hidden(self, column: int) -> bool:
         """Whether the column can't be seen on screen."""

@@ -25,16 +25,16 @@ def repeats_of(table: Table, rows: Sequence[int]) -> tuple[dict[int, RowKind], l
     kinds: dict[int, RowKind] = {}
     above = 0
     names = by_name(table.sheet)
-    plainly = _Plainly({*names, *(name for top in table.tops for name in top.values())})
+    written = _written(table, {*names, *(name for top in table.tops for name in top.values())})
     for place, row in enumerate(rows):
-        said = _said(table, row, plainly)
+        said = _said(table, row, written)
         if _is_again(table, said):
             if kinds.get(above) is not RowKind.HEADER and _is_title(table, above):
                 if not _is_known_title(table, above):
                     return _other(table, kinds, rows[place - 1 :], row)
                 kinds[above] = RowKind.TITLE
             kinds[row] = RowKind.HEADER
-        elif _has_keys(table, names, said):  # elsewhere, or in another order
+        elif said and _has_keys(table, names, said):  # elsewhere, or in another order
             begin = place - 1 if place and _is_title(table, above) else place
             return _other(table, kinds, rows[begin:], row)
         above = row
@@ -49,13 +49,26 @@ def _other(
     return kinds | dict.fromkeys(rows, RowKind.BELOW), [told]
 
 
-def _said(table: Table, row: int, plainly: _Plainly) -> dict[int, str]:
+def _written(table: Table, names: Collection[str]) -> dict[object, str]:
+    """What stands for the name of a column anywhere in the sheet → that name."""
+    begins = {name[0] for name in names}
+    written: dict[object, str] = {}
+    for text in table.grid.different:
+        if type(text) is str and len(text) <= _LONGEST_HEADING:
+            # a 汉字 stays as it is, and so the first one, whatever else is matched
+            may_be = text[:1] in begins or not "\u4e00" <= text[:1] <= "\u9fff"
+            name = plain(clean(text).text) if may_be else ""
+            if name in names:
+                written[text] = name
+    return written
+
+
+def _said(table: Table, row: int, written: Mapping[object, str]) -> dict[int, str]:
     """Column → the name of a column that stands there."""
-    return {
-        column: name
-        for column, value in table.grid.rows[row].items()
-        if type(value) is str and len(value) <= _LONGEST_HEADING and (name := plainly[value])
-    }
+    values = table.grid.rows[row]
+    if written.keys().isdisjoint(values.values()):
+        return {}  # as in nearly all rows
+    return {column: written[value] for column, value in values.items() if value in written}
 
 
 def _has_keys(
@@ -73,21 +86,6 @@ def _is_again(table: Table, said: Mapping[int, str]) -> bool:
         if same >= min(_ENOUGH, len(names)):
             return True
     return False
-
-
-class _Plainly(dict[str, str]):
-    """Text → the name of a column that it is, or "": each different text is looked at once."""
-
-    def __init__(self, names: Collection[str]) -> None:
-        self._names = names
-        self._begins = {name[0] for name in names}
-
-    def __missing__(self, text: str) -> str:
-        # a 汉字 stays as it is, and so the first one, whatever else is matched
-        may_be = text[:1] in self._begins or not "\u4e00" <= text[:1] <= "\u9fff"
-        name = plain(clean(text).text) if may_be else ""
-        self[text] = name if name in self._names else ""
-        return self[text]
 
 
 def _is_title(table: Table, row: int) -> bool:

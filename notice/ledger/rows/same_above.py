@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, error, info, warning
@@ -36,7 +36,10 @@ def says_same(value: object) -> bool:
 
 def with_same_above(table: Table) -> tuple[Table, list[Diagnostic]]:
     """Return the table with such cells merged into those above, and what is told of them."""
-    places = {(row, column) for row in table.entries for column in _said_in(table, row)}
+    words = set(filter(says_same, table.grid.different))
+    if not words:
+        return table, []
+    places = {(row, column) for row in table.entries for column in _said_in(table, row, words)}
     if not places:
         return table, []
     reading = _Reading(table, places)
@@ -49,10 +52,10 @@ def with_same_above(table: Table) -> tuple[Table, list[Diagnostic]]:
     return table._replace(merged=merged, has_same_above=True), [*reading.found, *reading.told()]
 
 
-def _said_in(table: Table, row: int) -> Iterator[int]:
-    """The columns of a row that say 同上 by themselves."""
+def _said_in(table: Table, row: int, words: Collection[object]) -> Iterator[int]:
+    """The columns of a row that say 同上, in one of these words, by themselves."""
     for column, value in table.grid.rows[row].items():
-        if says_same(value) and (row, column) not in table.merged and _may_say(table, column):
+        if value in words and (row, column) not in table.merged and _may_say(table, column):
             yield column
 
 
