@@ -73,20 +73,23 @@ class _Printed:
     """What came out: the sources of its words, and the words that have none."""
 
     def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
-        texts = [paragraph.text for paragraph in paragraphs]
-        self._words = "\n".join(s.text for text in texts for s in text.spans if not s.source)
-        self._behind_title = [text.strip() for text in texts if text.strip()][_TITLE:]
-        sources = {id(s.source): s.source for text in texts for s in text.spans if s.source}
-        self._sources = sources
-        self._counted = {source.cells for source in sources.values() if source.line is None}
+        self._texts = [paragraph.text for paragraph in paragraphs]
+        self._sources: dict[int, Source] = {}  # by their ids: comparing them is dear
+        words: list[str] = []
+        for text in self._texts:
+            for piece, source in text.spans:
+                if source is None:
+                    words.append(piece)
+                else:
+                    self._sources[id(source)] = source
+        self._words = "\n".join(words)
 
     def has(self, text: Text) -> bool:
         """Whether a text of the ledger came out, by its source or, joined to others, its words."""
-        own = [span.source for span in text.spans if span.source]
-        if any(id(source) in self._sources for source in own):  # comparing them is dear
+        own = [source for _, source in text.spans if source is not None]
+        if not self._sources.keys().isdisjoint(map(id, own)) or not self._places.isdisjoint(own):
             return True
-        by_source = not self._places.isdisjoint(own)
-        return by_source or (len(text) >= _ENOUGH and text in self._words)
+        return len(text) >= _ENOUGH and text in self._words
 
     @cached_property
     def _places(self) -> set[Source]:
@@ -99,7 +102,8 @@ class _Printed:
     def has_total(self, totals: Totals) -> bool:
         """Whether any of the totals came out, in 总数句 or in words of the template."""
         tallies = (totals.measures, totals.findings, totals.problems)
-        return any(tally.total.cells in self._counted for tally in tallies)
+        counted = {source.cells for source in self._sources.values() if source.line is None}
+        return any(tally.total.cells in counted for tally in tallies)
 
     def has_fact(self, book: Book, names: Collection[str]) -> bool:
         """Whether one of these 项目 came out, or none of them is given."""
@@ -109,4 +113,5 @@ class _Printed:
     def has_signature(self, book: Book) -> bool:
         """Whether a paragraph behind the title is the name of who signs."""
         names = book.facts.get("发文机关署名") or book.facts["单位全称"]
-        return any(name in self._behind_title for name in names)
+        behind_title = [text.strip() for text in self._texts if text.strip()][_TITLE:]
+        return any(name in behind_title for name in names)

@@ -71,10 +71,10 @@ def read_back(content: bytes) -> ReadBack:
             parts[name] = xml = package.read(name)
             begin = len(lines)
             for said, paragraphs in _paragraphs(xml, label):
-                for paragraph in paragraphs:
-                    counted[said] = counted.get(said, 0) + 1
-                    lines.append(Line(said, counted[said], text_of(paragraph)))
-                    looks.append(_look_of(next(paragraph.iterchildren(PPR), None), styles))
+                first = counted.get(said, 0) + 1
+                counted[said] = counted.get(said, 0) + len(paragraphs)
+                lines += [Line(said, n, text_of(p)) for n, p in enumerate(paragraphs, first)]
+                looks += [_look_of(next(p.iterchildren(PPR), None), styles) for p in paragraphs]
             words[name] = [*(line.text for line in lines[begin:]), *_hidden(xml)]
         for name in package.namelist():
             if name not in labels and name.endswith((".xml", ".rels", ".vml")):

@@ -7,7 +7,7 @@ deleted. The reader drops U+FDD0–U+FDEF from cells, so a mark can't be forged
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from jinja2 import Undefined
@@ -43,14 +43,14 @@ class Tracer:
         self.printed: list[Span] = []
         self.said_once: Collection[Cell] = ()  # cells whose words the template may have as well
         self.repeated: dict[Cell, str] = {}  # such cells → the words that were left out
-        self._came_out: set[int] = set()
+        self.came_out: set[int] = set()
 
     @property
     def lost(self) -> list[Span]:
         """What was printed but stands nowhere in the document: dropped or cut by the engine."""
-        if len(self._came_out) == len(self.printed):
+        if len(self.came_out) == len(self.printed):
             return []
-        return [s for n, s in enumerate(self.printed) if n not in self._came_out]
+        return [s for n, s in enumerate(self.printed) if n not in self.came_out]
 
     def mark(self, value: object) -> object:
         """Return what Jinja prints for `value`: its text, marks round each span that has a source.
@@ -79,53 +79,54 @@ class Tracer:
 
     def taken_out(self, root: Any) -> Iterator[TracedParagraph]:
         """Delete the marks below `root`; yield each paragraph in document order with its spans."""
+        reader = _Reader(self)
         for element in root.iter(P):
-            yield TracedParagraph(element, self._text(own_text_nodes(element)))
+            yield TracedParagraph(element, reader.text(own_text_nodes(element)))
 
     def without_marks(self, xml: bytes) -> bytes:
         """A part without the marks that stand elsewhere: in attributes, fields, formulas."""
         if b"\xef\xb7" not in xml:
             return xml
-        self._came_out.update(int(m[1]) for m in _IN_BYTES.finditer(xml) if m[1])
+        self.came_out.update(int(m[1]) for m in _IN_BYTES.finditer(xml) if m[1])
         return _IN_BYTES.sub(b"", xml)
-
-    def _text(self, nodes: Iterable[Any]) -> Text:
-        """The spans that a paragraph's nodes hold, of which each w:t loses its marks."""
-        reader = _Reader(self.printed, self.said_once)
-        for node in nodes:
-            if node.tag == T:
-                reader.read(node)
-            else:
-                reader.add(words_of(node), None)
-        self._came_out |= reader.came_out
-        self.repeated |= reader.repeated
-        return Text.of_spans(reader.spans)
 
 
 class _Reader:
-    """Reads the words of one paragraph into spans; a printed text may go on in the next w:t."""
+    """Reads the words of paragraphs into spans; a printed text may go on in the next w:t."""
 
-    def __init__(self, printed: Sequence[Span], said_once: Collection[Cell]) -> None:
-        self.spans: list[Span] = []
-        self.repeated: dict[Cell, str] = {}
-        self._said_once = said_once
-        self.came_out: set[int] = set()
-        self._printed = printed
+    def __init__(self, tracer: Tracer) -> None:
+        self._tracer = tracer
+        self._printed = tracer.printed
+        self._begin()
+
+    def _begin(self) -> None:
+        """A paragraph begins."""
+        self._spans: list[Span] = []
         self._number = -1  # of the printed text that is read, and
         self._source: Source | None = None  # that of its words, while it lasts
         self._is_after_own_mark = False
 
-    def add(self, words: str, source: Source | None) -> None:
+    def text(self, nodes: Iterable[Any]) -> Text:
+        """The spans that a paragraph's nodes hold, of which each w:t loses its marks."""
+        self._begin()
+        for node in nodes:
+            if node.tag == T:
+                self._read(node)
+            else:
+                self._add(words_of(node), None)
+        return Text.of_spans(self._spans)
+
+    def _add(self, words: str, source: Source | None) -> None:
         """Words as they stand, a sign's or those of a w:t without marks."""
         self._is_after_own_mark = False
         if words:
-            self.spans.append(Span(words, source))
+            self._spans.append(Span(words, source))
 
-    def read(self, node: Any) -> None:
+    def _read(self, node: Any) -> None:
         """The words of a w:t; its marks are deleted."""
         pieces = _MARK.split(words_of(node))
         if len(pieces) == 1 and not self._is_after_own_mark and not self._repeats(pieces[0]):
-            self.add(pieces[0], self._source)
+            self._add(pieces[0], self._source)
             return
         kept: list[str] = []
         rest = iter(pieces)
@@ -144,11 +145,11 @@ class _Reader:
     def _shown(self, words: str) -> str:
         """Words between two marks, without the 。 that a template sets behind a cell's own mark."""
         if self._source is not None and words == self._printed[self._number].text:
-            self.came_out.add(self._number)
+            self._tracer.came_out.add(self._number)
         shown = words[1:] if self._is_after_own_mark and words[0] == "。" else words
         repeated = self._repeats(shown)
         shown = shown.removeprefix(repeated)
-        self.add(shown, self._source)
+        self._add(shown, self._source)
         return shown
 
     def _repeats(self, words: str) -> str:
@@ -156,15 +157,15 @@ class _Reader:
 
         Only where the one are a fact's and the others the template's: 市委统一部署, then 统一部署.
         """
-        before = self.spans[-1] if self.spans else None
+        before = self._spans[-1] if self._spans else None
         if before is None or (self._source is None) == (before.source is None):
             return ""
         source = before.source or self._source
-        if source is None or source.line is None or source.cells[0] not in self._said_once:
+        if source is None or source.line is None or source.cells[0] not in self._tracer.said_once:
             return ""
         repeated = _seam(before.text, words)
         if repeated:
-            self.repeated[source.cells[0]] = repeated
+            self._tracer.repeated[source.cells[0]] = repeated
         return repeated
 
 

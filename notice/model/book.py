@@ -121,7 +121,7 @@ class Row(NamedTuple):
 
     def text(self, field: str) -> Text:
         """The words of a field, the empty Text where the sheet has no such column."""
-        return dict(zip(self.fields, self.words, strict=True)).get(field, EMPTY)
+        return self.words[self.fields.index(field)] if field in self.fields else EMPTY
 
     def says(self, field: str) -> bool:
         """Whether anything stands in a field, be it one of its own or one of the words."""

@@ -95,7 +95,13 @@ class Text(str):
             if isinstance(made._origin, SheetRow):
                 made._column = pieces[0]._column
             return made
-        return cls.of_spans([span for piece in pieces for span in spans_of(piece)])
+        spans: list[Span] = []
+        for piece in pieces:
+            if isinstance(piece, Text):
+                spans += piece.spans
+            elif piece:
+                spans.append(Span(piece, None))
+        return cls.of_spans(spans)
 
     @classmethod
     def of_spans(cls, spans: Iterable[Span]) -> "Self":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
 
 from notice.lazy import Pattern
 from notice.model.text import Cell, column_letters, column_number
@@ -29,24 +28,30 @@ def runs(cells: Sequence[Cell]) -> Runs:
 
 @lru_cache(maxsize=64)  # record and page list them three times: 1.5 % at 3 000 findings
 def _runs(cells: tuple[Cell, ...]) -> Runs:
+    if not cells:
+        return Runs()
     found: list[str] = []
-    for (sheet, column, of_row), together in groupby(cells, key=_stretch):
-        here = list(together)
-        if of_row:
-            found += [f"{here[0].whole} {run}" for run in _of_items([cell.item for cell in here])]
-        else:
-            found += [f"{sheet}!{run}" for run in down(column, [cell.row for cell in here])]
-    return Runs(found)
+    first = last = cells[0]
+    for cell in cells[1:]:
+        if cell != _next(last):
+            found.append(_run(first, last))
+            first = cell
+        last = cell
+    return Runs([*found, _run(first, last)])
 
 
-def _stretch(cell: Cell) -> tuple[str, int, int]:
-    """What cells share that stand together: the column, or the one cell whose items they are."""
-    return cell.sheet, cell.column, cell.row if cell.item else 0
+def _next(cell: Cell) -> tuple[str, int, int, int]:
+    """The cell below, of an item the next one of its cell."""
+    sheet, row, column, item = cell
+    return (sheet, row, column, item + 1) if item else (sheet, row + 1, column, 0)
 
 
-def _of_items(items: Sequence[int]) -> Iterator[str]:
-    for first, last in _stretches(items):
-        yield f"第{first}项" if first == last else f"第{first}至{last}项"
+def _run(first: Cell, last: Cell) -> str:
+    if first == last:
+        return str(first)
+    if first.item:
+        return f"{first.whole} 第{first.item}至{last.item}项"
+    return f"{first}:{column_letters(last.column)}{last.row}"
 
 
 def without_sheet(of_one_sheet: Iterable[str]) -> Runs:

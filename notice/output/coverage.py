@@ -75,21 +75,25 @@ _Joined = dict[tuple[int, str], list[int]]  # column and reason → its rows
 def _covered_sheet(area: Area, reasons: Reasons, where: Printing) -> CoveredSheet:
     """Each cell goes into its row, or into what is joined down its column."""
     joined = _never_printed(area, reasons)
+    letters = {column: column_letters(column) for column in set().union(*area.filled.values())}
     rows: list[CoveredRow] = []
     listed = 0
-    for row in area.filled:
+    for row, filled in area.filled.items():
         printed: list[tuple[str, Sequence[int]]] = []
         others: dict[str, list[str]] = {}
-        for cell in _left(area, row, reasons):
-            places = where.printed.get(cell)
-            if places:
-                printed.append((_name(cell), places))
+        never = () if row in area.passed else reasons.never  # all are asked where none is read
+        for column in filled:
+            if column in never:
                 continue
-            reason = reasons.of(cell)
-            if reason.is_of_column:
-                joined.setdefault((cell.column, reason.words), []).append(row)
+            cell = Cell(area.sheet, row, column)
+            if places := where.printed.get(cell):
+                printed.append((f"{letters[column]}{row}", places))
+                continue
+            words, is_of_column = reasons.of(cell)
+            if is_of_column:
+                joined.setdefault((column, words), []).append(row)
             else:
-                others.setdefault(reason.words, []).append(_name(cell))
+                others.setdefault(words, []).append(f"{letters[column]}{row}")
         listed += len(printed) + sum(map(len, others.values()))
         said = "".join([f"{'、'.join(cells)}：{why}。" for why, cells in others.items()])
         rows.append(CoveredRow(row, printed, said))
@@ -109,12 +113,6 @@ def _never_printed(area: Area, reasons: Reasons) -> _Joined:
     return joined
 
 
-def _left(area: Area, row: int, reasons: Reasons) -> list[Cell]:
-    """The other filled cells of a row; all of them where it makes none of the Book."""
-    never = () if row in area.passed else reasons.never
-    return [Cell(area.sheet, row, c) for c in area.filled[row] if c not in never]
-
-
 def _empty(area: Area) -> _Joined:
     """The cells of known columns that hold nothing, where anything stands in their row."""
     known = set(area.columns.values())
@@ -129,7 +127,3 @@ def _empty(area: Area) -> _Joined:
 def _columns(area: Area, joined: _Joined) -> Iterator[CoveredColumn]:
     for (column, reason), rows in sorted(joined.items()):
         yield CoveredColumn(area.headings.get(column, "没有列名"), down(column, rows), reason)
-
-
-def _name(cell: Cell) -> str:
-    return f"{column_letters(cell.column)}{cell.row}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from notice.model.notice import Paragraph
-from notice.model.text import Cell, Count, Source
+from notice.model.text import Cell, Count
 
 
 class Printing(NamedTuple):
@@ -36,19 +36,16 @@ def printing(paragraphs: Iterable[Paragraph]) -> Printing:
         for text, source in paragraph.text.spans:
             if source is None:
                 continue
-            if source.line is None and source.cells:
+            is_computed = source.line is None
+            if is_computed and source.cells:
                 _add(numbers, (id(source.cells), text.endswith("%")), index)
-            if _is_number(text, source):
+            if is_computed and (text.isdecimal() or text.endswith("%")):
                 for cell in source.cells:
                     counted.setdefault(cell.whole, index)
             else:
                 for cell in source.cells:
                     _add(printed, cell, index)
     return Printing(printed, counted, numbers)
-
-
-def _is_number(text: str, source: Source) -> bool:
-    return source.line is None and (text.isdecimal() or text.endswith("%"))
 
 
 K = TypeVar("K")

@@ -6,8 +6,6 @@ show. `review.html.j2` only lays them out. The page has no clock: of the same no
 bytes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -23,6 +21,7 @@ from notice.output.cell_runs import Runs, runs, without_sheet
 from notice.output.coverage import CoveredSheet, covered
 from notice.output.first_page import FirstPage, Told, first_page, told_of
 from notice.output.handwriting import ByHand, by_hand
+from notice.output.long_lists import LongLists, ShownParagraph
 from notice.output.printing import Printing, printing
 from notice.output.quotable import Quotes
 from notice.output.said import Said
@@ -36,16 +35,6 @@ if TYPE_CHECKING:
 _LARGE = 1000  # paragraphs from which a browser lays out only what it shows
 _ON_PAPER = 300  # findings (反馈问题) of which everything is printed on paper
 _BATCH = 2000  # pieces of the page that are joined before they are written
-
-
-class ShownParagraph(NamedTuple):
-    """A paragraph: its place from 0, what people call it, its look, words, and cells."""
-
-    place: int
-    name: str
-    look: str
-    text: str
-    sources: str
 
 
 class ToldLine(NamedTuple):
@@ -83,7 +72,7 @@ class Page(NamedTuple):
     sheets: Sequence[CoveredSheet]
     told: Sequence[ToldLine]
     checks: Sequence[AskedRows]
-    changes: Changes | None
+    changes: "Changes | None"
     proofs: Sequence[Proof]
     open_numbers: frozenset[str]  # the office's own landlines: shown as they are
     finding_count: int
@@ -169,7 +158,9 @@ def written(page: Page) -> Iterator[bytes]:
     """The page in pieces: that of a large notice is large."""
     from notice.output.page import template
 
-    pieces = template("review.html.j2", is_masked=True, shows=page.open_numbers).generate(page=page)
+    laid_out = template("review.html.j2", is_masked=True, shows=page.open_numbers)
+    lists = LongLists(page.paragraphs, page.open_numbers)
+    pieces = laid_out.generate(page=page, lists=lists)
     while batch := list(islice(pieces, _BATCH)):
         yield "".join(batch).encode()
 
@@ -246,7 +237,7 @@ def _checks(book: Book) -> Iterator[AskedRows]:
         yield AskedRows(check.question, without_sheet(runs(check.cells)), check.note)
 
 
-def _changes(before: Said, now: Said) -> Changes:
+def _changes(before: Said, now: Said) -> "Changes":
     from notice.output import changes  # brings difflib, which a first version does not need
 
     return changes.changes(before, now)
