@@ -4,8 +4,6 @@ Every archive is measured by its directory and every part is read up to its root
 document type declaration (and with it every entity) is refused before a parser could follow it.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 import zlib

@@ -1,7 +1,5 @@
 """The text of a cell with all that is wished for it: its own lines, with their words changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 EXCEL_LETTERS = 32_767  # what a cell holds
 
 
-def with_wishes(cell: Cell, held: Held | None, wishes: Sequence[Wish]) -> str | Refusal:
+def with_wishes(cell: Cell, held: "Held | None", wishes: Sequence[Wish]) -> str | Refusal:
     """The cell's own text with all wishes for it fulfilled."""
     from notice.xlsx.cells import clean
     from notice.xlsx.fill import lines_of, with_lines

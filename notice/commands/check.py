@@ -1,7 +1,5 @@
 """check: what `make` finds, told; with --mark in a copy of the workbook too."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -68,7 +66,7 @@ class Checked(NamedTuple):
     passes: bool
 
 
-def check(workbook: Path, template: Path, edition: Edition, *, strict: bool = False) -> Checked:
+def check(workbook: Path, template: Path, edition: "Edition", *, strict: bool = False) -> Checked:
     """Make the notice, write nothing, and return what was found."""
     try:
         made, found = build.make(workbook, template, edition)

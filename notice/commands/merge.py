@@ -5,8 +5,6 @@ words stand, and the conflict is told with both texts. The number at the head of
 part of the comparison: the new build's number, the edited words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """How an edited notice was made: its record and its template, or the nearest there are."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,7 +36,7 @@ class How(NamedTuple):
 class Recorded(NamedTuple):
     """How the notice was made: what a record says, or the default where there is none."""
 
-    said: Said | None
+    said: "Said | None"
     how: How
     notice: str = ""  # the name of the one that the record is of
 
@@ -66,7 +64,7 @@ def recorded(
 
 def _noted(
     edited: Path, texts: Sequence[str], output: Path, found: list[Diagnostic]
-) -> Record | None:
+) -> "Record | None":
     from notice.output import record
     from notice.output.nearest import nearest
 

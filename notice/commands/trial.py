@@ -4,8 +4,6 @@ An edit comes back (可回填) only where it was proved: the notice built from t
 edited paragraphs, and no other of its paragraphs differs from that of today.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -48,8 +46,8 @@ class Trial:
         self,
         old: Sequence[Paragraph],
         made: Made,
-        document: Document,
-        book: OpenWorkbook,
+        document: "Document",
+        book: "OpenWorkbook",
         how: How,
     ) -> None:
         """Find the edits and what each wants; nothing is proved yet."""

@@ -1,7 +1,5 @@
 """Command lines as people type them: Chinese names, quotes and dashes, slips of the pen."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The units of a batch before their notices are made: what each is called, which are one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Only what holds for every word of a paragraph is given: a heading that lost its 
 word that stands out is not.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from notice.docx.named_styles import by_id, lineage, style_of

@@ -4,8 +4,6 @@ A field's code (域代码) stands between its begin and its separator, its resul
 in the code are none that anybody sees.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

@@ -5,8 +5,6 @@ the page. Keys survive another program's saving: of a picture it is what the fil
 name.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator, Mapping

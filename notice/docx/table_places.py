@@ -1,7 +1,5 @@
 """Where the paragraphs of a finished notice stand in its tables (表格), as a page lays them out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The tables of a .docx, with the paragraphs above each as its titles; changes are accepted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 

@@ -3,8 +3,6 @@
 Every other part stays byte for byte, as in the filled copy (docs/decisions/0014).
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """汇总.xlsx: the units of a batch, a row each, their sums, and what was found in each workbook."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Several 整改措施 in one cell (1.…2.…3.…): where each begins, and how they are counted."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence

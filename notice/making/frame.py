@@ -4,8 +4,6 @@ A template asks for it by the names of its styles; where it has none of them not
 clauses are those of GB/T 9704—2012.
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -67,7 +65,7 @@ def finish(body: Any, paragraphs: list[TracedParagraph], styles: Any, book: Book
 class _Frame:
     """What is set so far of one notice: its annexes, the size of its mark, the last number."""
 
-    def __init__(self, annexes: Annexes, styles: Any, ids: Mapping[str, str]) -> None:
+    def __init__(self, annexes: "Annexes", styles: Any, ids: Mapping[str, str]) -> None:
         self._annexes = annexes
         self._styles = styles
         self._ids = ids

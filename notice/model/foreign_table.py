@@ -1,7 +1,5 @@
 """A table of a file in another format (.docx, .csv, .xls), before it is a sheet of a workbook."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Paragraphs that a hand wrote (手工改的) in a merged notice, beside what the cells say."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

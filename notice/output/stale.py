@@ -1,7 +1,5 @@
 """Older copies that lie beside a notice under the next numbers: X_2.docx beside X.docx."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Fact rules of what was left to be filled in (××, 待补, 〔〕, 见附件) and of what strayed in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple

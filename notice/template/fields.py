@@ -3,8 +3,6 @@
 A field shows what the program that opens the notice works out: a file's name, today, an author.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 

@@ -5,8 +5,6 @@ thousand findings costs nothing for the names that its template does not use. Th
 what kind of value each name is, which is how faults.py checks a template before it is filled.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -34,7 +32,7 @@ class Name(NamedTuple):
     """
 
     make: Callable
-    of: Mapping[str, Name] | None = None
+    of: "Mapping[str, Name] | None" = None
     is_list: bool = False
     is_internal: bool = False
     is_truth: bool = False

@@ -4,8 +4,6 @@ Jinja stops at its first syntax error; here each tag is tried by itself, with th
 open at its place, so that every fault is told with its paragraph.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -232,7 +230,7 @@ class _Blocks:
         elif is_readable:
             self._lines[tag.place].append(tag.bare)
 
-    def _close(self, tag: Tag) -> _Fault | None:
+    def _close(self, tag: Tag) -> "_Fault | None":
         """What is wrong with an end or else for the blocks that are open; closes the block."""
         words = _OPENED_BY[tag.word]
         if not any(block.tag.word in words for block in self._opened):

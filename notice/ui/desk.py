@@ -1,7 +1,5 @@
 """The desk (桌面): what lies on it, what was made of that last, and who is told when it changes."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import time

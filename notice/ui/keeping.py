@@ -4,8 +4,6 @@ Both lie in the user's own state folder, readable by nobody else; the lock is th
 no kill leaves it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

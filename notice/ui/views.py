@@ -3,8 +3,6 @@
 A view is data: it is worked out of what `build.make` made or refused, once, and never changes.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property

@@ -5,8 +5,6 @@ each gap between them the most alike are paired, in order. Words are compared as
 that a reader sees 12 become 13, and never 1312.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections import Counter

@@ -5,8 +5,6 @@ paragraph lies in computed or added words, nothing of that paragraph is wished f
 (docs/decisions/0015-whole-paragraphs-come-back.md).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What changed together (改动) in a notice: groups of paragraphs of two versions. Texts alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby

@@ -3,8 +3,6 @@
 Package, styles and page are the new build's; a paragraph that the hand wrote keeps its runs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from itertools import takewhile

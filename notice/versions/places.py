@@ -3,8 +3,6 @@
 A tree in, numbers out: what the plan of a marked copy (plan.py) has to know of both versions.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 

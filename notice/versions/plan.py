@@ -6,8 +6,6 @@ end of a cell, of a text box or of the body no paragraph follows, and no program
 table: there the mark *before* such a paragraph carries the change.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Why an edit can't come back by itself: conditions in order, each with the sentence told of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -27,7 +25,7 @@ class Reason(NamedTuple):
     about: Callable[[Any], Cell | None] = lambda _: None
 
 
-def first_of(reasons: Sequence[Reason], asked: Touched | Reshaped) -> Refusal | None:
+def first_of(reasons: Sequence[Reason], asked: "Touched | Reshaped") -> Refusal | None:
     """The first reason that holds; None where none does."""
     for reason in reasons:
         if reason.holds(asked):

@@ -1,7 +1,5 @@
 """The runs of a paragraph with the places of their letters, and cut at letters."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterator
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The spans of a paragraph with their places; which cell is quoted at a place. Texts alone."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from notice.model.text import Cell, Span, Text

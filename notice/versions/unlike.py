@@ -1,7 +1,5 @@
 """Where something else than words differs between two versions (文字以外的不同), by paragraph."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ An edit wants something only where today's paragraphs are those that were edited
 and refusals out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Nothing here knows a sheet: each function takes what the file holds and says wha
 `Unreadable` with the Chinese words for what stands there and what to write instead.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 import unicodedata
@@ -46,7 +44,7 @@ class Shown(float):
     form: Form
 
     @classmethod
-    def of(cls, number: float, form: Form) -> Shown:
+    def of(cls, number: float, form: Form) -> "Shown":
         """The number and how it is shown."""
         shown = cls(number)
         shown.form = form

@@ -5,8 +5,6 @@ lose the results of all formulas, threaded comments and much more
 (docs/decisions/0014-the-filled-copy-is-spliced.md).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from io import BytesIO

@@ -3,8 +3,6 @@
 Decimals, thousands and signs of money are not taken over: a number prints its shortest form.
 """
 
-from __future__ import annotations
-
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache

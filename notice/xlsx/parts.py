@@ -1,7 +1,5 @@
 """The package of a workbook (.xlsx): where its sheets, strings and styles lie, what is broken."""
 
-from __future__ import annotations
-
 import posixpath
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -55,7 +53,7 @@ def parts_of(package: ZipFile) -> Parts:
     """
     names = frozenset(package.namelist())
 
-    def first(relations: Relations, kind: str, usual: str) -> str | None:
+    def first(relations: "Relations", kind: str, usual: str) -> str | None:
         return next((path for path in (*relations.of_kind(kind), usual) if path in names), None)
 
     whole = relations_of("", names, package.read)
@@ -72,7 +70,7 @@ def parts_of(package: ZipFile) -> Parts:
     )
 
 
-def _sheets(workbook: ElementTree.Element, relations: Relations) -> Iterator[SheetPart]:
+def _sheets(workbook: ElementTree.Element, relations: "Relations") -> Iterator[SheetPart]:
     """The sheets that have cells, in their order."""
     for sheet in workbook.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
         if number := sheet.get(f"{{{REL_NS}}}id"):

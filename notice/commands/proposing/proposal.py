@@ -4,8 +4,6 @@ Names that are near, words of the headings and what stands in the columns are we
 not clear is told, and a person writes it down in 列名对照.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What `map` takes: a workbook, or a table in a .docx, a .csv or an .xls, made a workbook of."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Callable
 from io import StringIO

@@ -1,7 +1,5 @@
 """Words that stand for the cell above (同上, 〃): they mean what a merge with it would mean."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """人次 against 人 (T67), and the figures of 整改成效 as other texts tell them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation

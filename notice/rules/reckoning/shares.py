@@ -1,7 +1,5 @@
 """Text rules of figures that can't go together (文内数字): over 100 %, parts that don't add up."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Fact rules of totals: what a text says was counted against what the ledger counts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
