@@ -7,7 +7,7 @@ in the sandbox, escaped, with unknown names an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -19,15 +19,14 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]: no stubs
 from notice.diagnostics import Diagnostic, Refused, error, warning
 from notice.docx import scrub
 from notice.docx.package import BROKEN, parts_beside, put_root, root_of
-from notice.docx.wordml import CELL, FALLBACK, ROW, TABLE, TEXT_BOX, P, T, parsed
-from notice.docx.words import own_text_nodes
+from notice.docx.wordml import CELL, ROW, TABLE, TEXT_BOX, P, T, parsed
+from notice.docx.words import own_text_nodes, spare_paragraphs
 from notice.lazy import Pattern
 from notice.ledger.columns import FACT_SHEET
 from notice.making import frame, layout, leftovers
 from notice.making.trace import NotText, TracedParagraph, Tracer
 from notice.model.book import Book
 from notice.model.notice import BODY, SPARE, Edition, Paragraph, Rendered, Totals
-from notice.model.text import Text
 from notice.template import beside, faults, fields, foreign, lost_styles, names, plain
 from notice.template.foreign import Labelled
 from notice.template.sandbox import Sandbox, TooMuch
@@ -317,29 +316,27 @@ def _finished(
 
 
 def _numbered(
-    label: str, traced: Iterable[TracedParagraph], counted: dict[str, int]
+    label: str, root: Any, traced: Sequence[TracedParagraph], counted: dict[str, int]
 ) -> Iterator[Paragraph]:
     """The paragraphs of a part as they are read again, those of spare text boxes last.
 
     `counted` is how many of each label there are so far.
     """
-    shown: list[Text] = []
-    spare: list[Text] = []
-    for paragraph in traced:
-        is_spare = next(paragraph.element.iterancestors(FALLBACK), None) is not None
-        (spare if is_spare else shown).append(paragraph.text)
-    for part, texts in ((label, shown), (SPARE, spare)):
-        for text in texts:
-            counted[part] = counted.get(part, 0) + 1
-            yield Paragraph(part, counted[part], text)
+    spare = set(spare_paragraphs(root))
+    shown = [p.text for p in traced if p.element not in spare]
+    kept_spare = [p.text for p in traced if p.element in spare]
+    for part, texts in ((label, shown), (SPARE, kept_spare)):
+        first = counted.get(part, 0) + 1
+        counted[part] = counted.get(part, 0) + len(texts)
+        yield from (Paragraph(part, number, text) for number, text in enumerate(texts, first))
 
 
-def _all_paragraphs(opened: OpenTemplate, body: Iterable[TracedParagraph]) -> list[Paragraph]:
+def _all_paragraphs(opened: OpenTemplate, body: Sequence[TracedParagraph]) -> list[Paragraph]:
     """Those of the body, then of headers, footers and notes, their marks taken out in place."""
     counted: dict[str, int] = {}
-    paragraphs = [*_numbered(BODY, body, counted)]
+    paragraphs = [*_numbered(BODY, opened.document.element.body, body, counted)]
     for labelled in opened.parts[1:]:
         traced = list(opened.tracer.taken_out(labelled.root))
         put_root(labelled.part, labelled.root)
-        paragraphs += _numbered(labelled.text.label, traced, counted)
+        paragraphs += _numbered(labelled.text.label, labelled.root, traced, counted)
     return paragraphs

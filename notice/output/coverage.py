@@ -4,7 +4,8 @@ Cells that one reason of their column keeps out are joined down the column, all 
 row.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from notice.diagnostics import Refused, error
@@ -74,8 +75,9 @@ _Joined = dict[tuple[int, str], list[int]]  # column and reason → its rows
 
 def _covered_sheet(area: Area, reasons: Reasons, where: Printing) -> CoveredSheet:
     """Each cell goes into its row, or into what is joined down its column."""
-    joined = _never_printed(area, reasons)
-    letters = {column: column_letters(column) for column in set().union(*area.filled.values())}
+    by_column = _by_column(area)
+    joined = _never_printed(area, reasons, by_column)
+    letters = {column: column_letters(column) for column in by_column}
     rows: list[CoveredRow] = []
     listed = 0
     for row, filled in area.filled.items():
@@ -98,30 +100,39 @@ def _covered_sheet(area: Area, reasons: Reasons, where: Printing) -> CoveredShee
         said = "".join([f"{'、'.join(cells)}：{why}。" for why, cells in others.items()])
         rows.append(CoveredRow(row, printed, said))
     listed += sum(map(len, joined.values()))
-    columns = list(_columns(area, joined | _empty(area)))
+    columns = list(_columns(area, joined | _empty(area, by_column)))
     return CoveredSheet(area.sheet, rows, columns, listed)
 
 
-def _never_printed(area: Area, reasons: Reasons) -> _Joined:
-    """The filled cells of the columns that no template prints, in rows of the Book."""
-    entries = [(row, filled) for row, filled in area.filled.items() if row not in area.passed]
-    joined: _Joined = {}
-    for column, reason in reasons.never.items():
-        rows = [row for row, filled in entries if column in filled]
-        if rows:
-            joined[column, reason.words] = rows
-    return joined
-
-
-def _empty(area: Area) -> _Joined:
-    """The cells of known columns that hold nothing, where anything stands in their row."""
-    known = set(area.columns.values())
-    joined: _Joined = {}
+def _by_column(area: Area) -> Mapping[int, Set[int]]:
+    """The rows in which a column holds something."""
+    rows: dict[int, set[int]] = defaultdict(set)
     for row, filled in area.filled.items():
-        for column in known.difference(filled):
-            if (row, column) not in area.inside:
-                joined.setdefault((column, "空"), []).append(row)
-    return joined
+        for column in filled:
+            rows[column].add(row)
+    return rows
+
+
+def _never_printed(area: Area, reasons: Reasons, by_column: Mapping[int, Set[int]]) -> _Joined:
+    """The filled cells of the columns that no template prints, in rows of the Book."""
+    return {
+        (column, reason.words): sorted(rows)
+        for column, reason in reasons.never.items()
+        if (rows := by_column[column] - area.passed.keys())
+    }
+
+
+def _empty(area: Area, by_column: Mapping[int, Set[int]]) -> _Joined:
+    """The cells of known columns that hold nothing, where anything stands in their row."""
+    empty = {
+        column: [
+            row
+            for row in area.filled.keys() - by_column[column]
+            if (row, column) not in area.inside
+        ]
+        for column in set(area.columns.values())
+    }
+    return {(column, "空"): sorted(rows) for column, rows in empty.items() if rows}
 
 
 def _columns(area: Area, joined: _Joined) -> Iterator[CoveredColumn]:

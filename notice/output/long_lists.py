@@ -18,7 +18,7 @@ class ShownParagraph(NamedTuple):
 
     place: int
     name: str
-    look: str
+    look: str  # a word of ours
     text: str
     sources: str
 
@@ -39,7 +39,7 @@ class LongLists:
             focus = ' tabindex="0"' if sources else ""
             told = f"<small>{self._shown(sources)}</small>" if sources else ""
             pieces.append(
-                f'<div id="p{place + 1}" class="{escape(look)}" data-n="{number}">'
+                f'<div id="p{place + 1}" class="{look}" data-n="{number}">'
                 f"<p{focus}>{self._shown(text)}</p>{told}</div>\n"
             )
         return Markup("".join(pieces))

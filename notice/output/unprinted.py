@@ -1,6 +1,6 @@
 """Why a filled cell is not printed: the reasons of each sheet as a table, the first that holds."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from notice.ledger.columns import FACT_SHEET, LEDGER, RESULTS, SHEETS, Kind, Use, field_of
@@ -37,19 +37,17 @@ class Reasons:
         self._stamp = {cell for line in book.facts.get("加盖印章", ()) for cell in line.cells}
         self.never = dict(_never_printed(area, self._is_public))
         self._area = area
-        self._fields = {column: field for field, column in area.columns.items()}
-        self._rules = _by_field(_TABLES.get(area.standard, _IN_PROSE), area.columns)
-        self._of_withheld = _by_field(_OF_WITHHELD, area.columns)
+        self._rules = _by_column(_TABLES.get(area.standard, _IN_PROSE), area.columns)
+        self._of_withheld = _by_column(_OF_WITHHELD, area.columns)
 
     def of(self, cell: Cell) -> Reason:
         """Why a filled cell is not printed where its column may be."""
         if cell.row in self._area.passed:
             return Reason(self._area.passed[cell.row].value)
-        field = self._fields.get(cell.column)
-        if field is None:
+        rules = (self._of_withheld if cell in self._held else self._rules).get(cell.column)
+        if rules is None:
             return Reason("不是标准列，不读取", True)
-        rules = (self._of_withheld if cell in self._held else self._rules)[field]
-        reason = next(rule.reason for rule in rules if rule.holds(self, cell))
+        reason = next(reason for _, holds, reason in rules if holds(self, cell))
         if reason is not _AS_HEAD:
             return reason
         name = str(self.head(cell)).removeprefix(f"{cell.sheet}!")
@@ -201,11 +199,11 @@ _IN_PROSE = (
 )
 
 
-def _by_field(table: Iterable[_Rule], fields: Iterable[str]) -> dict[str, list[_Rule]]:
-    """The rules of each field, in their order."""
+def _by_column(table: Iterable[_Rule], columns: Mapping[str, int]) -> dict[int, list[_Rule]]:
+    """The rules of each column, in their order."""
     return {
-        field: [rule for rule in table if not rule.fields or field_of(field) in rule.fields]
-        for field in fields
+        column: [rule for rule in table if not rule.fields or field_of(field) in rule.fields]
+        for field, column in columns.items()
     }
 
 
