@@ -9,10 +9,12 @@ times as many at 3 000.
 from __future__ import annotations
 
 import sys
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
+from operator import add
 
 from notice.lazy import Pattern
 
@@ -109,9 +111,9 @@ class Corpus:
         texts = "".join(letter if letter <= "\uffff" else "\ufffd" for letter in self._all)
         return texts.encode(code, "surrogatepass")
 
-    def pairs(self) -> Iterator[tuple[str, str]]:
+    @cached_property
+    def pairs(self) -> list[str]:
         """Every two neighbours once, as letters."""
-        for pair in self._pairs:
-            first, second = chr(pair >> _FIRST & 0xFFFF), chr(pair >> _SECOND & 0xFFFF)
-            if first > _BORDER < second:
-                yield first, second
+        letters = memoryview(array("I", self._pairs)).cast("B").cast("H")
+        pairs = map(add, map(chr, letters[::2]), map(chr, letters[1::2]))
+        return [pair for pair in pairs if _BORDER not in pair]

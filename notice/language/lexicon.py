@@ -1,7 +1,7 @@
 """Which letters are a word (词): two and three letters, by their first, from words.txt.
 
-The file is read once something is asked, and split for the letters asked for alone: all of it
-would cost a small run a twentieth.
+The file is read once something is asked, and a line is split for a letter that is asked for: all
+of them would cost a small run a twentieth. They stand in order.
 """
 
 from __future__ import annotations
@@ -36,12 +36,17 @@ def _file(name: str) -> bytes:
 
 @cache
 def _behind(letter: str) -> frozenset[str]:
-    """What may follow a letter to make a word; looked for in bytes, which takes a tenth."""
-    words = _file("words.txt")
-    at = words.find(f"\n{letter} ".encode())
-    if at < 0:
-        return frozenset()
-    return frozenset(words[at : words.find(b"\n", at + 1)].decode()[3:].split(" "))
+    """What may follow a letter to make a word; its line is looked for as in a dictionary."""
+    words, begin = _file("words.txt"), f"{letter} ".encode()
+    low, high = words.find(b"\n") + 1, len(words)  # the first line is no word
+    while low < high:
+        at = words.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = words.find(b"\n", at)
+        line = words[at:end]
+        if line.startswith(begin):
+            return frozenset(line.decode()[2:].split(" "))
+        low, high = (end + 1, high) if line < begin else (low, at)
+    return frozenset()
 
 
 def is_word(letters: str) -> bool:
@@ -84,14 +89,21 @@ def is_in_phrase(letters: str) -> bool:
 
 
 @cache
-def _sounds() -> dict[str, int]:
-    """Letter → the number of its sound."""
-    rows = _file("sounds.txt").decode().split("\n")
-    return {letter: number for number, row in enumerate(rows[1:]) for letter in row}
+def _rows_of_sounds() -> str:
+    """The letters of each sound, a row each; each letter stands once."""
+    _, line_break, rows = _file("sounds.txt").decode().partition("\n")
+    return line_break + rows
 
 
 @cache
-def _shapes() -> dict[str, str]:
+def sounds() -> dict[str, str]:
+    """Letter → the first of its row, which stands for their sound; that one itself is left out."""
+    rows = _rows_of_sounds().split("\n")
+    return {letter: head for row in rows for head in row[:1] for letter in row[1:]}
+
+
+@cache
+def shapes() -> dict[str, str]:
     """Letter → those that look like it."""
     shapes: dict[str, str] = {}
     for row in _file("shapes.txt").decode().split("\n")[1:]:
@@ -100,16 +112,16 @@ def _shapes() -> dict[str, str]:
     return shapes
 
 
-def alike_among(letter: str, others: str) -> str:
-    """The first of the others that sounds or looks like a letter and is not the same, or ""."""
-    sounds, shapes = _sounds(), _shapes().get(letter, "")
-    sound = sounds.get(letter, -1)
-    for other in others:
-        if other != letter and (sounds.get(other) == sound or other in shapes):
-            return other
-    return ""
+def alike(letter: str) -> str:
+    """All that sound or look like a letter, itself among them; "" where it is not known."""
+    rows = _rows_of_sounds()
+    at = rows.find(letter)
+    row = rows[rows.rfind("\n", 0, at) + 1 : rows.find("\n", at)] if at >= 0 else ""
+    return row + shapes().get(letter, "")
 
 
 def are_alike(one: str, other: str) -> bool:
     """Whether two letters sound or look the same, so that one is typed for the other."""
-    return bool(alike_among(one, other))
+    sound = sounds().get
+    is_alike = sound(one, one) == sound(other, other) or other in shapes().get(one, "")
+    return is_alike and one != other

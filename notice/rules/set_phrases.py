@@ -6,9 +6,9 @@ phrase itself, or may be read over the border of two words, is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
+from operator import add
 
 from notice.language import lexicon
 from notice.language.corpus import Corpus
@@ -36,65 +36,84 @@ def _phrases() -> tuple[str, ...]:
     return (*sections["固定表述"], *sections["常用搭配"])
 
 
-_Place = tuple[str, int]  # a phrase, and how far in it
+_BORDER = "\0"  # no text holds it
 
 
 @cache
-def _places_of(pair: str) -> tuple[_Place, ...]:
-    """Where in phrases two letters may stand, one of them for another that sounds or looks so."""
+def _joined_phrases() -> str:
+    return _BORDER.join((*_phrases(), ""))
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The common words, of two letters each."""
+    return frozenset(lexicon.sections()["常用词"])
+
+
+class _Right:
+    """Every two letters that stand so in a phrase or a common word."""
+
+    def __init__(self) -> None:
+        phrases, sound = _joined_phrases(), lexicon.sounds().get
+        self.pairs = _common().union(map(add, phrases, phrases[1:]))
+        letters = "".join(self.pairs)
+        firsts, seconds = letters[::2], letters[1::2]
+        self._first_heard = set(map(add, map(sound, firsts, firsts), seconds))
+        self._second_heard = set(map(add, firsts, map(sound, seconds, seconds)))
+
+    def missed(self, pairs: Iterable[str]) -> list[str]:
+        """Those of others of which a letter sounds or looks like one that would make them right."""
+        others = [*set(pairs).difference(self.pairs)]
+        sound, shapes = lexicon.sounds().get, lexicon.shapes().keys()
+        letters = "".join(others)
+        firsts, seconds = letters[::2], letters[1::2]
+        first_heard = map(add, map(sound, firsts, firsts), seconds)
+        second_heard = map(add, firsts, map(sound, seconds, seconds))
+        return [
+            pair
+            for pair, one, other in zip(others, first_heard, second_heard, strict=True)
+            if one in self._first_heard
+            or other in self._second_heard
+            or (not shapes.isdisjoint(pair) and self._is_seen(pair))
+        ]
+
+    def _is_seen(self, pair: str) -> bool:
+        """Whether one of two letters looks like one that would make them right."""
+        (first, second), shapes = pair, lexicon.shapes().get
+        written = [first + other for other in shapes(second, "")]
+        written += [other + second for other in shapes(first, "")]
+        return not self.pairs.isdisjoint(written)
+
+
+@cache
+def _right() -> _Right:
+    return _Right()
+
+
+@cache
+def _meant(pair: str) -> tuple[str, ...]:
+    """Which right ones may be meant with an odd pair, those of its second letter first."""
     first, second = pair
-    phrases = [phrase for phrase in _phrases() if first in phrase or second in phrase]
-    return tuple(
-        (phrase, at)
-        for phrase in phrases
-        for at, (a, b) in enumerate(pairwise(phrase))
-        if (a == first and lexicon.are_alike(b, second))
-        or (b == second and lexicon.are_alike(a, first))
-    )
+    written = [first + other for other in lexicon.alike(second)]
+    written += [other + second for other in lexicon.alike(first)]
+    right = _right().pairs
+    return tuple(meant for meant in dict.fromkeys(written) if meant in right and meant != pair)
 
 
-class _Neighbours:
-    """Which letters stand beside which in phrases and words."""
-
-    def __init__(self, texts: tuple[str, ...]) -> None:
-        self._behind: dict[str, str] = {}
-        self._before: dict[str, str] = {}
-        for first, second in {pair for text in texts for pair in pairwise(text)}:
-            self._behind[first] = self._behind.get(first, "") + second
-            self._before[second] = self._before.get(second, "") + first
-
-    def meant(self, first: str, second: str) -> str:
-        """The pair that is meant where one of the letters sounds or looks like it; "" for none."""
-        behind = self._behind.get(first, "")
-        if second in behind:
-            return ""
-        if behind and (other := lexicon.alike_among(second, behind)):
-            return first + other
-        before = self._before.get(second)
-        if before and (other := lexicon.alike_among(first, before)):
-            return other + second
-        return ""
-
-
-@cache
-def _of_all() -> _Neighbours:
-    return _Neighbours((*_phrases(), *lexicon.sections()["常用词"]))
-
-
-@cache
-def _of_common() -> _Neighbours:
-    return _Neighbours(lexicon.sections()["常用词"])
-
-
-class _Odd(dict[tuple[str, str], bool]):
+class _Odd(dict[str, bool]):
     """Whether two letters may be a near miss of two that stand so in a phrase or a word.
 
     Asked for every two letters of many texts: a function with a cache takes thrice as long.
     """
 
-    def __missing__(self, pair: tuple[str, str]) -> bool:
-        self[pair] = odd = bool(_of_all().meant(*pair))
+    def ask(self, pairs: Collection[str]) -> list[str]:
+        """Those of many pairs that may be; asked at once, it takes a fifth."""
+        odd = _right().missed(pairs)
+        self.update(dict.fromkeys(pairs, False) | dict.fromkeys(odd, True))
         return odd
+
+    def __missing__(self, pair: str) -> bool:
+        return pair in self.ask([pair])
 
 
 _ODD = _Odd()
@@ -102,33 +121,61 @@ _ODD = _Odd()
 
 def _with_odd_pairs(corpus: Corpus) -> list[int]:
     """The places of texts that hold a known slip, or two letters that may be a near miss."""
-    odd = [pair for pair in corpus.pairs() if _ODD[pair]]
-    words = ["".join(pair) for pair in odd if _may_be_missed(pair, corpus)]
+    words = [pair for pair in _ODD.ask(corpus.pairs) if _may_be_missed(pair, corpus)]
     return [*corpus.holding(words), *corpus.holding(_slips())]
 
 
-def _may_be_missed(pair: tuple[str, str], corpus: Corpus) -> bool:
+def _may_be_missed(pair: str, corpus: Corpus) -> bool:
     """Whether a common word may be meant, or a phrase of which what is right stands somewhere."""
-    meant = _of_common().meant(*pair)
-    if meant and not {*pair} & _ALONE - {*meant} and not lexicon.is_word("".join(pair)):
+    meant = _common_meant(pair)
+    if meant and not {*pair} & _ALONE - {*meant} and not lexicon.is_word(pair):
         return True
-    places = _places_of("".join(pair))
+    places = _places_of(pair)
     return any(len(phrase) > 3 and _has_the_rest(phrase, at, pair, corpus) for phrase, at in places)
 
 
-def _has_the_rest(phrase: str, at: int, pair: tuple[str, str], corpus: Corpus) -> bool:
+def _has_the_rest(phrase: str, at: int, pair: str, corpus: Corpus) -> bool:
     """Whether what is right of a phrase stands somewhere; of a long one, on one side."""
     wrong = at + (phrase[at] == pair[0])
-    written = phrase[:at] + "".join(pair) + phrase[at + 2 :]
+    written = phrase[:at] + pair + phrase[at + 2 :]
     around = written[max(0, wrong - 1) : wrong + 2]
     parts = [part for part in (phrase[:wrong], phrase[wrong + 1 :], around) if len(part) > 1]
     holds = any if len(phrase) >= _LONG else all  # of two wrong letters one side has the other
     return holds(corpus.may_hold(part) for part in parts)
 
 
+_Place = tuple[str, int]  # a phrase, and how far in it
+
+
+@cache
+def _places_of(pair: str) -> tuple[_Place, ...]:
+    """Where in phrases two letters may stand, one of them for another that sounds or looks so."""
+    phrases = _joined_phrases()
+    places = sorted(at for right in _meant(pair) for at in _ats(phrases, right))
+    begins = [phrases.rfind(_BORDER, 0, at) + 1 for at in places]
+    return tuple(
+        (phrases[begin : phrases.find(_BORDER, at)], at - begin)
+        for begin, at in zip(begins, places, strict=True)
+    )
+
+
+def _ats(text: str, words: str) -> Iterator[int]:
+    """Where words begin in a text."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
+
+
+def _common_meant(pair: str) -> str:
+    """The first common word that may be meant, "" for none or where the pair is one."""
+    meant = _meant(pair) if pair not in _common() else ()
+    return next((word for word in meant if word in _common()), "")
+
+
 def near_phrases(text: str) -> Iterator[Hit]:
     """Known slips, near misses of set phrases, then of common words; none within another."""
-    odd = [at for at, pair in enumerate(pairwise(text)) if _ODD[pair]]
+    odd = [at for at, pair in enumerate(map(add, text, text[1:])) if _ODD[pair]]
     found = [*_known(text)]
     if odd:
         found += [*_of_phrases(text, odd), *_of_words(text, odd)]
@@ -201,7 +248,7 @@ def _of_words(text: str, places: list[int]) -> Iterator[Hit]:
 @lru_cache(maxsize=4096)  # what stands around a pair comes again and again
 def _word_meant(before: str, pair: str, after: str) -> str:
     """The common word that is meant, "" where a letter may belong to a word with a neighbour."""
-    right = _of_common().meant(*pair)
+    right = _common_meant(pair)
     is_of_number = after[:1] in ("〔", "[", "（")  # 市政办发〔2024〕
     if not right or is_of_number or {*pair} & _ALONE - {*right}:
         return ""

@@ -171,10 +171,8 @@ def _is_telling(clause: str) -> bool:
 
 def _with_doubles(corpus: Corpus) -> Iterator[int]:
     """The places of texts with a letter twice that is no word, or two letters twice."""
-    twice = [
-        a + b for a, b in corpus.pairs() if a == b and is_han(a) and not lexicon.is_word(a + b)
-    ]
-    yield from corpus.holding(twice)
+    twice = [pair for pair in corpus.pairs if pair[0] == pair[1] and is_han(pair[0])]
+    yield from corpus.holding(pair for pair in twice if not lexicon.is_word(pair))
     yield from corpus.doubling(2)
 
 

@@ -297,7 +297,7 @@ _LISTS = (
 def _with_parts(corpus: Corpus) -> list[int]:
     """The places of texts with a word that parts a whole and a number behind it, or a list."""
     lasts = {word[-1] for word in _PART_WORDS} | {*"了共有的计"}
-    found = [a + b for a, b in corpus.pairs() if b in _FIGURES and a in lasts]
+    found = [pair for pair in corpus.pairs if pair[1] in _FIGURES and pair[0] in lasts]
     words = [word + pair[1] for pair in found for word in _PART_WORDS if word[-1] == pair[0]]
     words += [pair for pair in found if pair[0] in "了共有的计"]
     return [*corpus.holding(words), *corpus.holding(_LISTS)]
