@@ -17,8 +17,13 @@ from notice.gate.personal_numbers import (
 from notice.lazy import Pattern
 
 MASKED = tuple(d for d in DETECTORS if d.policy.is_masked)
-_SHORTEST = 8  # letters: a landline without its area, a passport
 _SEVEN_FIGURES = Pattern("[0-9]{7}")  # as a passport has at least
+# what each number has even before it is in one form: signs at once that are no common mark and no
+# 汉字 but one of 一七三两九二五八六四幺零, which lie between these ranges
+_SEVEN_SIGNS = Pattern(
+    "[^，。、；：“”《》！？…\u4e01\u4e02\u4e04-\u4e08\u4e0a-\u4e23\u4e25-\u4e5c\u4e5e-\u4e8b"
+    "\u4e8d-\u4e93\u4e95-\u516a\u516c\u516e-\u56da\u56dc-\u5e79\u5e7b-\u96f5\u96f7-\u9fff]{7}"
+)
 _LANDLINE = "P04"
 _OFFICIAL = ("电话", "联系", "传真", "热线")  # before a landline: it is one of an office
 
@@ -63,7 +68,7 @@ def without(message: str, names: Iterable[str]) -> str:
 
 def _spans(message: str) -> list[tuple[int, int]]:
     """Where the numbers stand, in order; of two that overlap, the first."""
-    if len(message) < _SHORTEST:
+    if not _SEVEN_SIGNS.search(message):
         return []
     seen = plain(message)
     has_figures = LONG_PLAIN_NUMBER.search(seen) or _SEVEN_FIGURES.search(seen)

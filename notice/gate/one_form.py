@@ -7,7 +7,7 @@ reader takes for a number or a name is found like its plain twin, at the same pl
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from notice.lazy import Pattern
@@ -20,6 +20,7 @@ _BLANKS = frozenset(
 _SIGNS = {"＠": "@", "﹫": "@", "．": ".", "﹒": ".", "＋": "+", "﹢": "+", "＿": "_", "％": "%"}
 # what may have a twin
 _ODD = Pattern(r"[^\x00-\x08\x0a-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]")
+_BORDER = "\0"  # no text of a file of Office holds it
 _SELECTOR = Pattern("[\U000e0100-\U000e01ef]")
 
 
@@ -44,9 +45,17 @@ def plain(text: str) -> str:
     return _put(text, _twin)
 
 
-def as_seen(text: str) -> str:
-    """The same without the signs that say which form of a 汉字 is meant, which no reader sees."""
-    return _put(text, _seen)
+def as_seen(texts: Sequence[str]) -> Sequence[str]:
+    """Texts without the signs that say which form of a 汉字 is meant, which no reader sees.
+
+    All are looked through at once; they are the very same where none has anything odd.
+    """
+    joined = _BORDER.join(texts)
+    seen = _put(joined, _seen)
+    if seen is joined:
+        return texts
+    pieces = seen.split(_BORDER)
+    return pieces if len(pieces) == len(texts) else [_put(text, _seen) for text in texts]
 
 
 def without_selectors(text: str) -> str:

@@ -1,6 +1,5 @@
 """What texts hold: each different text looked at once, a leak seen wherever its text stands."""
 
-import operator
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -58,7 +57,7 @@ def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
 
 def _plain(texts: Sequence[str], corpus: Corpus | None) -> tuple[Sequence[str], Corpus]:
     """The texts in one form, and each different one of them joined."""
-    seen = list(map(as_seen, texts))
-    if corpus is not None and all(map(operator.is_, seen, texts)):
+    seen = as_seen(texts)
+    if corpus is not None and seen is texts:
         return texts, corpus
     return seen, Corpus(tuple(dict.fromkeys(seen)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from notice.gate import one_form
 from notice.gate.detectors import DETECTORS
 from notice.gate.sightings import sightings
 
@@ -9,3 +10,12 @@ from notice.gate.sightings import sightings
 def test_sightings__a_variation_selector_hides_nothing() -> None:
     text = "对张\U000e0100建国给予党内警告处分，王某违纪被立\U000e0101案。"
     assert {sighting.value for sighting in sightings([text], DETECTORS)} >= {"张建国"}
+
+
+def test_as_seen__many_at_once_as_one_by_one():
+    texts = ["电话１３８", "没有", "", "张\U000e0100三·买买提", "-–—", "\0①", "⼀月", ""]
+    assert [*one_form.as_seen(texts)] == [one_form.as_seen([text])[0] for text in texts]
+    assert [*one_form.as_seen(texts[:5])] == ["电话138", "没有", "", "张三·买买提", "---"]
+    plain = ["没有", "全是汉字，2条。"]
+    assert one_form.as_seen(plain) is plain
+    assert [*one_form.as_seen([])] == []
