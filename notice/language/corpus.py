@@ -69,28 +69,38 @@ class Corpus:
         The texts as a number are compared with themselves moved by that length: a pattern with
         \\1 takes 1 % of a whole run for each length, this a tenth of it.
         """
-        letters = self._utf_16
-        moved = letters[2 * length :]
-        number = int.from_bytes(letters[: len(moved)], "little") ^ int.from_bytes(moved, "little")
-        differences, same = number.to_bytes(len(moved), "little"), bytes(2 * length)
+        size = len(self._utf_16)
+        differences = (self._number ^ self._number >> 16 * length).to_bytes(size, "little")
+        end, same = max(0, size - 2 * length), bytes(2 * length)
         places: set[int] = set()
-        at = differences.find(same)
+        at = differences.find(same, 0, end)
         while at >= 0:
             if at % 2 == 0 and self._all[at // 2] != _BORDER:
                 place = bisect_right(self._starts, at // 2) - 1
                 places.add(place)  # one is enough: on to the next text
                 at = 2 * (self._starts[place] + len(self.texts[place])) - 1
-            at = differences.find(same, at + 1)
+            at = differences.find(same, at + 1, end)
         return places
+
+    @cached_property
+    def _number(self) -> int:
+        """The texts as one number, two bytes a letter, the first letter in the lowest."""
+        return int.from_bytes(self._utf_16, "little")
 
     def may_hold(self, word: str) -> bool:
         """Whether each two neighbours of a word stand somewhere: far faster than to look for it."""
         if len(word) == 1:
-            return word in self._all
+            return word in self._letters or (word > "\uffff" and word in self._all)
         pairs = self._pairs
         if ord(word[0]) << _FIRST | ord(word[1]) << _SECOND not in pairs:  # so nearly all end
             return False
         return all(ord(a) << _FIRST | ord(b) << _SECOND in pairs for a, b in pairwise(word[1:]))
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        """Every letter, but for those that UTF-16 writes as two."""
+        firsts = {pair >> _FIRST & 0xFFFF for pair in self._pairs}
+        return frozenset((*map(chr, firsts), self._all[-1:]))
 
     @cached_property
     def _pairs(self) -> set[int]:

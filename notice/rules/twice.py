@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from notice.lazy import Pattern
-from notice.model.book import Book, Progress
+from notice.model.book import Book, Finding, Progress, Row
 from notice.model.notice import Totals
 from notice.model.text import Cell
 from notice.numerals import own_number
@@ -66,17 +66,27 @@ def rows_alike(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradi
     """A row copied: the 整改措施 and the 整改情况 of another row of its finding, in other cells."""
     for finding in book.findings:
         first: dict[tuple[str, str], tuple[Cell, Cell]] = {}
-        for row in finding.rows if len(finding.rows) > 1 else ():
-            if not (row.measure and row.progress):
-                continue
+        for row in _rows_beginning_alike(finding) if len(finding.rows) > 1 else ():
             cells = row.cells.cell("measure"), row.progress[0].cell
-            lines = (line for part in row.progress for line in part.lines)
-            key = _letters(row.measure), _letters("".join(lines))
+            key = _letters(row.measure), _letters(_written(row))
             known = first.setdefault(key, cells)
             if cells[0] != known[0] and cells[1] != known[1]:
                 message = f"整改措施和整改情况都和{known[1]}那行一字不差，请核对是不是重复的行"
                 yield Contradiction(cells[1], message)
                 first[key] = cells  # a cell merged over the rows below is told once
+
+
+def _rows_beginning_alike(finding: Finding) -> Sequence[Row]:
+    """Those with both texts; none where one 整改措施 is merged over all of them, or all differ."""
+    rows = [row for row in finding.rows if row.measure and row.progress]
+    if len({row.cells.cell("measure") for row in rows}) < 2:
+        return ()
+    beginnings = {(_beginning(row.measure), _beginning(_written(row))) for row in rows}
+    return rows if len(beginnings) < len(rows) else ()
+
+
+def _written(row: Row) -> str:
+    return "".join([line for part in row.progress for line in part.lines])
 
 
 SAME_PROGRESS = 30  # characters from which an equal 整改情况 looks copied
@@ -115,20 +125,22 @@ def _beginning_alike(book: Book) -> Iterator[tuple[Progress, int]]:
 
 def _beginning(text: str) -> str:
     """The first letters of a text, as of the whole: the last one of a piece might be another."""
+    if _BEGINS_PLAINLY.match(text):
+        return text[:_BEGINNING]
     letters = _letters(text[:SAME_PROGRESS])
     return (letters if len(letters) > _BEGINNING else _letters(text))[:_BEGINNING]
 
 
 _NO_LETTER = Pattern(r"[\W_]+")
-_COMMON_MARKS = "，。、；：“”《》（）%"
+_PLAIN = r"0-9A-Za-z\u4e00-\u9fa5"  # letters with no other form
+_PLAIN_LETTERS = Pattern(rf"[{_PLAIN}]+")
+_PLAIN_TEXT = Pattern(rf"[{_PLAIN}，。、；：“”《》（）%]*")
+_BEGINS_PLAINLY = Pattern(rf"[{_PLAIN}]{{{_BEGINNING + 1}}}")
 
 
 def _letters(text: str) -> str:
-    bare = text
-    for mark in _COMMON_MARKS:
-        bare = bare.replace(mark, "")
-    if bare.isalnum() and unicodedata.is_normalized("NFKC", bare):
-        return bare
+    if _PLAIN_TEXT.fullmatch(text):
+        return "".join(_PLAIN_LETTERS.findall(text))
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text))
 
 

@@ -1,10 +1,14 @@
 """Contradictions: for each rule what must stay silent first, then what is told and where."""
 
+import random
+import re
+import unicodedata
+
 import pytest
 
 from notice.ledger.read import read_book
 from notice.model.book import Book
-from notice.rules import contradictions
+from notice.rules import contradictions, twice
 from notice.rules.passages import passages
 from notice.rules.reckoning import totals_in_prose
 from notice.totals import count
@@ -290,3 +294,18 @@ def test_contradictions__a_broken_book_without_anything():
     assert told_of(empty, is_broken=True) == []
     uneven = book._replace(days={**book.days, "巡察结束日期": book.days["巡察结束日期"] * 2})
     assert told_of(uneven, is_broken=True) == []
+
+
+def test_letters__of_a_text_with_common_marks_as_of_any_other():
+    """The quick way and the plain one; a beginning is that of the whole, whatever combines."""
+    signs = [
+        *"，。、；：“”《》（）%一的图书馆项019AZaz_ -.①Ａ１e\u0301é가か\u3099々〇\ufe0f㈠",
+        "\u1100\u1161",
+    ]
+    chosen = random.Random(1)
+    for _ in range(4000):
+        common = chosen.random() < 0.6
+        text = "".join(chosen.choices(signs[:25] if common else signs, k=chosen.randrange(45)))
+        normal = unicodedata.normalize("NFKC", text)
+        assert twice._letters(text) == re.sub(r"[\W_]+", "", normal), text
+        assert twice._beginning(text) == twice._letters(text)[:8], text
