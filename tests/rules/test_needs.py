@@ -118,9 +118,10 @@ def all_sought() -> Iterator[tuple[str, Sought]]:
     yield from ((d.id, of_detector(d)) for d in DETECTORS if d is not P09)
     yield "P09: a mark", by_words(secrecy._MARK, SECRECY_WORDS)
     yield "P09: alone", by_words(secrecy._ALONE, SECRECY_WORDS)
-    for claim in (*totals_in_prose._CLAIMS, *totals_in_prose._PLAIN_CLAIMS):
+    claims = (*totals_in_prose._CLAIMS, *totals_in_prose._PLAIN_CLAIMS)
+    for needs, pattern, called, _ in claims:
         words = totals_in_prose._CLAIM_WORDS
-        yield f"T54: {claim.called}", by_words(claim.pattern, claim.needs, words)
+        yield f"T54: {called}", by_words(pattern, needs, words)
     yield (
         "T54: 制度",
         by_words(totals_in_prose._REGULATIONS, totals_in_prose._REGULATION_WORDS, words),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
 
 from notice.lazy import Pattern
 from notice.model.book import Book, Result
@@ -28,14 +27,6 @@ def fewer_times_than_people(text: str) -> Iterator[Hit]:
                 yield Hit(match.start(), match.end(), None)
 
 
-class _Figure(NamedTuple):
-    """A row of 整改成效: how its 项目 may be called, its figure, in what."""
-
-    called: re.Pattern[str]
-    result: Result
-    amount: Decimal
-
-
 _BETWEEN = "(?:了|共计|累计|合计|共|达到|达|资金|款项|处理|的有|党员|干部|(?:相关|有关|责任)人员?)*"
 _MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _SAME_WORDS = (("谈话提醒", "提醒谈话"), ("诫勉", "诫勉谈话"), ("约谈", "约谈提醒"))
@@ -46,14 +37,15 @@ _LOCAL = Pattern("其中|本月|上月|每[月季年次]|分别|平均|人均|�
 def figures_told_otherwise(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
     """In 责任落实 and 下一步打算 another figure than in 整改成效; elsewhere one above it."""
     for result in book.results:
-        figure = _figure(result)
-        if figure is None:
+        held = texts.holding(_names(result.item))
+        passages = [passage for passage in held if passage.column in (CONTENT, PROGRESS)]
+        amount = _amount(result) if passages and result.unit else None
+        if amount is None:
             continue
-        for passage in texts.holding(_names(result.item)):
-            if passage.column not in (CONTENT, PROGRESS):
-                continue
-            for match in figure.called.finditer(passage.text):
-                if _is_otherwise(match, figure, is_part=passage.column == PROGRESS):
+        called = _called(result)
+        for passage in passages:
+            for match in called.finditer(passage.text):
+                if _is_otherwise(match, amount, is_part=passage.column == PROGRESS):
                     told = f"{result.item}{result.amount}{result.unit}"
                     message = f"这里写“{match[0]}”，整改成效里是“{told}”，请核对"
                     yield Contradiction(passage.cell, message)
@@ -65,24 +57,27 @@ def _names(item: str) -> tuple[str, ...]:
     return (str(item), *others)
 
 
-def _figure(result: Result) -> _Figure | None:
+def _amount(result: Result) -> Decimal | None:
     try:
-        amount = Decimal(result.amount.replace(",", ""))
+        return Decimal(result.amount.replace(",", "")) * _MONEY.get(result.unit, 1)
     except InvalidOperation:
         return None
+
+
+def _called(result: Result) -> re.Pattern[str]:
+    """What tells a figure of a row of 整改成效, however that is called."""
     units = "|".join(_MONEY) if result.unit in _MONEY else re.escape(result.unit)
     names = "|".join(map(re.escape, sorted(_names(result.item), key=len, reverse=True)))
-    pattern = rf"(?:{names}){_BETWEEN}({NUMBER})({units})"
-    return _Figure(re.compile(pattern), result, amount * _MONEY.get(result.unit, 1))
+    return re.compile(rf"(?:{names}){_BETWEEN}({NUMBER})({units})")
 
 
-def _is_otherwise(match: re.Match[str], figure: _Figure, *, is_part: bool) -> bool:
+def _is_otherwise(match: re.Match[str], amount: Decimal, *, is_part: bool) -> bool:
     said = (value(match[1]) or Decimal(0)) * _MONEY.get(match[2], 1)
     around = match.string[max(0, match.start() - 6) : match.end() + 1]
     is_joined = _JOINED.search(match.string[max(0, match.start() - 3) : match.start()])
-    if not figure.result.unit or is_joined or _LOCAL.search(around):
+    if is_joined or _LOCAL.search(around):
         return False
-    return said > figure.amount if is_part else said != figure.amount
+    return said > amount if is_part else said != amount
 
 
 _LINKED = tuple(

@@ -70,49 +70,44 @@ _UNITS = (
 _COUNT = Pattern(rf"({NUMBER})(余|多)?({_UNITS})(?!以上|以下|月|工作日|百分点)")
 
 
-class _Partition(NamedTuple):
-    """What parts a whole: words by group, of which the words of one overlap; what links both."""
-
-    groups: tuple[str, ...]
-    link: str = ""
-
-    def pattern(self) -> Pattern:
-        """A word of the partition at the end of a label; its group is the one that matches."""
-        return Pattern(
-            rf"(?:{'|'.join(f'({group})' for group in self.groups)})(?:了|共|有|的|计)?$"
-        )
-
-
 _DONE = (
     "完成整改|整改完成|整改到位|完成销号|办理完毕|整改完毕|办结|销号|解决|整改|完成|处理|治理|"
     "改造|拆除|修复|归还|验收"
 )
+
+
+def _at_end(groups: tuple[str, ...]) -> Pattern:
+    """A word of a partition at the end of a label; its group is the one that matches."""
+    return Pattern(rf"(?:{'|'.join(f'({group})' for group in groups)})(?:了|共|有|的|计)?$")
+
+
+# what parts a whole: words by group, of which the words of one overlap; what links both
 _PARTITIONS = tuple(
-    (partition, partition.pattern())
-    for partition in (
-        _Partition((
+    (_at_end(groups), link)
+    for groups, link in (
+        ((
             "未治理|未改造|未拆除|未修复|未归还|未验收|未完成整改|未完成|未整改|未办结|未解决|尚未完成|尚未整改|尚未办结|待整改|待办理|未处理|未销号",
             "阶段性完成|基本完成|基本办结|取得阶段性成效|部分完成|阶段性整改",
             "正在治理|正在改造|正在拆除|正在修复|正在整改|正在推进|正在办理|正在处理|正在解决|正在进行|正在实施|整改中|推进中|办理中|持续推进|持续整改",
             "长期坚持|长期推进|长期整改",
             rf"(?<![未在续期性])(?:{_DONE})",
-        )),
-        _Partition((
+        ), ""),
+        ((
             "诫勉谈话|诫勉", "批评教育", "提醒谈话|谈话提醒|约谈提醒|提醒|约谈",
             "责令检查|书面检查",
             "通报批评", "严重警告", "(?<!严重)警告", "记大过", "记过", "撤职", "开除党籍|开除",
             "党纪处分", "政务处分", "组织处理", "(?<!党纪|政务)处分", "调整岗位|调离岗位", "免职",
         ), "其中|：|（|处理|问责|追责|查处|处置|追究"),
-        _Partition((
+        ((
             "未收回|待收回|未退回|正在追缴|未追回|未上缴",
             "(?<!未|待)(?:收回|追回|退回|追缴|清退|退还|上缴)",
             "核销", "挂账",
         ), "其中|：|（|资金|金额|款|费|发放|多发|多领|拖欠|违规|超标"),
-        _Partition(("不合格|未达标|不达标", "基本合格|基本达标",
-        "(?<![不本])合格|(?<![未不本])达标", "优秀", "良好")),
-        _Partition(("不属实", "部分属实|基本属实", "(?<![不分本])属实|查实")),
-        _Partition(("不满意", "基本满意", "(?<![不本])满意")),
-        _Partition(("新建|新制定|新增|新出台|制定", "修订|修改|修订完善", "废止",
+        (("不合格|未达标|不达标", "基本合格|基本达标",
+        "(?<![不本])合格|(?<![未不本])达标", "优秀", "良好"), ""),
+        (("不属实", "部分属实|基本属实", "(?<![不分本])属实|查实"), ""),
+        (("不满意", "基本满意", "(?<![不本])满意"), ""),
+        (("新建|新制定|新增|新出台|制定", "修订|修改|修订完善", "废止",
         "保留|继续执行|沿用"),
         "其中|：|（|建立|完善|制度"),
     )
@@ -158,17 +153,13 @@ def items_of(sentence: str) -> list[Item]:
 def _apart(sentence: str, items: Sequence[Item], at: int) -> tuple[int, int] | None:
     """Where an item is a whole and the next ones are all its parts, but come to another."""
     whole, rest = items[at], items[at + 1 :]
-    for partition, pattern in _PARTITIONS:
+    for pattern, link in _PARTITIONS:
         parts, groups = _parts_of(rest, pattern)
         is_one = len(parts) > 1 and len(set(groups)) == len(groups)
         if not is_one or parts[0].unit != whole.unit or _is_part(whole, parts, pattern):
             continue
         if not _comes_to(items[: at + 1], parts, rest):
-            return (
-                (whole.start, parts[-1].end)
-                if _are_all(sentence, whole, parts, partition)
-                else None
-            )
+            return (whole.start, parts[-1].end) if _are_all(sentence, whole, parts, link) else None
     return None
 
 
@@ -190,12 +181,12 @@ def _is_part(whole: Item, parts: Sequence[Item], pattern: Pattern) -> bool:
     return "其中" not in parts[0].label and pattern.search(whole.label) is not None
 
 
-def _are_all(sentence: str, whole: Item, parts: Sequence[Item], partition: _Partition) -> bool:
+def _are_all(sentence: str, whole: Item, parts: Sequence[Item], link: str) -> bool:
     """Whether the words between a whole and its parts say that these are all of it."""
     linked = sentence[max(0, whole.start - 12) : parts[0].start]
     is_open = _OPEN.search(sentence[whole.end : parts[-1].end + 4])
     is_parted_again = any("其中" in part.label for part in parts[1:])  # 处分9人，其中警告5人
-    return not is_open and not is_parted_again and bool(re.search(partition.link, linked))
+    return not is_open and not is_parted_again and bool(re.search(link, linked))
 
 
 def _parts_of(items: Iterable[Item], pattern: Pattern) -> tuple[list[Item], list[int]]:
