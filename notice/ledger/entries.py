@@ -68,7 +68,9 @@ class _EntryReader:
         self._has_ticks = self._ticks.are_used
         self._progress_fields = [f for f in cells.table.columns if field_of(f) == "progress"]
         self._fields = LEDGER.fields(*PLAIN)
-        ways = {Kind.REMARK: cells.text, Kind.DEADLINE: self._deadline}
+        # None for dates: were a method of its own kept here, the reader and with it the whole sheet
+        # would stay in memory, for cycles are not searched for
+        ways = {Kind.REMARK: cells.text, Kind.DEADLINE: None}
         self._ways = [
             (ways.get(LEDGER.column(field).kind, cells.optional), field)
             for field in self._fields
@@ -84,19 +86,22 @@ class _EntryReader:
         measure, status, public = self._measure(row), self._status(row), publicity(cells, row)
         progress, named = self._progress(row), regulations(cells, row)
         completed, completed_on = self._date_or_words(row, "completed")
-        words = [way(row, field) for way, field in self._ways]
+        words = [
+            way(row, field) if way is not None else self._date_or_words(row, field)[0]
+            for way, field in self._ways
+        ]
         words.insert(self._completed_at, completed)
         read = Row(
-            cells=Holders(table.sheet.name, row, table.columns, table.merged),
-            measure=measure,
-            status=status,
-            publicity=public,
-            progress=progress,
-            regulations=named,
-            completed_on=completed_on,
-            fields=self._fields,
-            words=tuple(words),
-            items=self._items(row, measure),
+            Holders(table.sheet.name, row, table.columns, table.merged),
+            measure,
+            status,
+            public,
+            progress,
+            named,
+            completed_on,
+            self._fields,
+            tuple(words),
+            self._items(row, measure),
         )
         problem, number = self._problem(row), cells.text(row, "number")
         return Entry(read, band, category, finding, problem, number)
@@ -124,8 +129,8 @@ class _EntryReader:
     def _items(self, row: int, measure: Text) -> tuple[Text, ...]:
         """The items of 整改措施 where each of them counts."""
         cell, value = self._table.cell(row, "measure"), self._table.value(row, "measure")
-        is_as_typed = measure == value
-        lines = (measure,) if is_as_typed else self._cells.lines(row, "measure")
+        is_one_line = measure == value
+        lines = (measure,) if is_one_line else self._cells.lines(row, "measure")
         return self._counting.take(cell, value, lines)
 
     def _problem(self, row: int) -> Text:
@@ -167,9 +172,6 @@ class _EntryReader:
             self._cells.voids.setdefault(self._table.cell(row, field), str(whole))
             return None
         return Progress(self._table.cell(row, field), lines)
-
-    def _deadline(self, row: int, field: str) -> Text:
-        return self._date_or_words(row, field)[0]
 
     def _date_or_words(self, row: int, field: str) -> tuple[Text, Day | None]:
         """What is printed of a cell, and its date; free words and dates that never were stay."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from notice.ledger.columns import SHEETS
 from notice.ledger.read import read_book
 from notice.ledger.statuses import STATUS_WORDS
 from notice.model.book import Book, Publicity, Status
+from notice.xlsx.grid import Grid
 from tests.builders import (
     COLUMNS,
     FACTS,
@@ -1113,3 +1115,16 @@ def test_openpyxl_prints_nothing(capfd):
     book, _ = read_book(repacked(workbook(), {"xl/styles.xml": without_format}), "台账.xlsx")
     assert book.findings
     assert capfd.readouterr() == ("", "")
+
+
+def test_read_book__keeps_no_sheet_in_memory() -> None:
+    content = workbook([ROW, changed(整改时限="长期")])
+    gc.collect()
+    gc.disable()  # as a run has it: what holds itself would stay
+    try:
+        book = read(content)
+        kept = [found for found in gc.get_objects() if type(found) is Grid]
+    finally:
+        gc.enable()
+    assert book.rows
+    assert kept == []
