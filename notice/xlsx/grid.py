@@ -72,9 +72,7 @@ class Grid:
 
 # ---------------------------------------------------------------- references
 
-_REFERENCE = Pattern(
-    r"\$?(?P<left>[A-Z]{1,3})?\$?(?P<top>\d+)?(?P<to>:\$?(?P<right>[A-Z]{1,3})?\$?(?P<bottom>\d+)?)?"
-)
+_REFERENCE = Pattern(r"\$?([A-Z]{1,3})?\$?(\d+)?(:\$?([A-Z]{1,3})?\$?(\d+)?)?")
 LAST_COLUMN, LAST_ROW = 16384, 1048576
 
 
@@ -89,11 +87,10 @@ def column_of(letters: str) -> int:
 def bounds(reference: str) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of A1, A1:B2, A:B or 1:2; raises ValueError for others."""
     match = _REFERENCE.fullmatch(reference.upper())
-    if match is None or not (match["left"] or match["top"]):
+    left, top, to, right, bottom = match.groups("") if match else ("",) * 5
+    if not (left or top):
         raise ValueError(reference)
-    is_one = match["to"] is None
-    left = column_number(match["left"]) if match["left"] else 0
-    top = int(match["top"] or 0)
-    right = column_number(match["right"]) if match["right"] else left if is_one else 0
-    bottom = int(match["bottom"] or 0) or (top if is_one else 0)
-    return left or 1, top or 1, right or LAST_COLUMN, bottom or LAST_ROW
+    if not to:
+        right, bottom = left, top
+    first = column_number(left) or 1, int(top or 0) or 1
+    return *first, column_number(right) or LAST_COLUMN, int(bottom or 0) or LAST_ROW

@@ -98,6 +98,7 @@ class _SheetReader:
         self.shared_formulas: dict[str, str] = {}
         # the row and the cell that the walk has reached
         self.row = 0
+        self.row_name = ""  # its number as it is written
         self.row_is_guessed = False  # it has no number; its first cell may have one
         self.row_is_hidden = False
         self.values: dict[int, Raw] = {}
@@ -155,30 +156,31 @@ class _SheetReader:
                 is_odd = has_struck_styles
             else:
                 letters.clear()
-                if (begins_with := begins.get(tag)) is not None:
+                if tag in begins:
                     is_odd = True
-                    begins_with(attributes)
+                    begins[tag](attributes)
 
         def end_cell() -> None:
             place = cell.get("r")
             if place is None:
-                self.column += 1
+                column = self.column + 1
             else:
-                name = place.rstrip("0123456789")
-                self.column = columns.get(name) or self._column(name)
+                column = columns.get(place.removesuffix(self.row_name)) or self._column(place)
+            self.column = column
             if self.row_is_guessed:
                 self._guess_row(place)
             kind = cell.get("t")
-            if kind == "inlineStr" and not is_odd:
-                read = value if words is None else words
-            elif value is not None or words is not None or is_odd:
+            if is_odd:
                 read = self._value(kind, int(cell.get("s", 0)), value, words)
+            elif kind == "inlineStr":
+                read = value if words is None else words
             else:
-                return
+                read = self._plain_value(value, kind, int(cell.get("s", 0))) if value else None
             if type(read) is str:
-                read = texts.setdefault(read, read)
-            if read is not None and read != "":
-                self.values[self.column] = read
+                if read:
+                    self.values[column] = texts.setdefault(read, read)
+            elif read is not None:
+                self.values[column] = read
 
         def end(tag: str) -> None:
             nonlocal value, words, is_odd
@@ -192,8 +194,8 @@ class _SheetReader:
                 end_cell()
             elif tag == value_tag:
                 value = "".join(letters)
-            elif (ends_with := ends.get(tag)) is not None:
-                ends_with("".join(letters))
+            elif tag in ends:
+                ends[tag]("".join(letters))
 
         parse(source, begin, end, letters)
 
@@ -203,13 +205,15 @@ class _SheetReader:
             self.row = int(place.lstrip(_LETTERS))
         self.row_is_guessed = False
 
-    def _column(self, letters: str) -> int:
+    def _column(self, place: str) -> int:
+        letters = place.rstrip("0123456789")
         column = self.columns[letters] = column_of(letters)
         return column
 
     def _begin_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
         self.row_is_guessed = number is None
+        self.row_name = number or ""
         if number is None:
             self.row += 1
         else:
