@@ -29,7 +29,7 @@ def _filled(table: Table) -> dict[int, tuple[int, ...]]:
     for row in sorted(row for row in table.grid.rows if row > table.header):
         values = table.grid.rows[row]
         columns = tuple(sorted(values))
-        if not blank.isdisjoint(values.values()):
+        if blank and not blank.isdisjoint(values.values()):
             columns = tuple([c for c in columns if not is_blank(values[c])])
         if columns:
             filled[row] = same.setdefault(columns, columns)

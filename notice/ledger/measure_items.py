@@ -47,15 +47,15 @@ _PIECE = Pattern("[；;].")  # behind the first one
 _CUT = "；;、，, "  # what ends an item and begins none
 
 
-_MAY_BEGIN = Pattern(  # looked for first: most measures are one, and _MARK costs 6 ms to compile
-    r"(?:^|[。；;：:，,\s])[（(]?(?:[\d一二三四五六七八九十第其⒈-⒛⑴-⒇①-㊿]|措施|举措|任务)",
-    re.MULTILINE,
-)
+# looked for first: most measures are one, and _MARK costs 6 ms to compile
+_BEGIN = r"[（(]?(?:[\d一二三四五六七八九十第其⒈-⒛⑴-⒇①-㊿]|措施|举措|任务)"
+_BEGIN_AT_HEAD = Pattern(_BEGIN)
+_BEGIN_INSIDE = Pattern(rf"[。；;：:，,\s]{_BEGIN}")
 
 
 def lines_of(value: object, cell: Cell, lines: Sequence[Text]) -> Sequence[Text]:
     """The lines of a cell, cut also where a blank sets a mark apart: reading closes such blanks."""
-    if not isinstance(value, str) or not _MAY_BEGIN.search(value) or not _APART.search(value):
+    if not isinstance(value, str) or not _may_have_marks(value) or not _APART.search(value):
         return lines
     return [
         Text.of(words, Source((cell,), number))
@@ -87,10 +87,9 @@ _ONE = Items(Form.ONE)
 def items_of(lines: Sequence[Text]) -> Items:
     """Return what a cell looks like, and the items of one that looks like several."""
     text = lines[0] if len(lines) == 1 else joined(lines, "\n")
-    marks = list(_MARK.finditer(text)) if _MAY_BEGIN.search(text) else []
+    marks = list(_MARK.finditer(text)) if _may_have_marks(text) else []
     if not marks:
-        is_unmarked = len(lines) >= _MANY or len(_PIECE.findall(text)) >= _MANY - 1
-        return Items(Form.UNMARKED) if is_unmarked else _ONE
+        return _without_marks(text, len(lines))
     kind = marks[0].lastindex
     marks = [mark for mark in marks if mark.lastindex == kind]
     numbers = [_number(mark) for mark in marks]
@@ -99,6 +98,15 @@ def items_of(lines: Sequence[Text]) -> Items:
     if numbers != list(range(1, len(marks) + 1)):
         return Items(Form.BROKEN)
     return Items(Form.SEVERAL, tuple(_cut(text, marks)))
+
+
+def _may_have_marks(text: str) -> bool:
+    return bool(_BEGIN_AT_HEAD.match(text) or _BEGIN_INSIDE.search(text))
+
+
+def _without_marks(text: str, line_count: int) -> Items:
+    is_several = line_count >= _MANY or len(_PIECE.findall(text)) >= _MANY - 1
+    return Items(Form.UNMARKED) if is_several else _ONE
 
 
 def _number(mark: re.Match[str]) -> int:
@@ -144,7 +152,11 @@ class Counting:
         """The items of a cell where each is counted; none where the cell is."""
         items = self._items.get(cell)
         if items is None:
-            items = self._taken(cell, items_of(lines_of(value, cell, lines)))
+            if len(lines) == 1 and lines[0] == value and not _may_have_marks(lines[0]):
+                form = _without_marks(lines[0], 1)  # as most measures
+            else:
+                form = items_of(lines_of(value, cell, lines))
+            items = self._taken(cell, form)
             self._items[cell] = items
         return items
 

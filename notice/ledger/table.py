@@ -62,7 +62,7 @@ class Table(NamedTuple):
     @property
     def rows(self) -> tuple[int, ...]:
         """The rows under the header and before a second one, in order."""
-        return tuple(row.number for row in self.known if row.kind is not RowKind.BELOW)
+        return tuple([row.number for row in self.known if row.kind is not RowKind.BELOW])
 
     @property
     def has_bands(self) -> bool:
@@ -72,4 +72,4 @@ class Table(NamedTuple):
     @property
     def entries(self) -> tuple[int, ...]:
         """The rows that make a row of the Book, in order."""
-        return tuple(row.number for row in self.known if row.kind is RowKind.ENTRY)
+        return tuple([row.number for row in self.known if row.kind is RowKind.ENTRY])

@@ -12,6 +12,7 @@ from notice.ledger.table import Table
 from notice.model.book import Day
 from notice.model.text import EMPTY, Cell, Source, Text, joined
 from notice.xlsx.cells import (
+    FIRST_YEAR,
     HALF_CHARACTER,
     Raw,
     Shown,
@@ -193,6 +194,8 @@ class Cells:
 
     def day_or_words(self, value: Raw, cell: Cell) -> Day | None:
         """A date or month; what is written like one and is none is warned of, and stays words."""
+        if isinstance(value, datetime.date) and value.year >= FIRST_YEAR:  # as nearly all are
+            return Day(value.year, value.month, value.day, cell)
         try:
             return self._day(value, cell, may_lack_day=True)
         except Unreadable as fault:

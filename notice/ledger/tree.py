@@ -15,7 +15,7 @@ from notice.ledger.entries import Entry, read_entries
 from notice.ledger.measure_items import Counting
 from notice.ledger.table import Table
 from notice.ledger.texts import Cells
-from notice.model.book import Category, Finding, Problem, Row
+from notice.model.book import Category, Finding, Holders, Problem, Row
 from notice.model.text import EMPTY, Cell, Text
 from notice.xlsx.cells import clean, is_blank, quoted, says_nothing
 
@@ -90,7 +90,9 @@ class _FindingDraft:
         self.problem: _ProblemDraft | None = None  # of its row above, for "as above"
 
     def finished(self) -> Finding:
-        problems = tuple(Problem(p.wording, p.cell, tuple(p.rows)) for p in self.problems.values())
+        problems = tuple(
+            [Problem(p.wording, p.cell, tuple(p.rows)) for p in self.problems.values()]
+        )
         return Finding(self.wording, self.cell, tuple(self.rows), problems)
 
 
@@ -172,11 +174,7 @@ class _Tree:
         wording, holders = entry.category, entry.row.cells
         is_new = bool(entry.band) and self._take_band(entry.band)
         if wording:
-            is_of_sheet = wording is self._table.category
-            is_own = is_of_sheet or self._cells.is_own(holders.row, "category")
-            cell = wording.cells[0] if is_of_sheet else holders.cell("category")
-            self._tell_ignored_band(cell)
-            return self._name_category(wording, cell, is_own=is_own) or is_new
+            return not self._goes_on(wording) and (self._change(wording, holders) or is_new)
         if self._band is not None and self._category is not None:
             return is_new
         if self._category is None:
@@ -197,6 +195,21 @@ class _Tree:
             else:
                 self._inherit("category", cell)
         return False
+
+    def _goes_on(self, wording: Text) -> bool:
+        """Whether the 问题类别 is that of the row above, as below one merged cell; no band is."""
+        if self._band is not None or self._category is None:
+            return False
+        self._end_run("category")
+        return self.categories.get(same(wording)) is self._category
+
+    def _change(self, wording: Text, holders: Holders) -> bool:
+        """Go on under the 问题类别 that a row names; return whether it is another."""
+        is_of_sheet = wording is self._table.category
+        is_own = is_of_sheet or self._cells.is_own(holders.row, "category")
+        cell = wording.cells[0] if is_of_sheet else holders.cell("category")
+        self._tell_ignored_band(cell)
+        return self._name_category(wording, cell, is_own=is_own)
 
     def _take_band(self, band: Text) -> bool:
         """Go on under a band; a 反馈问题 must then be named."""

@@ -63,7 +63,8 @@ class Day(NamedTuple):
 
     def __str__(self) -> str:
         """2024年8月15日, or 2024年8月 where no day is given."""
-        return f"{self.year}年{self.month}月" + (f"{self.day}日" if self.day else "")
+        year, month, day, _ = self
+        return f"{year}年{month}月{day}日" if day else f"{year}年{month}月"
 
     @property
     def text(self) -> Text:

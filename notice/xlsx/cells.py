@@ -244,6 +244,8 @@ def _readable(text: str) -> str:
 
 def bare_text(value: Raw) -> str:
     """A value as text without any spaces; "" for what can't be read."""
+    if type(value) is str and is_plain(value):  # so it has no blanks
+        return value
     try:
         return "".join(clean(raw_text(value)).text.split())
     except Unreadable:
@@ -297,7 +299,7 @@ _MONTH_FORM = Pattern(r"([0-9]{4})年([0-9]{1,2})月")
 _CHINESE_FORM = Pattern(rf"([{ZEROS}{ONES}]{{4}})年([{TO_TEN}]{{1,3}})月(?:([{TO_TEN}]{{1,3}})日)?")
 DAYS_FROM = datetime.date(1899, 12, 30)
 _LAST_SERIAL = 2958465  # 9999-12-31
-_FIRST_YEAR = 1901  # in 1900 Excel counts a day that never was; earlier years are typing errors
+FIRST_YEAR = 1901  # in 1900 Excel counts a day that never was; earlier years are typing errors
 _YEARS = range(1901, 2101)  # a number so large is a year without its month, no serial of 1905
 _ADVICE = "请写成2024-01-25或2024年1月25日这样的完整日期"
 
@@ -319,8 +321,6 @@ def date_of(
     Raises Unreadable for anything that is not a real day of the calendar.
     """
     if isinstance(value, datetime.date):
-        if value.year >= _FIRST_YEAR:
-            return ReadDate(value.year, value.month, value.day)
         return _checked(value.year, value.month, value.day, raw_text(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         written = number_text(value)
@@ -356,7 +356,7 @@ def _checked(year: int, month: int, day: int, written: str) -> ReadDate:
     except ValueError:
         message = f"“{quoted(written)}”这一天不存在，{_ADVICE}"
         raise Unreadable("date-unknown", message) from None
-    if year < _FIRST_YEAR:
+    if year < FIRST_YEAR:
         raise Unreadable("date-unknown", f"“{quoted(written)}”这个日期不合理，{_ADVICE}")
     return ReadDate(year, month, day)
 

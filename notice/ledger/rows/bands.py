@@ -87,5 +87,4 @@ def _wording(table: Table, cell: Cell) -> Text:
 def own_words(table: Table, row: int) -> dict[int, str]:
     """The own filled cells of a row that say anything, by column in order."""
     values = table.grid.rows[row]
-    texts = {column: bare_text(values[column]) for column in sorted(values)}
-    return {column: text for column, text in texts.items() if text}
+    return {column: text for column in sorted(values) if (text := bare_text(values[column]))}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 
 from notice.diagnostics import Diagnostic, error, info, warning
 from notice.ledger.columns import LEDGER, RESULTS, Kind
@@ -37,7 +38,8 @@ def known_rows(table: Table) -> tuple[tuple[KnownRow, ...], list[Diagnostic]]:
         kinds |= dict.fromkeys(_totals(table, numbers), RowKind.SUMMARY)
     texts = {row: band.text for row, band in bands.items()}
     rows = [KnownRow(row, kinds.get(row, RowKind.ENTRY), texts.get(row, EMPTY)) for row in numbers]
-    return tuple(rows), [*found, *(told for row in rows for told in _told(table, row))]
+    others = [row for row in rows if row.kind is not RowKind.ENTRY and row.kind in _TOLD]
+    return tuple(rows), [*found, *chain.from_iterable(_told(table, row) for row in others)]
 
 
 def _sorted(
@@ -75,7 +77,8 @@ def _is_surely_entry(table: Table, row: int, status_of: Callable[[str], object])
         isinstance(said, str)
         and not is_blank(values.get(measure))
         and status_of(said) is not None
-        and not {(row, measure), (row, status)} & table.merged.keys()
+        and (row, measure) not in table.merged
+        and (row, status) not in table.merged
     )
 
 
@@ -151,8 +154,6 @@ def _totals(table: Table, rows: Iterable[int]) -> Iterator[int]:
 
 def _told(table: Table, known: KnownRow) -> Iterator[Diagnostic]:
     """What is said of a row that is passed over, also that a formula in it has no result."""
-    if known.kind not in _TOLD:
-        return
     row = known.number
     tell, rule, message = _TOLD[known.kind]
     columns = own_words(table, row)
