@@ -20,7 +20,6 @@ _BLANKS = frozenset(
 _SIGNS = {"＠": "@", "﹫": "@", "．": ".", "﹒": ".", "＋": "+", "﹢": "+", "＿": "_", "％": "%"}
 # what may have a twin
 _ODD = Pattern(r"[^\x00-\x08\x0a-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]")
-_BORDER = "\0"  # no text of a file of Office holds it
 _SELECTOR = Pattern("[\U000e0100-\U000e01ef]")
 
 
@@ -42,7 +41,8 @@ def _twin(sign: str) -> str:
 
 def plain(text: str) -> str:
     """The text in that form, letter for letter; the very same where it is in it already."""
-    return _put(text, _twin)
+    table = _table(text, _twin)
+    return text.translate(table) if table else text
 
 
 def as_seen(texts: Sequence[str]) -> Sequence[str]:
@@ -50,12 +50,11 @@ def as_seen(texts: Sequence[str]) -> Sequence[str]:
 
     All are looked through at once; they are the very same where none has anything odd.
     """
-    joined = _BORDER.join(texts)
-    seen = _put(joined, _seen)
-    if seen is joined:
+    table = _table("".join(texts), _seen)
+    if not table:
         return texts
-    pieces = seen.split(_BORDER)
-    return pieces if len(pieces) == len(texts) else [_put(text, _seen) for text in texts]
+    signs = [*map(chr, table)]
+    return [text.translate(table) if any(map(text.__contains__, signs)) else text for text in texts]
 
 
 def without_selectors(text: str) -> str:
@@ -68,7 +67,7 @@ def _seen(sign: str) -> str:
     return "" if _SELECTOR.match(sign) else _twin(sign)
 
 
-def _put(text: str, twin_of: Callable[[str], str]) -> str:
-    odd = set(_ODD.findall(text))  # none in nearly all
-    table = {ord(sign): twin for sign in odd if (twin := twin_of(sign)) != sign}
-    return text.translate(table) if table else text
+def _table(text: str, twin_of: Callable[[str], str]) -> dict[int, str]:
+    """What is to be put for the odd signs of a text: none in nearly all."""
+    odd = set(_ODD.findall(text))
+    return {ord(sign): twin for sign in odd if (twin := twin_of(sign)) != sign}

@@ -27,6 +27,8 @@ def sightings(
     texts: Sequence[str], detectors: Iterable[Detector], corpus: Corpus | None = None
 ) -> Iterator[Sighting]:
     """The leaks by detector, then by text; `corpus` are the texts joined, where that was done."""
+    if not texts:
+        return
     seen, corpus = _plain(texts, corpus)
     leaks = [
         (detector, text, leak)

@@ -13,12 +13,13 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from operator import add
 
 from notice.lazy import Pattern
 
-_FIRST, _SECOND = (0, 16) if sys.byteorder == "little" else (16, 0)  # of two in UTF-16, as bits
+_FIRST = 0 if sys.byteorder == "little" else 16  # the bits of the first of two letters
+_RARE = "\ufffd"  # for a letter that UTF-16 writes as two
 _BORDER = "\0"  # no text holds it: the reader drops control characters
 
 
@@ -48,7 +49,8 @@ class Corpus:
     def holding(self, words: Iterable[str]) -> list[int]:
         """The places, in order, of the texts that hold one of these words."""
         places: set[int] = set()
-        for word in words:
+        begun = self._beginnings
+        for word in [word for word in words if word[:2] in begun]:  # few are left
             if word not in self._holding:
                 self._holding[word] = tuple(self._places_of(word))
             places.update(self._holding[word])
@@ -90,17 +92,16 @@ class Corpus:
     def may_hold(self, word: str) -> bool:
         """Whether each two neighbours of a word stand somewhere: far faster than to look for it."""
         if len(word) == 1:
-            return word in self._letters or (word > "\uffff" and word in self._all)
-        pairs = self._pairs
-        if ord(word[0]) << _FIRST | ord(word[1]) << _SECOND not in pairs:  # so nearly all end
-            return False
-        return all(ord(a) << _FIRST | ord(b) << _SECOND in pairs for a, b in pairwise(word[1:]))
+            return word in self._beginnings
+        return self._beginnings.issuperset(map(add, word, word[1:]))
 
     @cached_property
-    def _letters(self) -> frozenset[str]:
-        """Every letter, but for those that UTF-16 writes as two."""
-        firsts = {pair >> _FIRST & 0xFFFF for pair in self._pairs}
-        return frozenset((*map(chr, firsts), self._all[-1:]))
+    def _beginnings(self) -> set[str]:
+        """Every letter, and every two neighbours."""
+        letters = {*map(chr, {pair >> _FIRST & 0xFFFF for pair in self._pairs}), *self._all[-1:]}
+        if _RARE in letters:
+            letters.update(filter("\uffff".__lt__, self._all))
+        return letters.union(self.pairs)
 
     @cached_property
     def _pairs(self) -> set[int]:
@@ -118,7 +119,7 @@ class Corpus:
         letters = self._all.encode(code, "surrogatepass")
         if len(letters) == 2 * len(self._all):
             return letters
-        texts = "".join(letter if letter <= "\uffff" else "\ufffd" for letter in self._all)
+        texts = "".join(letter if letter <= "\uffff" else _RARE for letter in self._all)
         return texts.encode(code, "surrogatepass")
 
     @cached_property
