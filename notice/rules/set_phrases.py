@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import compress
 from operator import add
 
 from notice.language import lexicon
@@ -61,21 +62,18 @@ class _Right:
         self._first_heard = set(map(add, map(sound, firsts, firsts), seconds))
         self._second_heard = set(map(add, firsts, map(sound, seconds, seconds)))
 
-    def missed(self, pairs: Iterable[str]) -> list[str]:
+    def missed(self, pairs: Iterable[str]) -> set[str]:
         """Those of others of which a letter sounds or looks like one that would make them right."""
         others = [*set(pairs).difference(self.pairs)]
-        sound, shapes = lexicon.sounds().get, lexicon.shapes().keys()
-        letters = "".join(others)
+        letters, sound, shapes = "".join(others), lexicon.sounds().get, lexicon.shapes().keys()
         firsts, seconds = letters[::2], letters[1::2]
         first_heard = map(add, map(sound, firsts, firsts), seconds)
         second_heard = map(add, firsts, map(sound, seconds, seconds))
-        return [
-            pair
-            for pair, one, other in zip(others, first_heard, second_heard, strict=True)
-            if one in self._first_heard
-            or other in self._second_heard
-            or (not shapes.isdisjoint(pair) and self._is_seen(pair))
-        ]
+        return {
+            *compress(others, map(self._first_heard.__contains__, first_heard)),
+            *compress(others, map(self._second_heard.__contains__, second_heard)),
+            *(pair for pair in others if not shapes.isdisjoint(pair) and self._is_seen(pair)),
+        }
 
     def _is_seen(self, pair: str) -> bool:
         """Whether one of two letters looks like one that would make them right."""
@@ -97,7 +95,7 @@ def _meant(pair: str) -> tuple[str, ...]:
     written = [first + other for other in lexicon.alike(second)]
     written += [other + second for other in lexicon.alike(first)]
     right = _right().pairs
-    return tuple(meant for meant in dict.fromkeys(written) if meant in right and meant != pair)
+    return tuple(dict.fromkeys([m for m in written if m in right and m != pair]))
 
 
 class _Odd(dict[str, bool]):
@@ -106,10 +104,11 @@ class _Odd(dict[str, bool]):
     Asked for every two letters of many texts: a function with a cache takes thrice as long.
     """
 
-    def ask(self, pairs: Collection[str]) -> list[str]:
+    def ask(self, pairs: Collection[str]) -> set[str]:
         """Those of many pairs that may be; asked at once, it takes a fifth."""
         odd = _right().missed(pairs)
-        self.update(dict.fromkeys(pairs, False) | dict.fromkeys(odd, True))
+        self.update(dict.fromkeys(pairs, False))
+        self.update(dict.fromkeys(odd, True))
         return odd
 
     def __missing__(self, pair: str) -> bool:
