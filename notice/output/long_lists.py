@@ -1,7 +1,7 @@
 """The two long lists of the review sheet (核对单), 正文 and 覆盖表, laid out without the template.
 
-Nearly all that a large sheet shows stands in them, and through Jinja it takes 4 % of a run at
-3 000 findings longer. What comes from a workbook is masked and escaped here as it is there.
+Nearly all that a large sheet shows stands in them, and through Jinja a run of 3 000 findings has
+3 % more instructions. What comes from a workbook is masked and escaped here as it is there.
 """
 
 from collections.abc import Sequence
