@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from notice.gate.detectors import DETECTORS
-from notice.gate.one_form import plain, without_selectors
+from notice.gate.one_form import SELECTOR, plain, without_selectors
 from notice.gate.personal_numbers import (
     IDENTITY_LIKE,
     LONG_PLAIN_NUMBER,
@@ -14,14 +14,16 @@ from notice.gate.personal_numbers import (
     digits,
     is_old_identity,
 )
+from notice.language.corpus import Corpus
 from notice.lazy import Pattern
 
 MASKED = tuple(d for d in DETECTORS if d.policy.is_masked)
 _SEVEN_FIGURES = Pattern("[0-9]{7}")  # as a passport has at least
 # what each number has even before it is in one form: signs at once that are no common mark and no
-# 汉字 but one of 一七三两九二五八六四幺零, which lie between these ranges
+# 汉字 but one of 一七三两九二五八六四幺零, which lie between these ranges; no text holds the first of
+# them, which stands between texts
 _SEVEN_SIGNS = Pattern(
-    "[^，。、；：“”《》！？…\u4e01\u4e02\u4e04-\u4e08\u4e0a-\u4e23\u4e25-\u4e5c\u4e5e-\u4e8b"
+    "[^\0，。、；：“”《》！？…\u4e01\u4e02\u4e04-\u4e08\u4e0a-\u4e23\u4e25-\u4e5c\u4e5e-\u4e8b"
     "\u4e8d-\u4e93\u4e95-\u516a\u516c\u516e-\u56da\u56dc-\u5e79\u5e7b-\u96f5\u96f7-\u9fff]{7}"
 )
 _LANDLINE = "P04"
@@ -48,6 +50,13 @@ def masked(message: str, shows: frozenset[str] = frozenset()) -> str:
             continue
         message = message[:begin] + mask(message[begin:end]) + message[end:]
     return message
+
+
+def all_masked(messages: Sequence[str], shows: frozenset[str] = frozenset()) -> list[str]:
+    """As `masked` many sentences, all asked at once whether they may hold anything."""
+    corpus = Corpus(messages)
+    asked = {*corpus.matching(_SEVEN_SIGNS), *corpus.matching(SELECTOR)}
+    return [masked(m, shows) if place in asked else m for place, m in enumerate(messages)]
 
 
 def starred(text: str) -> str:

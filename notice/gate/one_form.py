@@ -20,7 +20,7 @@ _BLANKS = frozenset(
 _SIGNS = {"＠": "@", "﹫": "@", "．": ".", "﹒": ".", "＋": "+", "﹢": "+", "＿": "_", "％": "%"}
 # what may have a twin
 _ODD = Pattern(r"[^\x00-\x08\x0a-\x7f\u4e00-\u9fff，。、；：“”（）《》！？…]")
-_SELECTOR = Pattern("[\U000e0100-\U000e01ef]")
+SELECTOR = Pattern("[\U000e0100-\U000e01ef]")  # it says which form of a 汉字 is meant
 
 
 @cache
@@ -59,12 +59,12 @@ def as_seen(texts: Sequence[str]) -> Sequence[str]:
 
 def without_selectors(text: str) -> str:
     """The text as it is, but for those signs: inside a number they hide it from a pattern."""
-    return _SELECTOR.sub("", text)
+    return SELECTOR.sub("", text)
 
 
 @cache
 def _seen(sign: str) -> str:
-    return "" if _SELECTOR.match(sign) else _twin(sign)
+    return "" if SELECTOR.match(sign) else _twin(sign)
 
 
 def _table(text: str, twin_of: Callable[[str], str]) -> dict[int, str]:

@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from notice.gate.masks import masked
+from notice.gate.masks import all_masked
 from notice.output.coverage import CoveredRow
+
+
+_BORDER = "\0"  # no text holds it
 
 
 class ShownParagraph(NamedTuple):
@@ -33,31 +36,35 @@ class LongLists:
 
     def paragraphs(self, lines: Sequence[ShownParagraph]) -> Markup:
         """The paragraphs, each with its cells, as people click on them."""
+        texts = self._shown([line.text for line in lines])
+        origins = self._shown([line.sources for line in lines])
         pieces: list[str] = []
-        for place, _, look, text, sources in lines:
+        for (place, _, look, _, _), text, sources in zip(lines, texts, origins, strict=True):
             number = self._names[place] if text else ""
             focus = ' tabindex="0"' if sources else ""
-            told = f"<small>{self._shown(sources)}</small>" if sources else ""
+            told = f"<small>{sources}</small>" if sources else ""
             pieces.append(
                 f'<div id="p{place + 1}" class="{look}" data-n="{number}">'
-                f"<p{focus}>{self._shown(text)}</p>{told}</div>\n"
+                f"<p{focus}>{text}</p>{told}</div>\n"
             )
         return Markup("".join(pieces))
 
     def covered(self, rows: Sequence[CoveredRow]) -> Markup:
         """The rows of a sheet: where their cells are printed, or why they are not."""
         pieces: list[str] = []
-        for row, printed, others in rows:
+        reasons = self._shown([row.others for row in rows])
+        for (row, printed, _), others in zip(rows, reasons, strict=True):
             where = "".join([f"{cell}→{self._links(places)}" for cell, places in printed])
             by_column = "" if printed or others else "各格见下面按列的表"
             pieces.append(
                 f'<tr><th scope="row">第{row}行</th><td>{where}</td>'
-                f"<td>{self._shown(others)}{by_column}</td></tr>\n"
+                f"<td>{others}{by_column}</td></tr>\n"
             )
         return Markup("".join(pieces))
 
     def _links(self, places: Sequence[int]) -> str:
         return "".join([f'<a href="#p{place + 1}">{self._names[place]}</a> ' for place in places])
 
-    def _shown(self, text: str) -> Markup:
-        return escape(masked(text, self._shows))
+    def _shown(self, texts: Sequence[str]) -> list[str]:
+        """Texts masked and escaped, all at once."""
+        return str(escape(_BORDER.join(all_masked(texts, self._shows)))).split(_BORDER)

@@ -51,6 +51,7 @@ def test_masked__numbers_at_random_as_without_the_cheap_question(monkeypatch):
         for _ in range(3000)
     ]
     shown = [(masks.masked(message), masks.starred(message)) for message in messages]
+    assert masks.all_masked(messages) == [told for told, _ in shown]
     assert sum(told != message for (told, _), message in zip(shown, messages, strict=True)) > 1000
     monkeypatch.setattr(masks, "_SEVEN_SIGNS", re.compile(""))
     assert [(masks.masked(message), masks.starred(message)) for message in messages] == shown
