@@ -32,7 +32,8 @@ def left_over(
     """Signs of an unfinished text: an error, but a warning where they stand so in their cell."""
     contact = {c for f in CONTACT_FACTS for line in book.facts.get(f, ()) for c in line.cells}
     told: set[Cell] = set()
-    for paragraph in paragraphs:
+    is_any = _LEFT_OVER.search("\n".join([paragraph.text for paragraph in paragraphs]))
+    for paragraph in paragraphs if is_any else ():
         for hit in _LEFT_OVER.finditer(paragraph.text):
             cell = _cell_of(paragraph.text.spans, hit.start(), hit.end())
             if cell in told or (hit[0] in _WORDS and cell in contact):

@@ -227,7 +227,8 @@ def _fill_part(opened: OpenTemplate, labelled: Labelled, values: dict[str, objec
     if "{%tc" in "".join(text.texts):
         tree = opened.filler.fix_tables(xml)
     plain.fill_spare(tree)
-    opened.filler.fix_docpr_ids(tree)
+    if "docPr" in xml:  # pictures; else the tree need not be walked for them
+        opened.filler.fix_docpr_ids(tree)
     _mend_tables(tree)
     _replace(labelled, tree)
 
