@@ -12,7 +12,7 @@ from notice.docx.wordml import SECTION
 from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Paragraph
-from notice.model.text import Cell, Span
+from notice.model.text import Cell, Span, Text
 from notice.wording.sentences import CONTACT_FACTS
 
 _WORDS = ("None", "nan")
@@ -32,15 +32,20 @@ def left_over(
     """Signs of an unfinished text: an error, but a warning where they stand so in their cell."""
     contact = {c for f in CONTACT_FACTS for line in book.facts.get(f, ()) for c in line.cells}
     told: set[Cell] = set()
-    is_any = _LEFT_OVER.search("\n".join([paragraph.text for paragraph in paragraphs]))
-    for paragraph in paragraphs if is_any else ():
-        for hit in _LEFT_OVER.finditer(paragraph.text):
-            cell = _cell_of(paragraph.text.spans, hit.start(), hit.end())
-            if cell in told or (hit[0] in _WORDS and cell in contact):
-                continue
-            if cell is not None:
-                told.add(cell)
-            yield _told(hit[0], paragraph.text[max(0, hit.start() - 10) :], cell, template_name)
+    for text, hit in _hits([paragraph.text for paragraph in paragraphs]):
+        cell = _cell_of(text.spans, hit.start(), hit.end())
+        if cell in told or (hit[0] in _WORDS and cell in contact):
+            continue
+        if cell is not None:
+            told.add(cell)
+        yield _told(hit[0], text[max(0, hit.start() - 10) :], cell, template_name)
+
+
+def _hits(texts: Sequence[Text]) -> Iterator[tuple[Text, re.Match[str]]]:
+    """The signs with their texts; all are looked through at once, for nearly none has one."""
+    for text in texts if _LEFT_OVER.search("\n".join(texts)) else ():
+        for hit in _LEFT_OVER.finditer(text):
+            yield text, hit
 
 
 def _told(sign: str, begin: str, cell: Cell | None, template_name: str) -> Diagnostic:

@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 from notice.gate.masks import all_masked
 from notice.output.coverage import CoveredRow
 
-
 _BORDER = "\0"  # no text holds it
 
 

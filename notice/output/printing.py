@@ -39,13 +39,17 @@ def printing(paragraphs: Iterable[Paragraph]) -> Printing:
             is_computed = source.line is None
             if is_computed and source.cells:
                 _add(numbers, (id(source.cells), text.endswith("%")), index)
-            if is_computed and (text.isdecimal() or text.endswith("%")):
+            if is_computed and _is_number(text):
                 for cell in source.cells:
                     counted.setdefault(cell.whole, index)
             else:
                 for cell in source.cells:
                     _add(printed, cell, index)
     return Printing(printed, counted, numbers)
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() or text.endswith("%")
 
 
 K = TypeVar("K")
