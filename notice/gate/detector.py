@@ -35,14 +35,15 @@ def grave(match: re.Match[str]) -> bool:
 class Detector(NamedTuple):
     """What is looked for, with its examples: `hits` are found, `decoys` are not.
 
-    `needs` are words of which a text holds one if it holds a leak; of a detector without any, it
-    holds a long number. `find` is a pattern of which `proves` judges each match, by its check
-    digit or by what stands before it; or a function for what no pattern can say.
+    `needs` are words of which a text holds one if it holds a leak, or a pattern that it then has;
+    of a detector without any, it holds a long number. `find` is a pattern of which `proves` judges
+    each match, by its check digit or by what stands before it; or a function for what no pattern
+    can say.
     """
 
     id: str
     says: str
-    needs: tuple[str, ...]
+    needs: tuple[str, ...] | Pattern
     find: Pattern | Callable[[str], Iterator[Leak]]
     hits: tuple[str, ...]
     decoys: tuple[str, ...]
@@ -51,10 +52,11 @@ class Detector(NamedTuple):
 
     def leaks(self, text: str) -> Iterator[Leak]:
         """The leaks in a text whose full-width signs are already narrow."""
-        if self.needs:
-            may_leak = any(word in text for word in self.needs)
+        needs = self.needs or LONG_NUMBER
+        if isinstance(needs, Pattern):
+            may_leak = needs.search(text) is not None
         else:
-            may_leak = LONG_NUMBER.search(text) is not None
+            may_leak = any(word in text for word in needs)
         return self.leaks_of_candidate(text) if may_leak else iter(())
 
     def leaks_of_candidate(self, text: str) -> Iterator[Leak]:

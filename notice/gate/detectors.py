@@ -53,7 +53,7 @@ DETECTORS = (
         policy=Policy(is_own=Contact.has_number, is_masked=True, is_never_whole=True),
     ),
     Detector(
-        id="P03", says="手机号", needs=personal_numbers.MOBILE_WORDS,
+        id="P03", says="手机号", needs=personal_numbers.MOBILE_IN_WORDS,
         find=personal_numbers.MOBILE_IN_WORDS, proves=grave,
         hits=("电话一三八四四〇一二三四五", "幺三八-四四零幺-二三四五"),
         decoys=("一三五七九", "二〇二四年一三八项", "第一三八四四〇一二三四五六七号"),

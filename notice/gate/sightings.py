@@ -7,6 +7,7 @@ from notice.gate.detector import Detector, Leak
 from notice.gate.one_form import as_seen
 from notice.gate.personal_numbers import LONG_PLAIN_NUMBER
 from notice.language.corpus import Corpus
+from notice.lazy import Pattern
 
 
 class Sighting(NamedTuple):
@@ -52,8 +53,9 @@ def _numbers(texts: Sequence[str], wanted: Collection[str]) -> dict[str, list[in
 
 def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
     """The different texts that hold what the detector needs."""
-    needed = detector.needs
-    places = corpus.holding(needed) if needed else corpus.matching(LONG_PLAIN_NUMBER)
+    needed = detector.needs or LONG_PLAIN_NUMBER
+    is_pattern = isinstance(needed, Pattern)
+    places = corpus.matching(needed) if is_pattern else corpus.holding(needed)
     return dict.fromkeys(corpus.texts[place] for place in places)
 
 
