@@ -108,9 +108,7 @@ class Corpus:
         """Every two neighbours, as the numbers that the machine reads in their UTF-16."""
         letters = self._utf_16
         even, odd = letters[: len(letters) & ~3], letters[2 : 2 + (len(letters) - 2 & ~3)]
-        pairs = set(memoryview(even).cast("I"))
-        pairs.update(memoryview(odd).cast("I"))
-        return pairs
+        return {*array("I", even), *array("I", odd)}
 
     @cached_property
     def _utf_16(self) -> bytes:
