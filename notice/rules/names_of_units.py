@@ -129,9 +129,9 @@ def _other_forms(unit: str, short: str, body: str) -> Iterator[tuple[str, str]]:
 def _of_other_organs(unit: str, short: str) -> Iterator[tuple[str, str]]:
     """示例市交通运输厅, 市交通委."""
     if len(short) > 3 and short[-1] in _ORGANS:
-        yield from ((short[:-1] + organ, short) for organ in {*"局委办厅会"} - {short[-1]})
+        yield from ((short[:-1] + organ, short) for organ in "局委办厅会" if organ != short[-1])
     if unit[-1] in "局委厅":
-        yield from ((unit[:-1] + organ, unit) for organ in {*"局委厅"} - {unit[-1]})
+        yield from ((unit[:-1] + organ, unit) for organ in "局委厅" if organ != unit[-1])
 
 
 def _short_forms(unit: str, place: str, short: str) -> Iterator[str]:
