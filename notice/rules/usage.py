@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from notice.lazy import Pattern
 from notice.numerals import TO_TEN
 from notice.rules.rule import Hit, TextRule
 
@@ -33,14 +32,21 @@ MISSPELT = {
     "食不裹腹": "食不果腹", "变本加利": "变本加厉", "不能自己地": "不能自已地",
     "不记其数": "不计其数", "相形见拙": "相形见绌",
 }  # fmt: skip
-_AROUND = Pattern(r"\(\?[<!=]+[^)]*\)")
-MISSPELT_SEEN = tuple(dict.fromkeys(_AROUND.sub("", wrong) for wrong in MISSPELT))
+
+
+def _word(wrong: str) -> str:
+    """The word without what must not stand around it."""
+    word = wrong.partition(")")[2] if wrong.startswith("(?<") else wrong
+    return word.partition("(?")[0]
+
+
+MISSPELT_SEEN = tuple(dict.fromkeys(map(_word, MISSPELT)))
 
 
 def misspelt(text: str) -> Iterator[Hit]:
     """A word of the list."""
     for wrong, right in MISSPELT.items():
-        if _AROUND.sub("", wrong) not in text:
+        if _word(wrong) not in text:
             continue  # so that it is not compiled
         yield from (Hit(m.start(), m.end(), right) for m in re.finditer(wrong, text))
 
