@@ -96,10 +96,15 @@ def _rows_of_sounds() -> str:
 
 
 @cache
-def sounds() -> dict[str, str]:
-    """Letter → the first of its row, which stands for their sound; that one itself is left out."""
+def _sounds() -> dict[int, int]:
+    """Letter → the first of its row, which stands for their sound, as str.translate takes it."""
     rows = _rows_of_sounds().split("\n")
-    return {letter: head for row in rows for head in row[:1] for letter in row[1:]}
+    return str.maketrans("".join(rows), "".join([row[:1] * len(row) for row in rows]))
+
+
+def heard(letters: str) -> str:
+    """The letters as they sound: in place of each the first of those that sound so."""
+    return letters.translate(_sounds())
 
 
 @cache
@@ -122,6 +127,5 @@ def alike(letter: str) -> str:
 
 def are_alike(one: str, other: str) -> bool:
     """Whether two letters sound or look the same, so that one is typed for the other."""
-    sound = sounds().get
-    is_alike = sound(one, one) == sound(other, other) or other in shapes().get(one, "")
+    is_alike = heard(one) == heard(other) or other in shapes().get(one, "")
     return is_alike and one != other

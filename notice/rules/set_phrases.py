@@ -55,20 +55,20 @@ class _Right:
     """Every two letters that stand so in a phrase or a common word."""
 
     def __init__(self) -> None:
-        phrases, sound = _joined_phrases(), lexicon.sounds().get
+        phrases = _joined_phrases()
         self.pairs = _common().union(map(add, phrases, phrases[1:]))
         letters = "".join(self.pairs)
-        firsts, seconds = letters[::2], letters[1::2]
-        self._first_heard = set(map(add, map(sound, firsts, firsts), seconds))
-        self._second_heard = set(map(add, firsts, map(sound, seconds, seconds)))
+        heard = lexicon.heard(letters)
+        self._first_heard = set(map(add, heard[::2], letters[1::2]))
+        self._second_heard = set(map(add, letters[::2], heard[1::2]))
 
     def missed(self, pairs: Iterable[str]) -> set[str]:
         """Those of others of which a letter sounds or looks like one that would make them right."""
         others = [*set(pairs).difference(self.pairs)]
-        letters, sound, shapes = "".join(others), lexicon.sounds().get, lexicon.shapes().keys()
-        firsts, seconds = letters[::2], letters[1::2]
-        first_heard = map(add, map(sound, firsts, firsts), seconds)
-        second_heard = map(add, firsts, map(sound, seconds, seconds))
+        letters, shapes = "".join(others), lexicon.shapes().keys()
+        heard = lexicon.heard(letters)
+        first_heard = map(add, heard[::2], letters[1::2])
+        second_heard = map(add, letters[::2], heard[1::2])
         return {
             *compress(others, map(self._first_heard.__contains__, first_heard)),
             *compress(others, map(self._second_heard.__contains__, second_heard)),
