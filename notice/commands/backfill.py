@@ -228,7 +228,8 @@ def _by_hand(old: Sequence[Paragraph], document: Document, reason: str) -> Fille
     for group in groups(texts, document.texts):
         news = [document.texts[j] for j in group.news]
         cell = cell_of(wishes([texts[i] for i in group.olds], news))
-        told += edits_of(group, texts, document, [cell], BY_HAND, reason)
+        why = f"这一段换了位置；{reason}" if group.is_moved else reason
+        told += edits_of(group, texts, document, [cell], BY_HAND, why)
     remarks = tuple(Remark(c.author, c.text, c.paragraph + 1, None) for c in document.comments)
     return Filled(None, tuple(told), remarks, ())
 

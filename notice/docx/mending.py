@@ -26,9 +26,15 @@ _MODE = "TargetMode"
 def opened(content: bytes) -> Any:
     """The package of a .docx as python-docx has it; raises some of BROKEN for what is broken."""
     try:
-        return open_package(BytesIO(content))
+        return _opened(content)
     except BROKEN:
-        return open_package(BytesIO(_mended(content)))
+        return _opened(_mended(content))
+
+
+def _opened(content: bytes) -> Any:
+    package = open_package(BytesIO(content))
+    _ = package.settings  # a part of another kind in its place is found here, not while marking
+    return package
 
 
 def _mended(content: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The empty workbook of the command `new`: every sheet ready to be filled, nothing filled in.
+"""The empty workbook of the command `new`: each sheet of columns.py laid out, nothing filled in.
 
 The shipped example is laid out by the same functions (scripts/make_example.py).
 """

@@ -1,7 +1,7 @@
-"""The sheets of the workbook (工作簿), their columns, with other names, examples and notes.
+"""The sheets of the workbook and their columns: of its one entry here a column is read and printed.
 
-The table that all others walk: of its entry here a column is read, printed, withheld, gated, listed
-in the 覆盖表, offered by `new`, proposed by `map`, and has its name in templates.
+The table that all others walk: so it is withheld, gated, listed in the 覆盖表, offered by `new`,
+proposed by `map`, and has its name in templates, without a line elsewhere.
 
 A header is matched after `plain`. Widths are in characters of the standard font, notes are shown on
 the header cells.

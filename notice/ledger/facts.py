@@ -1,4 +1,4 @@
-"""基本信息: one row a fact (项目), the dates among them, and the names for templates."""
+"""基本信息: one row a fact (项目), its lines, and the dates among them."""
 
 from __future__ import annotations
 

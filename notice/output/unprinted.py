@@ -1,4 +1,4 @@
-"""Why a filled cell is not printed: the reasons of each sheet as a table, the first that holds."""
+"""Why a filled cell of a row that is read is not printed: a table, the first that holds."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple

@@ -1,5 +1,6 @@
-"""The text rules over a whole book: told, or with --fix made where the repair is unique.
+"""The text rules over a whole book: all entries in one tuple; told, or with --fix made.
 
+A text rule is an entry in the file of its subject; --fix makes it where the repair is unique.
 T21 (a missing 。), T19 and T20 at the seam of cell and template are done by
 `wording/edition.py`, T38–T40 by the reader, T54 and T55 are facts; what is done always is told
 there.

@@ -80,8 +80,10 @@ class _Asked:
 
 
 def cell_of(wished: Sequence[Wish] | Refusal) -> Cell | None:
-    """The cell in which an edit lies, by what it wants or is refused."""
-    return wished.cell if isinstance(wished, Refusal) else wished[0].cell
+    """The cell in which an edit lies, by what it wants, which may be nothing, or is refused."""
+    if isinstance(wished, Refusal):
+        return wished.cell
+    return wished[0].cell if wished else None
 
 
 def _same(steps: Sequence[Pair], old: Sequence[str], now: Sequence[str]) -> dict[int, int]:

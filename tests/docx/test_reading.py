@@ -320,6 +320,10 @@ REFUSED = {  # content, rule
         repacked(template("甲"), {"word/document.xml": lambda xml: xml.replace(b"w:body", b"w:x")}),
         "file-broken",
     ),
+    "settings of another kind": (
+        repacked(template("甲"), {TYPES: lambda xml: xml.replace(b"settings+xml", b"x+xml")}),
+        "file-broken",
+    ),
     "a part ill-formed": (
         repacked(template("甲"), {"word/document.xml": lambda xml: xml[:-20]}), "file-broken",
     ),

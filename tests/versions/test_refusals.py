@@ -3,9 +3,10 @@
 import pytest
 
 from notice.model.text import Text
-from notice.versions.edits import one_replacement
+from notice.versions.edits import one_replacement, wishes
 from notice.versions.refusals import OF_RESHAPED, OF_WORDS, Reshaped, Touched, first_of
 from notice.versions.spans import placed
+from notice.versions.wanted import cell_of
 from tests.versions.test_edits import FIGURES, FIRST, HEADING, LINE, SECOND, TOTALS, A, B, C, line
 
 TWO = Text(line(1, "甲。", A), line(1, "乙。", C))
@@ -54,3 +55,8 @@ def test_of_reshaped(name, olds, news, cell):
 def test_reasons__each_has_an_example():
     assert [r.holds.__name__ for r in OF_WORDS] == [*WORDS]
     assert [r.holds.__name__ for r in OF_RESHAPED] == [*BLOCKS]
+
+
+def test_cell_of__an_edit_that_wants_nothing_is_of_no_cell():
+    for text in (HEADING, Text("措施")):  # as where a paragraph has only moved
+        assert cell_of(wishes([text], [str(text)])) is None
