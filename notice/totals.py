@@ -6,29 +6,28 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from notice.folding import folded
-from notice.model.book import Book, Finding, Row, Status
+from notice.model.book import Book, Row, Status
 from notice.model.notice import Regulation, Tally, Totals
 from notice.model.text import Cell, Count, Text
 
 
 def count(book: Book) -> Totals:
-    """Count all rows, withheld ones too: both editions tell the same totals."""
-    regulations = tuple(_regulations(book.rows))
+    """Count all rows, withheld ones too: both editions tell the same totals.
+
+    A 反馈问题 that names no 具体问题 counts as one.
+    """
+    rows = book.rows
+    regulations = tuple(_regulations(rows))
     findings = book.findings
     return Totals(
-        measures=_tally((cell, row.status) for row in book.rows for cell, _ in row.measures()),
-        findings=_tally((finding.cell, finding.status) for finding in findings),
-        problems=_tally(counted for finding in findings for counted in _problems(finding)),
+        measures=_tally([(cell, row.status) for row in rows for cell, _ in row.measures()]),
+        findings=_tally([(finding.cell, finding.status) for finding in findings]),
+        problems=_tally(
+            [(part.cell, part.status) for each in findings for part in each.problems or (each,)]
+        ),
         regulations=regulations,
         regulation_count=Count(regulation.cells[0] for regulation in regulations),
     )
-
-
-def _problems(finding: Finding) -> list[tuple[Cell, Status]]:
-    """The 具体问题 of a finding; a finding that names none counts as one."""
-    if not finding.problems:
-        return [(finding.cell, finding.status)]
-    return [(problem.cell, problem.status) for problem in finding.problems]
 
 
 DONE = frozenset(status for status in Status if status.counts_as_done)
@@ -45,7 +44,7 @@ def _tally(counted: Iterable[tuple[Cell, Status]]) -> Tally:
         cells[status].append(cell)
     by_status = {status: Count(of_status) for status, of_status in cells.items()}
     total = Count(statuses)
-    done = Count(cell for cell, status in statuses.items() if status in DONE)
+    done = Count([cell for cell, status in statuses.items() if status in DONE])
     assert sum(by_status.values()) == total, "every status is one of the five"
     return Tally(total, done, by_status, rate(done, total))
 

@@ -104,11 +104,15 @@ def _counted(
         totals.measures,
         [(cell, row.status) for row in rows for cell, _ in row.measures()],
     )
-    findings = [(finding.cell, row.status) for finding in book.findings for row in finding.rows]
-    yield "反馈问题", totals.findings, findings
+    findings = book.findings
+    yield (
+        "反馈问题",
+        totals.findings,
+        [(finding.cell, row.status) for finding in findings for row in finding.rows],
+    )
     problems = [
         (part.cell, row.status)
-        for finding in book.findings
+        for finding in findings
         for part in (finding.problems or (finding,))
         for row in part.rows
     ]
@@ -148,14 +152,15 @@ def _filled_measures(book: Book, rows: Sequence[Row]) -> int | None:
     if not ledgers:
         return None
     read = {(row.cells.sheet, row.cells.row): len(row.items) or 1 for row in rows}
+    columns = {sheet: area.columns.get("measure", 0) for sheet, area in ledgers.items()}
     return sum(
-        number for (sheet, row), number in read.items() if _has_own_measure(ledgers[sheet], row)
+        [
+            number
+            for (sheet, row), number in read.items()
+            if columns[sheet] in ledgers[sheet].filled.get(row, ())
+            and (row, columns[sheet]) not in ledgers[sheet].inside
+        ]
     )
-
-
-def _has_own_measure(area: Area, row: int) -> bool:
-    column = area.columns["measure"]
-    return column in area.filled.get(row, ()) and (row, column) not in area.inside
 
 
 def ledgers_of(book: Book) -> tuple[Area, ...]:

@@ -4,12 +4,12 @@ Records are NamedTuples, frozen and cheap: a later stage makes a new one (`_repl
 fills in (docs/decisions/0007-records-are-named-tuples.md). An absent text is the empty Text.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum, IntEnum
 from itertools import chain
 from typing import NamedTuple
 
-from notice.model.text import EMPTY, Cell, Source, Text
+from notice.model.text import EMPTY, Cell, Source, Text, made_of
 
 
 class Status(IntEnum):
@@ -69,7 +69,7 @@ class Day(NamedTuple):
     @property
     def text(self) -> Text:
         """The date as it is printed, with its cell."""
-        return Text.of(str(self), Source((self.cell,)))
+        return Text.of(str(self), made_of(Source, ((self.cell,), None)))
 
 
 class Holders(NamedTuple):
@@ -84,7 +84,7 @@ class Holders(NamedTuple):
         """The holder of a field; raises KeyError where the sheet has no such column."""
         sheet, row, columns, merged = self
         place = (row, columns[field])
-        return Cell(sheet, *merged.get(place, place))
+        return made_of(Cell, (sheet, *merged.get(place, place), 0))
 
     def __contains__(self, field: object) -> bool:
         """Whether the sheet has a column for the field."""
@@ -112,13 +112,12 @@ class Row(NamedTuple):
     words: tuple[Text, ...]  # what stands there
     items: tuple[Text, ...] = ()  # of a 整改措施 whose items are counted one by one (按序号)
 
-    def measures(self) -> Iterator[tuple[Cell, Text]]:
+    def measures(self) -> list[tuple[Cell, Text]]:
         """What is counted of the row's 整改措施, each with its place."""
         holder = self.cells.cell("measure")
         if not self.items:
-            yield holder, self.measure
-        for number, item in enumerate(self.items, 1):
-            yield holder._replace(item=number), item
+            return [(holder, self.measure)]
+        return [(holder._replace(item=number), item) for number, item in enumerate(self.items, 1)]
 
     def text(self, field: str) -> Text:
         """The words of a field, the empty Text where the sheet has no such column."""
@@ -139,6 +138,11 @@ class Row(NamedTuple):
         return self.publicity is not Publicity.WITHHELD
 
 
+def _least(rows: Sequence[Row]) -> Status:
+    """The least advanced status of these rows, which mostly are one."""
+    return rows[0].status if len(rows) == 1 else min([row.status for row in rows])
+
+
 class Problem(NamedTuple):
     """A 具体问题 of a finding with its rows."""
 
@@ -149,7 +153,7 @@ class Problem(NamedTuple):
     @property
     def status(self) -> Status:
         """The least advanced status of its rows."""
-        return min([row.status for row in self.rows])
+        return _least(self.rows)
 
 
 class Finding(NamedTuple):
@@ -166,7 +170,7 @@ class Finding(NamedTuple):
     @property
     def status(self) -> Status:
         """The least advanced status of its rows."""
-        return min([row.status for row in self.rows])
+        return _least(self.rows)
 
 
 class Category(NamedTuple):

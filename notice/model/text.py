@@ -75,6 +75,11 @@ class Span(NamedTuple):
     source: Source | None
 
 
+# a NamedTuple made without its own way of taking arguments, which takes three times as long: for
+# what is made of each cell again and again
+made_of = tuple.__new__
+
+
 class Text(str):
     """A str that knows its spans: `Text("关于", finding.wording, "问题")`.
 
@@ -100,20 +105,17 @@ class Text(str):
             if isinstance(piece, Text):
                 spans += piece.spans
             elif piece:
-                spans.append(Span(piece, None))
-        return cls.of_spans(spans)
+                spans.append(made_of(Span, (piece, None)))
+        made = str.__new__(cls, "".join(pieces))
+        made._origin = _as_few(spans)
+        return made
 
     @classmethod
     def of_spans(cls, spans: Iterable[Span]) -> "Self":
         """Return the spans as one text; neighbours with the same source become one span."""
-        kept: list[Span] = []
-        for span in spans:
-            if kept and span.source == kept[-1].source:
-                kept[-1] = Span(kept[-1].text + span.text, span.source)
-            else:
-                kept.append(span)
-        made = str.__new__(cls, "".join([span.text for span in kept]))
-        made._origin = tuple(kept)
+        kept = _as_few(spans)
+        made = str.__new__(cls, "".join([text for text, _ in kept]))
+        made._origin = kept
         return made
 
     @classmethod
@@ -136,8 +138,8 @@ class Text(str):
         """The spans in order; their texts joined are the Text. An empty Text has none."""
         origin = self._origin
         if isinstance(origin, SheetRow):
-            cell = Cell(*origin, self._column)
-            return (Span._make((str(self), Source._make(((cell,), 1)))),)
+            cell = made_of(Cell, (*origin, self._column, 0))
+            return (made_of(Span, (str(self), made_of(Source, ((cell,), 1)))),)
         if isinstance(origin, Source):
             return (Span(str(self), origin),)
         return origin or ((Span(str(self), None),) if self else ())
@@ -160,6 +162,20 @@ class Text(str):
         return tuple(
             dict.fromkeys(c for span in self.spans if span.source for c in span.source.cells)
         )
+
+
+def _as_few(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans, neighbours with the same source as one."""
+    kept: list[Span] = []
+    before: Source | str | None = ""  # that of the span before; of none yet
+    for span in spans:
+        text, source = span
+        if source == before:
+            kept[-1] = Span(kept[-1].text + text, source)
+        else:
+            kept.append(span)
+            before = source
+    return tuple(kept)
 
 
 class Heading(Text):
