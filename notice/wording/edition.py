@@ -110,8 +110,7 @@ def lay_out(book: Book, totals: Totals, edition: Edition) -> tuple[Content, list
         )
     duties, duty_notes = _prose(book.duties, runs_on=not any(row.subheading for row in book.duties))
     plans, plan_notes = _prose(book.plans, runs_on=False)
-    names = chooser.regulations(book)
-    regulations = tuple(names[r.key] for r in totals.regulations if r.key in names)
+    regulations = chooser.regulations(totals)
     content = Content(edition, categories, duties, plans, regulations)
     return content, [*chooser.found, *duty_notes, *plan_notes]
 
@@ -159,6 +158,11 @@ class _Chooser:
     def _printed(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         return rows if self._prints_all else tuple(filter(self.prints, rows))
 
+    def _printed_problems(self, finding: Finding) -> Sequence[Problem]:
+        if self._prints_all:
+            return finding.problems
+        return [problem for problem in finding.problems if self._printed(problem.rows)]
+
     def _tell_merged_over_withheld(self, book: Book) -> None:
         message = "这个单元格合并了公开为“否”的行，整个不进公开版；要公开请拆开合并"
         cells = dict.fromkeys(
@@ -171,14 +175,16 @@ class _Chooser:
         cells |= dict.fromkeys(part.cell for part in shown if part.cell in self.withheld)
         self.found += [warning("merged-withheld", cell, message) for cell in cells]
 
-    def regulations(self, book: Book) -> dict[str, Text]:
-        """The 完善制度 of the edition by key, each as the first cell that is printed writes it."""
+    def regulations(self, totals: Totals) -> tuple[Text, ...]:
+        """The 完善制度 of the edition, each as the first cell that is printed writes it."""
+        if not self.withheld:
+            return tuple([regulation.name for regulation in totals.regulations])
         names: dict[str, Text] = {}
-        for row in book.rows:
+        for row in self._book.rows:
             if row.regulations and row.cells.cell("regulations") not in self.withheld:
                 for name in row.regulations:
                     names.setdefault(regulation_key(name), name)
-        return names
+        return tuple(names[r.key] for r in totals.regulations if r.key in names)
 
     def _measure(self, text: Text, rows: tuple[Row, ...]) -> PrintedMeasure:
         status = min(row.status for row in rows)
@@ -203,18 +209,19 @@ class _Chooser:
                 "这个问题在公开版里没有整改情况：写了的行公开是“否”，或单元格合并了“否”的行，请核对"
             )
             self.tell(error("progress-withheld", finding.cell, message))
-        problems = [p for p in finding.problems if self._printed(p.rows)]
-        owners = self._owners(problems, texts)
+        problems = self._printed_problems(finding)
+        owners = self._owners(problems, texts) if problems else []
         spread = self._is_spread(problems, owners)
+        own = texts
+        if spread:
+            own = [text for text, held in zip(texts, owners, strict=True) if not held]
         title = self._title(finding.wording, finding.cell)
         self._tell_seam(finding, title)
         return PrintedFinding(
             finding,
             sentences.about(title),
-            self._paragraphs(
-                [text for text, held in zip(texts, owners, strict=True) if not spread or not held]
-            ),
-            tuple(self._problems(problems, texts, owners if spread else [[] for _ in texts])),
+            self._paragraphs(own),
+            self._problems(problems, texts, owners if spread else [[]] * len(texts)),
             partial(self._measures_of, rows),
         )
 
@@ -227,21 +234,17 @@ class _Chooser:
 
     def _texts(self, rows: Iterable[Row]) -> list[Progress]:
         """The 整改情况 of these rows, each cell once, without the withheld."""
-        texts: dict[Cell, Progress] = {}
-        for row in rows:
-            for progress in row.progress:
-                if progress.cell not in self.withheld:
-                    texts.setdefault(progress.cell, progress)
-        return list(texts.values())
+        every = {part.cell: part for row in rows for part in row.progress}
+        if not self.withheld:
+            return list(every.values())
+        return [part for cell, part in every.items() if cell not in self.withheld]
 
     def _owners(self, problems: Sequence[Problem], texts: Sequence[Progress]) -> list[list[int]]:
         """For each text the 具体问题 whose rows it covers, by their places in `problems`."""
-        if not problems:
-            return [[] for _ in texts]
         of_cell: dict[Cell, list[int]] = {text.cell: [] for text in texts}
         for place, problem in enumerate(problems):
-            held = dict.fromkeys(p.cell for r in self._printed(problem.rows) for p in r.progress)
-            for cell in held:
+            rows = self._printed(problem.rows)
+            for cell in dict.fromkeys([part.cell for row in rows for part in row.progress]):
                 if cell in of_cell:
                     of_cell[cell].append(place)
         return [of_cell[text.cell] for text in texts]
@@ -274,8 +277,9 @@ class _Chooser:
         problems: Sequence[Problem],
         texts: Sequence[Progress],
         owners: Sequence[Sequence[int]],
-    ) -> Iterator[PrintedProblem]:
+    ) -> tuple[PrintedProblem, ...]:
         """Each with the texts of which it is the last owner."""
+        printed: list[PrintedProblem] = []
         for place, problem in enumerate(problems):
             under = [
                 text for text, held in zip(texts, owners, strict=True) if held and held[-1] == place
@@ -283,7 +287,12 @@ class _Chooser:
             shares_next = any(place in held[:-1] for held in owners)
             title = self._title(problem.wording, problem.cell, numerals.own_point_number)
             measures = partial(self._measures_of, self._printed(problem.rows))
-            yield PrintedProblem(problem, title, self._paragraphs(under), shares_next, measures)
+            printed.append(
+                PrintedProblem(
+                    problem, Heading(title), self._paragraphs(under), shares_next, measures
+                )
+            )
+        return tuple(printed)
 
     def _measures_of(self, rows: Iterable[Row]) -> tuple[PrintedMeasure, ...]:
         cells = dict.fromkeys(cell for row in rows for cell, _ in row.measures())
@@ -292,21 +301,23 @@ class _Chooser:
     def _paragraphs(self, texts: Iterable[Progress]) -> tuple[Text, ...]:
         """A paragraph for each line, the first behind 整改情况：, each with its 。."""
         written = [(line, text.cell) for text in texts for line in text.lines]
-        if written and written[0][0].rstrip("：:。") == sentences.PROGRESS_LABEL.rstrip("："):
+        if written and sentences.is_label(written[0][0]):
             del written[0]  # the label on a line of its own
         if not written:
             return ()
+        lines: list[Text] = []
         for line, cell in written:
             if not line.endswith("。"):  # as nearly all do
                 self.found += _end_notes(line, cell)
-        lines = [sentences.ended(line) for line, _ in written]
+                line = sentences.ended(line)
+            lines.append(line)
         if sentences.is_labelled(lines[0]):
             self.tell(info("T20", lines[0].cells[0], "开头已有“整改情况：”，不再重复"))
         return (sentences.labelled(lines[0]), *lines[1:])
 
     def _title(
         self, text: Text, cell: Cell | None, number_of: Callable[[str], str] = numerals.own_number
-    ) -> Heading:
+    ) -> Text:
         """A heading cell without its own number, which is told."""
         number = number_of(text)
         if number and cell is not None:

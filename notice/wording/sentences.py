@@ -39,12 +39,12 @@ _KEPT_END = tuple("？！?!")
 _NAMED_END = ("问题", *_KEPT_END)
 
 
-def heading(text: Text, number: str = "") -> Heading:
-    """A heading cell as .标题, without its own number and final mark; its own ？ or ！ stays."""
+def heading(text: Text, number: str = "") -> Text:
+    """A heading cell without its own number and final mark; its own ？ or ！ stays."""
     if not number and not text.endswith(_HEADING_END):
-        return Heading(text)
+        return text
     bare = text.cut(len(number))
-    return Heading(bare.cut(0, len(bare.rstrip("".join(_HEADING_END)))))
+    return bare.cut(0, len(bare.rstrip("".join(_HEADING_END))))
 
 
 def about(title: Text) -> Heading:
@@ -63,7 +63,8 @@ def sentence(title: Text) -> Text:
 
 _ENDED = Pattern(r"[。！？][”’）》〉」】)]*$")
 _OPEN_END = Pattern(r"(?:[：；，、—…:;,.!?]|……)[”’）》〉」】)]*$")
-PROGRESS_LABEL = "整改情况："
+_BARE_LABEL = "整改情况"
+PROGRESS_LABEL = f"{_BARE_LABEL}："
 
 
 def lacks_end(line: str) -> bool:
@@ -85,6 +86,11 @@ def ended(line: Text) -> Text:
     return line if line.endswith("。") or not lacks_end(line) else Text(line, "。")
 
 
+def is_label(line: str) -> bool:
+    """Whether a line is 整改情况： of its own and nothing else."""
+    return line.startswith(_BARE_LABEL) and line.rstrip("：:。") == _BARE_LABEL
+
+
 def is_labelled(line: str) -> bool:
     """Whether a text begins with 整改情况： of its own."""
     return line.startswith((PROGRESS_LABEL, "整改情况:"))
@@ -92,9 +98,11 @@ def is_labelled(line: str) -> bool:
 
 def labelled(line: Text) -> Text:
     """The line behind 整改情况：, which is not doubled; a half-width : of it is set right."""
+    if not is_labelled(line):
+        return Text(PROGRESS_LABEL, line)
     if line.startswith(PROGRESS_LABEL):
         return line
-    return Text(PROGRESS_LABEL, line.cut(len(PROGRESS_LABEL)) if is_labelled(line) else line)
+    return Text(PROGRESS_LABEL, line.cut(len(PROGRESS_LABEL)))
 
 
 # ---------------------------------------------------------------- sentences
