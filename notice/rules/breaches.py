@@ -108,10 +108,9 @@ def _joined(lines: Sequence[Passage]) -> Passage:
 
 
 def _of_rule(rule: TextRule, passages: Iterable[Passage], *, fix: bool) -> Iterator[Diagnostic]:
+    columns, hits_of = rule.columns, rule.hits_of_candidate
     for passage in passages:
-        if passage.column not in rule.columns:
-            continue
-        if hits := rule.hits_of_candidate(passage.text):
+        if passage.column in columns and (hits := hits_of(passage.text)):
             is_fixed = fix and passage.column not in KEPT
             message = _message(rule, passage.text, hits, is_fixed=is_fixed)
             excerpts = tuple(_excerpts(passage.text, hits))

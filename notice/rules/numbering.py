@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from notice.language.corpus import Corpus
 from notice.lazy import Pattern
 from notice.numerals import TO_TEN, number_of
 from notice.rules.passages import CATEGORY, EVERYWHERE, FINDING, HEADINGS, MEASURE, PROBLEM
@@ -13,6 +14,7 @@ from notice.rules.punctuation import HAN
 from notice.rules.rule import Hit, TextRule
 
 _MARKS = "。；，、："
+_END_MARKS = tuple(_MARKS)
 _SERIES = Pattern(rf"(?:^|(?<=[。；：，！？、”\n]))([{TO_TEN}]{{1,2}})是", re.MULTILINE)
 
 
@@ -69,8 +71,13 @@ def _number_in_series(written: str) -> int | None:
 
 def last_mark(text: str) -> Iterator[Hit]:
     """A mark at the very end, told of the text as a whole: one line for all such cells."""
-    if text[-1:] in tuple(_MARKS):
+    if text.endswith(_END_MARKS):
         yield Hit(len(text), len(text), None)
+
+
+def _with_last_mark(corpus: Corpus) -> Iterator[int]:
+    """The places of texts that end in a mark."""
+    yield from [place for place, text in enumerate(corpus.texts) if text.endswith(_END_MARKS)]
 
 
 # fmt: off
@@ -157,6 +164,6 @@ NUMBERING = (
         wrong="关于物资采购监管不力问题。", right="关于物资采购监管不力问题",
         silent=("为什么落实不力？",),
         source="公文写作习惯", grade="C", needs=(),
-        columns=(CATEGORY, FINDING, PROBLEM),
+        columns=(CATEGORY, FINDING, PROBLEM), places=_with_last_mark,
     ),
 )

@@ -21,7 +21,7 @@ def is_han(sign: str) -> bool:
 _OPENING, _CLOSING = "“‘（《〈【〔", "”’）》〉】〕"
 _PAIRS = dict(zip(_OPENING + "([", _CLOSING + ")]", strict=True))
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
-_BRACKETS = frozenset((*_PAIRS, *_PAIRS.values()))
+_BRACKET = Pattern("[" + re.escape("".join((*_PAIRS, *_PAIRS.values()))) + "]")
 _OWN_BRACKET = Pattern(r"^\s*\d{1,2}[)）]")
 
 
@@ -61,7 +61,8 @@ def unpaired(text: str) -> Iterator[Hit]:
     """Brackets, quotes and title marks without their partner; a 1） at the head is left to T17."""
     own = _OWN_BRACKET.match(text) if text.lstrip()[:1].isdecimal() else None
     stack: list[tuple[str, int]] = []
-    for place, sign in [(p, s) for p, s in enumerate(text) if s in _BRACKETS]:
+    for match in _BRACKET.finditer(text):
+        place, sign = match.start(), match[0]
         if sign in _PAIRS:
             stack.append((sign, place))
         elif not (own and place < own.end()):

@@ -70,10 +70,10 @@ class TextRule(NamedTuple):
 
     def hits_of_candidate(self, text: str) -> list[Hit]:
         """The hits in a text that is known to hold one of the words."""
-        if not isinstance(self.find, str):
-            return list(self.find(text))
-        hits = _pattern(self.find).finditer(text)
-        return [Hit(m.start(), m.end(), self._put(m)) for m in hits]
+        find = self.find
+        if not isinstance(find, str):
+            return list(find(text))
+        return [Hit(m.start(), m.end(), self._put(m)) for m in _pattern(find).finditer(text)]
 
     def _put(self, match: re.Match[str]) -> str | None:
         if self.put is None:

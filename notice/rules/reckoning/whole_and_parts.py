@@ -182,22 +182,23 @@ def sums_behind(sentence: str, items: Sequence[Item]) -> tuple[int, int] | None:
     return None
 
 
-_WAYS = (
-    (("其中",), parts_over),
-    (("未", "无效"), pairs_apart),
-    (("其余", "剩", "余下", "尚余"), rest_apart),
-    (("共", "计"), sums_behind),
+_WAYS = (  # words of which a sentence holds one → a way of telling parts
+    ("其中", parts_over),
+    *((word, pairs_apart) for word in ("未", "无效")),
+    *((word, rest_apart) for word in ("其余", "剩", "余下", "尚余")),
+    *((word, sums_behind) for word in ("共", "计")),
 )
 
 
 def wholes_apart(text: str) -> Iterator[Hit]:
     """Parts that can't be those of the whole that a sentence names, by the way they are told."""
     for sentence in _SENTENCES.finditer(text):
-        items = items_of(sentence[0])
-        for words, way in _WAYS:
-            is_told = len(items) > 2 and any(word in sentence[0] for word in words)
-            hit = way(sentence[0], items) if is_told else None
-            if hit and not _ROUGH.search(sentence[0][slice(*hit)]):
+        words = sentence[0]
+        ways = dict.fromkeys([way for word, way in _WAYS if word in words])
+        items = items_of(words) if ways else []
+        for way in ways if len(items) > 2 else ():
+            hit = way(words, items)
+            if hit and not _ROUGH.search(words[slice(*hit)]):
                 yield Hit(sentence.start() + hit[0], sentence.start() + hit[1], None)
                 break
 
