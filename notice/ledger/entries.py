@@ -141,11 +141,13 @@ class _EntryReader:
         return text
 
     def _status(self, row: int) -> Status:
-        text = (
-            self._ticks.word(row, self._cells)
-            if self._has_ticks
-            else self._cells.required(row, "status")
-        )
+        if self._has_ticks:
+            text: str = self._ticks.word(row, self._cells)
+        else:
+            met = self._statuses.get(self._cells.met_before(row, "status"))
+            if met is not None:
+                return met
+            text = self._cells.required(row, "status")
         if not text:
             return Status.NOT_DONE  # told by `required`; the book is refused
         if text not in self._statuses:

@@ -10,7 +10,7 @@ from notice.lazy import Pattern
 from notice.ledger.columns import Column, Kind, Use
 from notice.ledger.table import Table
 from notice.model.book import Day
-from notice.model.text import EMPTY, Cell, Source, Text, joined
+from notice.model.text import EMPTY, Cell, Source, Text, joined, made_of
 from notice.xlsx.cells import (
     FIRST_YEAR,
     HALF_CHARACTER,
@@ -126,7 +126,8 @@ class Cells:
             if value is None:
                 return EMPTY
             if type(value) is str and (value in self._words or _is_ready(value)):
-                return Text.in_row(value, self._at(row), column)
+                at = self._row if self._row.row == row else self._at(row)
+                return Text.in_row(value, at, column)
         lines = self.lines(row, field)
         if not lines:
             return EMPTY
@@ -167,6 +168,11 @@ class Cells:
             self.tell(self.blank(row, field, text))
         return EMPTY
 
+    def met_before(self, row: int, field: str) -> str:
+        """A short plain text met before, of which nothing is to be told; else the empty one."""
+        value = self.table.value(row, field)
+        return value if type(value) is str and value in self._words else ""
+
     def _keep(self, text: Text) -> None:
         """Offices, persons and statuses come again and again: each is looked at once."""
         if len(text) <= _SHORT and is_plain(text):
@@ -195,7 +201,7 @@ class Cells:
     def day_or_words(self, value: Raw, cell: Cell) -> Day | None:
         """A date or month; what is written like one and is none is warned of, and stays words."""
         if isinstance(value, datetime.date) and value.year >= FIRST_YEAR:  # as nearly all are
-            return Day(value.year, value.month, value.day, cell)
+            return made_of(Day, (value.year, value.month, value.day, cell))
         try:
             return self._day(value, cell, may_lack_day=True)
         except Unreadable as fault:

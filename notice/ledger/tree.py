@@ -143,7 +143,8 @@ class _Tree:
         """Tell each finding of which no row says what was done."""
         for category in self.categories.values():
             for finding in category.findings.values():
-                if not any(row.progress for row in finding.rows):
+                rows = finding.rows
+                if not (rows[0].progress or any(row.progress for row in rows)):
                     _tell_no_progress(finding, sheets)
 
     # ------------------------------------------------------------ one entry
