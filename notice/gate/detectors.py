@@ -173,6 +173,8 @@ DETECTORS = (
     ),
 )  # fmt: skip
 
+_NEEDED = {word for d in DETECTORS if isinstance(d.needs, tuple) for word in d.needs}
+WORDS = Pattern("|".join(sorted(_NEEDED)))  # any word that a detector needs
 P07 = next(d for d in DETECTORS if d.id == "P07")
 P09 = next(d for d in DETECTORS if d.id == "P09")
 IDS = tuple(detector.id for detector in DETECTORS)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from notice.gate.detector import Detector, Leak
+from notice.gate.detectors import WORDS
 from notice.gate.one_form import as_seen
 from notice.gate.personal_numbers import LONG_PLAIN_NUMBER
 from notice.language.corpus import Corpus
@@ -30,11 +31,13 @@ def sightings(
     """The leaks by detector, then by text; `corpus` are the texts joined, where that was done."""
     if not texts:
         return
-    seen, corpus = _plain(texts, corpus)
+    seen = as_seen(texts)
+    searched = corpus if seen is texts else None
+    searched = searched or Corpus(tuple(dict.fromkeys(seen)))
     leaks = [
         (detector, text, leak)
         for detector in detectors
-        for text in _candidates(detector, corpus)
+        for text in _candidates(detector, searched, is_new=searched is not corpus)
         for leak in detector.leaks(text)
     ]
     numbers = _numbers(seen, {text for _, text, _ in leaks})
@@ -51,17 +54,15 @@ def _numbers(texts: Sequence[str], wanted: Collection[str]) -> dict[str, list[in
     return numbers
 
 
-def _candidates(detector: Detector, corpus: Corpus) -> Iterable[str]:
-    """The different texts that hold what the detector needs."""
+def _candidates(detector: Detector, corpus: Corpus, *, is_new: bool) -> Iterable[str]:
+    """The different texts that may hold what the detector needs.
+
+    A new corpus has no table of its letters, and one search for the words of all detectors takes a
+    third of the time that making it would.
+    """
     needed = detector.needs or LONG_PLAIN_NUMBER
+    if is_new and not isinstance(needed, Pattern):
+        needed = WORDS
     is_pattern = isinstance(needed, Pattern)
     places = corpus.matching(needed) if is_pattern else corpus.holding(needed)
     return dict.fromkeys(corpus.texts[place] for place in places)
-
-
-def _plain(texts: Sequence[str], corpus: Corpus | None) -> tuple[Sequence[str], Corpus]:
-    """The texts in one form, and each different one of them joined."""
-    seen = as_seen(texts)
-    if corpus is not None and seen is texts:
-        return texts, corpus
-    return seen, Corpus(tuple(dict.fromkeys(seen)))
