@@ -30,6 +30,9 @@ def runs(cells: Sequence[Cell]) -> Runs:
 def _runs(cells: tuple[Cell, ...]) -> Runs:
     if not cells:
         return Runs()
+    sheets, rows, columns, items = map(tuple, zip(*cells, strict=True))
+    if not any(items) and len({*sheets}) == len({*columns}) == 1:  # nearly all are
+        return Runs([f"{sheets[0]}!{run}" for run in down(columns[0], rows)])
     found: list[str] = []
     first = last = cells[0]
     for cell in cells[1:]:

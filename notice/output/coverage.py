@@ -96,8 +96,11 @@ def _covered_sheet(area: Area, reasons: Reasons, where: Printing) -> CoveredShee
                 joined.setdefault((column, words), []).append(row)
             else:
                 others.setdefault(words, []).append(f"{letters[column]}{row}")
-        listed += len(printed) + sum(map(len, others.values()))
-        said = "".join([f"{'、'.join(cells)}：{why}。" for why, cells in others.items()])
+        listed += len(printed)
+        said = ""
+        for words, cells in others.items():
+            listed += len(cells)
+            said += f"{'、'.join(cells)}：{words}。"
         rows.append(CoveredRow(row, printed, said))
     listed += sum(map(len, joined.values()))
     columns = list(_columns(area, joined | _empty(area, by_column)))
@@ -105,12 +108,15 @@ def _covered_sheet(area: Area, reasons: Reasons, where: Printing) -> CoveredShee
 
 
 def _by_column(area: Area) -> Mapping[int, Set[int]]:
-    """The rows in which a column holds something."""
-    rows: dict[int, set[int]] = defaultdict(set)
+    """The rows in which a column holds something; nearly all rows fill the same few columns."""
+    alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for row, filled in area.filled.items():
+        alike[filled].append(row)
+    by_column: dict[int, set[int]] = defaultdict(set)
+    for filled, rows in alike.items():
         for column in filled:
-            rows[column].add(row)
-    return rows
+            by_column[column].update(rows)
+    return by_column
 
 
 def _never_printed(area: Area, reasons: Reasons, by_column: Mapping[int, Set[int]]) -> _Joined:
@@ -124,12 +130,11 @@ def _never_printed(area: Area, reasons: Reasons, by_column: Mapping[int, Set[int
 
 def _empty(area: Area, by_column: Mapping[int, Set[int]]) -> _Joined:
     """The cells of known columns that hold nothing, where anything stands in their row."""
+    inside: dict[int, set[int]] = defaultdict(set)
+    for row, column in area.inside:
+        inside[column].add(row)
     empty = {
-        column: [
-            row
-            for row in area.filled.keys() - by_column[column]
-            if (row, column) not in area.inside
-        ]
+        column: area.filled.keys() - by_column[column] - inside[column]
         for column in set(area.columns.values())
     }
     return {(column, "空"): sorted(rows) for column, rows in empty.items() if rows}

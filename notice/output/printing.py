@@ -36,14 +36,14 @@ def printing(paragraphs: Iterable[Paragraph]) -> Printing:
         for text, source in paragraph.text.spans:
             if source is None:
                 continue
-            is_computed = source.line is None
-            if is_computed and source.cells:
-                _add(numbers, (id(source.cells), text.endswith("%")), index)
-            if is_computed and _is_number(text):
-                for cell in source.cells:
+            cells, line = source
+            if line is None and cells:
+                _add(numbers, (id(cells), text.endswith("%")), index)
+            if line is None and _is_number(text):
+                for cell in cells:
                     counted.setdefault(cell.whole, index)
             else:
-                for cell in source.cells:
+                for cell in cells:
                     _add(printed, cell, index)
     return Printing(printed, counted, numbers)
 
@@ -58,5 +58,5 @@ K = TypeVar("K")
 def _add(paragraphs: dict[K, list[int]], key: K, index: int) -> None:
     """Note a paragraph once."""
     known = paragraphs.setdefault(key, [])
-    if index not in known[-1:]:
+    if not known or known[-1] != index:
         known.append(index)

@@ -121,9 +121,6 @@ def _facts(made: Made) -> dict[str, SaidFact]:
 
 def _printed_alone(paragraphs: Sequence[Paragraph], sheets: Collection[str]) -> set[Cell]:
     """The cells of these sheets that a span is of alone."""
-    return {
-        source.cells[0]
-        for paragraph in paragraphs
-        for _, source in paragraph.text.spans
-        if source is not None and len(source.cells) == 1 and source.cells[0].sheet in sheets
-    }
+    sources = [source for paragraph in paragraphs for _, source in paragraph.text.spans]
+    holders = [source.cells for source in sources if source is not None]
+    return {cells[0] for cells in holders if len(cells) == 1 and cells[0].sheet in sheets}

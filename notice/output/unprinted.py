@@ -28,26 +28,32 @@ class Reasons:
         """
         book = made.book
         is_ledger, is_results = area.standard == LEDGER.name, area.standard == RESULTS.name
-        self._is_public = made.edition is Edition.PUBLIC
         self._held = held
         self._counted = counted
         self._rows = {row.cells.row: row for row in _rows(book, area.sheet)} if is_ledger else {}
-        self._heads = _heads(book, area) if is_ledger else {}
+        self._withheld = _withheld(self._rows) if made.edition is Edition.PUBLIC else ()
+        self._heads = _heads(book, area.sheet) if is_ledger else {}
+        self._headings = _places_of_headings(area)
         self._results = _results(book) if is_results else {}
         self._stamp = {cell for line in book.facts.get("加盖印章", ()) for cell in line.cells}
-        self.never = dict(_never_printed(area, self._is_public))
         self._area = area
         self._rules = _by_column(_TABLES.get(area.standard, _IN_PROSE), area.columns)
+        self.never = dict(_never_printed(area, is_public=made.edition is Edition.PUBLIC))
         self._of_withheld = _by_column(_OF_WITHHELD, area.columns)
 
     def of(self, cell: Cell) -> Reason:
         """Why a filled cell is not printed where its column may be."""
         if cell.row in self._area.passed:
             return Reason(self._area.passed[cell.row].value)
-        rules = (self._of_withheld if cell in self._held else self._rules).get(cell.column)
+        is_held = self._held and cell in self._held
+        rules = (self._of_withheld if is_held else self._rules).get(cell.column)
         if rules is None:
             return Reason("不是标准列，不读取", True)
-        reason = next(reason for _, holds, reason in rules if holds(self, cell))
+        reason = _NOT_USED
+        for rule in rules:  # the last one always holds
+            if rule.holds(self, cell):
+                reason = rule.reason
+                break
         if reason is not _AS_HEAD:
             return reason
         name = str(self.head(cell)).removeprefix(f"{cell.sheet}!")
@@ -61,12 +67,12 @@ class Reasons:
 
     def is_row_withheld(self, cell: Cell) -> bool:
         """Whether this edition withholds its row."""
-        row = self._rows.get(cell.row)
-        return self._is_public and row is not None and not row.is_public
+        return cell.row in self._withheld
 
     def head(self, cell: Cell) -> Cell | None:
         """The cell that names the heading of its row and column; itself where it is none."""
-        return self._heads.get(cell.row, {}).get(cell.column, cell)
+        place, named = self._headings.get(cell.column), self._heads.get(cell.row)
+        return cell if place is None or named is None else named[place]
 
     def result(self, cell: Cell) -> Result | None:
         """Its figure of 整改成效."""
@@ -81,7 +87,7 @@ class Reasons:
         return cell in self._stamp
 
 
-def _never_printed(area: Area, is_public: bool) -> Iterator[tuple[int, Reason]]:
+def _never_printed(area: Area, *, is_public: bool) -> Iterator[tuple[int, Reason]]:
     """The columns that no template prints in this edition."""
     for field, column in area.columns.items():
         known = _SHEETS[area.standard].column(field)
@@ -96,18 +102,28 @@ def _rows(book: Book, sheet: str) -> Iterator[Row]:
     return (row for row in book.rows if row.cells.sheet == sheet)
 
 
-def _heads(book: Book, area: Area) -> dict[int, dict[int, Cell | None]]:
-    """By row, and by column, the cells that name the headings; None where none does."""
-    columns = [area.columns.get(field, 0) for field in _HEADINGS]
-    heads: dict[int, dict[int, Cell | None]] = {}
+def _withheld(rows: Mapping[int, Row]) -> frozenset[int]:
+    """Which of the rows are not public."""
+    return frozenset([number for number, row in rows.items() if not row.is_public])
+
+
+def _places_of_headings(area: Area) -> dict[int | None, int]:
+    """By column the place of a heading in _HEADINGS."""
+    return {area.columns.get(field): place for place, field in enumerate(_HEADINGS)}
+
+
+def _heads(book: Book, sheet: str) -> dict[int, tuple[Cell | None, ...]]:
+    """By row the cells that name its headings, as _HEADINGS has them; None where none does."""
+    heads: dict[int, tuple[Cell | None, ...]] = {}
     for category in book.categories:
         for finding in category.findings:
             for part in (finding, *finding.problems):
                 problem = None if part is finding else part.cell
-                named = dict(zip(columns, (category.cell, finding.cell, problem), strict=True))
+                named = (category.cell, finding.cell, problem)
                 for row in part.rows:
-                    if row.cells.sheet == area.sheet:
-                        heads[row.cells.row] = named
+                    holders = row.cells
+                    if holders.sheet == sheet:
+                        heads[holders.row] = named
     return heads
 
 
