@@ -74,20 +74,18 @@ class _Printed:
 
     def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
         self._texts = [paragraph.text for paragraph in paragraphs]
-        self._sources: dict[int, Source] = {}  # by their ids: comparing them is dear
-        words: list[str] = []
-        for text in self._texts:
-            for piece, source in text.spans:
-                if source is None:
-                    words.append(piece)
-                else:
-                    self._sources[id(source)] = source
-        self._words = "\n".join(words)
+        spans = [span for text in self._texts for span in text.spans]
+        # by their ids: comparing them is dear
+        self._sources = {id(source): source for _, source in spans if source is not None}
+        self._words = "\n".join([piece for piece, source in spans if source is None])
 
     def has(self, text: Text) -> bool:
         """Whether a text of the ledger came out, by its source or, joined to others, its words."""
-        own = [source for _, source in text.spans if source is not None]
-        if not self._sources.keys().isdisjoint(map(id, own)) or not self._places.isdisjoint(own):
+        own = text.spans
+        for _, source in own:
+            if id(source) in self._sources:  # nearly always
+                return True
+        if not self._places.isdisjoint([source for _, source in own]):
             return True
         return len(text) >= _ENOUGH and text in self._words
 
@@ -97,12 +95,12 @@ class _Printed:
 
     def missing(self, texts: Iterable[Text]) -> int:
         """How many of the texts did not come out."""
-        return sum(not self.has(text) for text in texts)
+        return sum([not self.has(text) for text in texts])
 
     def has_total(self, totals: Totals) -> bool:
         """Whether any of the totals came out, in 总数句 or in words of the template."""
         tallies = (totals.measures, totals.findings, totals.problems)
-        counted = {source.cells for source in self._sources.values() if source.line is None}
+        counted = [source.cells for source in self._sources.values() if source.line is None]
         return any(tally.total.cells in counted for tally in tallies)
 
     def has_fact(self, book: Book, names: Collection[str]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
@@ -100,7 +101,8 @@ def first_page(
     book = made.book
     warned = list(_warned(found))
     shown = _fitting(warned)
-    findings = sorted(_open(book, held, is_public=made.edition is Edition.PUBLIC))
+    findings = sorted(_open(book))
+    is_public = made.edition is Edition.PUBLIC
     return FirstPage(
         title=title,
         issued=str(book.days["成文日期"][0]),
@@ -111,7 +113,10 @@ def first_page(
         counted=list(_counted(made, where)),
         regulations=_regulations(made, held),
         results=_results(book, where),
-        open_findings=[finding for _, _, finding in findings[:OPEN]],
+        open_findings=[
+            _shown(finding, -order, held, is_public=is_public)
+            for order, _, finding in findings[:OPEN]
+        ],
         more_open=max(0, len(findings) - OPEN),
         withheld=_withheld(book) if held else "",
         changed=None if changes is None else _changed(changes),
@@ -223,9 +228,10 @@ def _in_words(tally: Tally) -> str:
 def _regulations(made: Made, held: Mapping[Cell, object]) -> str:
     """How many there are, and the first names of those that are not withheld."""
     regulations = made.totals.regulations
-    names = [str(r.name) for r in regulations if any(cell not in held for cell in r.cells)]
-    more = "等" if len(regulations) > len(names[:_NAMES]) else ""
-    words = _short("".join(names[:_NAMES]), 60)
+    shown = (r.name for r in regulations if any(cell not in held for cell in r.cells))
+    names = [*islice(shown, _NAMES)]
+    more = "等" if len(regulations) > len(names) else ""
+    words = _short("".join(names), 60)
     return f"{len(regulations)}项{words}{more if words else ''}" if regulations else ""
 
 
@@ -244,23 +250,25 @@ def _results(book: Book, where: Printing) -> str:
 # ---------------------------------------------------------------- what is open
 
 
-def _open(
-    book: Book, held: Mapping[Cell, object], *, is_public: bool
-) -> Iterator[tuple[float, int, OpenFinding]]:
+def _open(book: Book) -> Iterator[tuple[int, int, Finding]]:
     """The findings not done, with what they are ordered by: longest overdue first."""
     days = book.days.get("截至日期") or book.days["成文日期"]
     as_of = date(days[0].year, days[0].month, days[0].day or 1)
     for place, finding in enumerate(book.findings):
-        if finding.status.counts_as_done:
-            continue
-        late = max(_days_late(row.text("deadline"), as_of) for row in _left(finding))
-        name = str(finding.cell) if finding.cell in held else _short(finding.wording, 22)
-        due = f"超期{late}天" if late else _due(finding, is_public=is_public)
-        yield -late, place, OpenFinding(name, finding.status.word, due)
+        if left := _left(finding):
+            yield -max([_days_late(row.text("deadline"), as_of) for row in left]), place, finding
+
+
+def _shown(
+    finding: Finding, late: int, held: Mapping[Cell, object], *, is_public: bool
+) -> OpenFinding:
+    name = str(finding.cell) if finding.cell in held else _short(finding.wording, 22)
+    due = f"超期{late}天" if late else _due(finding, is_public=is_public)
+    return OpenFinding(name, finding.status.word, due)
 
 
 def _left(finding: Finding) -> list[Row]:
-    """Its rows that are not done; there is one, for its status is that of the slowest."""
+    """Its rows that are not done; none where it is, for its status is that of the slowest."""
     return [row for row in finding.rows if not row.status.counts_as_done]
 
 

@@ -30,7 +30,10 @@ class LongLists:
 
     def __init__(self, paragraphs: Sequence[ShownParagraph], shows: frozenset[str]) -> None:
         """Lay out a sheet with these paragraphs; numbers with the digits that it `shows` stay."""
-        self._names = [escape(paragraph.name) for paragraph in paragraphs]
+        self._names = _escaped([paragraph.name for paragraph in paragraphs])
+        self._links = [
+            f'<a href="#p{place}">{name}</a> ' for place, name in enumerate(self._names, 1)
+        ]
         self._shows = shows
 
     def paragraphs(self, lines: Sequence[ShownParagraph]) -> Markup:
@@ -53,7 +56,7 @@ class LongLists:
         pieces: list[str] = []
         reasons = self._shown([row.others for row in rows])
         for (row, printed, _), others in zip(rows, reasons, strict=True):
-            where = "".join([f"{cell}→{self._links(places)}" for cell, places in printed])
+            where = "".join([f"{cell}→{self._of(places)}" for cell, places in printed])
             by_column = "" if printed or others else "各格见下面按列的表"
             pieces.append(
                 f'<tr><th scope="row">第{row}行</th><td>{where}</td>'
@@ -61,9 +64,13 @@ class LongLists:
             )
         return Markup("".join(pieces))
 
-    def _links(self, places: Sequence[int]) -> str:
-        return "".join([f'<a href="#p{place + 1}">{self._names[place]}</a> ' for place in places])
+    def _of(self, places: Sequence[int]) -> str:
+        return "".join([self._links[place] for place in places])
 
     def _shown(self, texts: Sequence[str]) -> list[str]:
-        """Texts masked and escaped, all at once."""
-        return str(escape(_BORDER.join(all_masked(texts, self._shows)))).split(_BORDER)
+        return _escaped(all_masked(texts, self._shows))
+
+
+def _escaped(texts: Sequence[str]) -> list[str]:
+    """Texts escaped all at once."""
+    return str(escape(_BORDER.join(texts))).split(_BORDER) if texts else []

@@ -368,17 +368,21 @@ def _paragraph(paragraph: Paragraph) -> str:
 
     [text], or [text, cells] where computed, or [text, cell, line] where quoted.
     """
-    spans = ", ".join([_span(*span) for span in paragraph.text.spans])
-    return f"[{_quoted(paragraph.part)}, {paragraph.number}, [{spans}]]"
+    part, number, text = paragraph
+    spans = ", ".join(
+        [
+            f"[{_quoted(piece)}]" if source is None else f"[{_quoted(piece)}, {_source(source)}]"
+            for piece, source in text.spans
+        ]
+    )
+    return f"[{_quoted(part)}, {number}, [{spans}]]"
 
 
-def _span(text: str, source: Source | None) -> str:
-    if source is None:
-        return f"[{_quoted(text)}]"
-    if source.line is None:
-        cells = ", ".join([_quoted(run) for run in runs(source.cells)])
-        return f"[{_quoted(text)}, [{cells}]]"
-    return f"[{_quoted(text)}, {_quoted(str(source.cells[0]))}, {source.line}]"
+def _source(source: Source) -> str:
+    cells, line = source
+    if line is None:
+        return f"[{', '.join(map(_quoted, runs(cells)))}]"
+    return f"{_quoted(str(cells[0]))}, {line}"
 
 
 _quoted = json.encoder.encode_basestring  # a string in JSON, its letters as they are

@@ -175,8 +175,9 @@ def _paragraphs(
     for index, paragraph in enumerate(paragraphs):
         look = looks[index] if index < len(looks) else ""
         look = f"h{look}" if look.isdecimal() else look
-        sources = of_hand.get(index) or _sources(paragraph)
-        yield ShownParagraph(index, paragraph.name, look, paragraph.text, sources)
+        text = paragraph.text
+        sources = of_hand.get(index) or _sources(text)
+        yield ShownParagraph(index, paragraph.name, look, text, sources)
 
 
 def _of_hand(by: ByHand) -> str:
@@ -186,12 +187,12 @@ def _of_hand(by: ByHand) -> str:
     return f"手工改的；{runs(by.cells)}写的是：{by.own}"
 
 
-def _sources(paragraph: Paragraph) -> str:
+def _sources(text: Text) -> str:
     """The cells of a paragraph, each with its words where there are several; "" without any."""
-    found = [(text, source) for text, source in paragraph.text.spans if source is not None]
+    found = [(piece, source) for piece, source in text.spans if source is not None]
     if len(found) < 2:
         return "".join([_source(source) for _, source in found])
-    return "；".join([f"“{_begin(text)}”：{_source(source)}" for text, source in found])
+    return "；".join([f"“{_begin(piece)}”：{_source(source)}" for piece, source in found])
 
 
 def _begin(text: str) -> str:
