@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from notice.ledger.columns import Sheet
 from notice.model.book import RowKind, Status
-from notice.model.text import EMPTY, Cell, Text, made_of
+from notice.model.text import EMPTY, Cell, Text
 from notice.xlsx.cells import Raw, is_blank
 from notice.xlsx.grid import Grid, Place
 
@@ -37,7 +37,7 @@ class Table(NamedTuple):
     def cell(self, row: int, field: str) -> Cell:
         """The cell that holds a field in a row, merges seen through."""
         place = (row, self.columns[field])
-        return made_of(Cell, (self.sheet.name, *self.merged.get(place, place), 0))
+        return Cell._make((self.sheet.name, *self.merged.get(place, place), 0))
 
     def value(self, row: int, field: str) -> Raw:
         """What a field holds in a row, merges seen through; None where there is no such column."""

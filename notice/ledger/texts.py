@@ -10,7 +10,7 @@ from notice.lazy import Pattern
 from notice.ledger.columns import Column, Kind, Use
 from notice.ledger.table import Table
 from notice.model.book import Day
-from notice.model.text import EMPTY, Cell, Source, Text, joined, made_of
+from notice.model.text import EMPTY, Cell, Source, Text, joined
 from notice.xlsx.cells import (
     FIRST_YEAR,
     HALF_CHARACTER,
@@ -201,7 +201,7 @@ class Cells:
     def day_or_words(self, value: Raw, cell: Cell) -> Day | None:
         """A date or month; what is written like one and is none is warned of, and stays words."""
         if isinstance(value, datetime.date) and value.year >= FIRST_YEAR:  # as nearly all are
-            return made_of(Day, (value.year, value.month, value.day, cell))
+            return Day._make((value.year, value.month, value.day, cell))
         try:
             return self._day(value, cell, may_lack_day=True)
         except Unreadable as fault:

@@ -9,7 +9,7 @@ from enum import Enum, IntEnum
 from itertools import chain
 from typing import NamedTuple
 
-from notice.model.text import EMPTY, Cell, Source, Text, made_of
+from notice.model.text import EMPTY, Cell, Source, Text
 
 
 class Status(IntEnum):
@@ -69,7 +69,7 @@ class Day(NamedTuple):
     @property
     def text(self) -> Text:
         """The date as it is printed, with its cell."""
-        return Text.of(str(self), made_of(Source, ((self.cell,), None)))
+        return Text.of(str(self), Source._make(((self.cell,), None)))
 
 
 class Holders(NamedTuple):
@@ -84,7 +84,7 @@ class Holders(NamedTuple):
         """The holder of a field; raises KeyError where the sheet has no such column."""
         sheet, row, columns, merged = self
         place = (row, columns[field])
-        return made_of(Cell, (sheet, *merged.get(place, place), 0))
+        return Cell._make((sheet, *merged.get(place, place), 0))
 
     def __contains__(self, field: object) -> bool:
         """Whether the sheet has a column for the field."""

@@ -75,11 +75,6 @@ class Span(NamedTuple):
     source: Source | None
 
 
-# a NamedTuple made without its own way of taking arguments, which takes three times as long: for
-# what is made of each cell again and again
-made_of = tuple.__new__
-
-
 class Text(str):
     """A str that knows its spans: `Text("关于", finding.wording, "问题")`.
 
@@ -105,7 +100,7 @@ class Text(str):
             if isinstance(piece, Text):
                 spans += piece.spans
             elif piece:
-                spans.append(made_of(Span, (piece, None)))
+                spans.append(Span._make((piece, None)))
         made = str.__new__(cls, "".join(pieces))
         made._origin = _as_few(spans)
         return made
@@ -138,8 +133,8 @@ class Text(str):
         """The spans in order; their texts joined are the Text. An empty Text has none."""
         origin = self._origin
         if isinstance(origin, SheetRow):
-            cell = made_of(Cell, (*origin, self._column, 0))
-            return (made_of(Span, (str(self), made_of(Source, ((cell,), 1)))),)
+            cell = Cell._make((*origin, self._column, 0))
+            return (Span._make((str(self), Source._make(((cell,), 1)))),)
         if isinstance(origin, Source):
             return (Span(str(self), origin),)
         return origin or ((Span(str(self), None),) if self else ())

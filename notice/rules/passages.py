@@ -8,7 +8,7 @@ from notice.diagnostics import Excerpt
 from notice.language.corpus import Corpus
 from notice.ledger.columns import LEDGER, PLAIN, Use
 from notice.model.book import Book, Category, Finding, Problem, Progress, Prose, Publicity, Row
-from notice.model.text import Cell, Text, made_of
+from notice.model.text import Cell, Text
 
 # what a rule may be limited to; a merged cell is one passage
 FACT, CATEGORY, FINDING, PROBLEM = "基本信息", "问题类别", "反馈问题", "具体问题"
@@ -94,7 +94,7 @@ def _of_rows(rows: Iterable[Row]) -> Iterable[list[Passage]]:
         for column, cell, lines in _of_row(row):
             known = met.get(cell)
             if known is None or publicity < known[0].publicity:
-                met[cell] = [made_of(Passage, (column, line, cell, publicity)) for line in lines]
+                met[cell] = [Passage._make((column, line, cell, publicity)) for line in lines]
     return met.values()
 
 
