@@ -76,14 +76,14 @@ _DONE = (
 )
 
 
-def _at_end(groups: tuple[str, ...]) -> Pattern:
+def _at_end(groups: tuple[str, ...]) -> str:
     """A word of a partition at the end of a label; its group is the one that matches."""
-    return Pattern(rf"(?:{'|'.join(f'({group})' for group in groups)})(?:了|共|有|的|计)?$")
+    return rf"(?:{'|'.join(f'({group})' for group in groups)})(?:了|共|有|的|计)?$"
 
 
 # what parts a whole: words by group, of which the words of one overlap; what links both
 _PARTITIONS = tuple(
-    (_at_end(groups), link)
+    (Pattern(_at_end(groups)), link)
     for groups, link in (
         ((
             "未治理|未改造|未拆除|未修复|未归还|未验收|未完成整改|未完成|未整改|未办结|未解决|尚未完成|尚未整改|尚未办结|待整改|待办理|未处理|未销号",
