@@ -5,6 +5,7 @@ rows that are withheld it is a warning, since it can't reach the public; a 密�
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from notice.diagnostics import Diagnostic, Excerpt, Level, PartParagraph, Where, error, warning
 from notice.gate import secrecy
@@ -134,8 +135,8 @@ def of_properties(
         gate.judge(seen, spot)
     advice = "做出来的通报不带模板的属性，模板里请清除"
     return [
-        warning(detector.id, spot.where, _sentence(subject, verdict, advice))
-        for _, detector, _, subject, verdict, _, _ in gate.judged
+        warning(judged.detector.id, spot.where, _sentence(judged.subject, judged.verdict, advice))
+        for judged in gate.judged
     ]
 
 
@@ -184,9 +185,16 @@ def _level_unread(seen: Sighting) -> Level:
     return Level.WARNING if is_mark or is_number else Level.INFO
 
 
-# a leak with what it means: how it is told, of what, where; then subject (有手机号“138****2345”),
-# verdict and advice of the sentence, put together where it is told; the words
-_Judged = tuple[Level, Detector, Where, str, str, str, Excerpt]
+class _Judged(NamedTuple):
+    """A leak with what it means: the parts of a sentence, put together where it is told."""
+
+    level: Level
+    detector: Detector
+    where: Where
+    subject: str  # 有手机号“138****2345”
+    verdict: str
+    advice: str
+    excerpt: Excerpt
 
 
 class _Gate:
@@ -211,12 +219,12 @@ class _Gate:
         level = level_of(detector.policy, spot, self._edition, is_grave=seen.leak.is_grave)
         key = (detector.id, spot.where, value)
         known = self._judged.get(key)
-        if known is None or level < known[0]:  # a merged cell of whose rows one prints it
+        if known is None or level < known.level:  # a merged cell of whose rows one prints it
             shown = value if detector.policy.is_shown else mask(value)
             subject = f"有{detector.says}“{shown}”"
             verdict, advice = advice_of(detector.policy, spot, level)
             said = Excerpt(str(seen.text), seen.leak.start, seen.leak.end)
-            self._judged[key] = (level, detector, spot.where, subject, verdict, advice, said)
+            self._judged[key] = _Judged(level, detector, spot.where, subject, verdict, advice, said)
 
     def diagnostics(self) -> list[Diagnostic]:
         """What was judged, told."""

@@ -92,16 +92,16 @@ class _EntryReader:
         ]
         words.insert(self._completed_at, completed)
         read = Row(
-            Holders(table.sheet.name, row, table.columns, table.merged),
-            measure,
-            status,
-            public,
-            progress,
-            named,
-            completed_on,
-            self._fields,
-            tuple(words),
-            self._items(row, measure),
+            cells=Holders(table.sheet.name, row, table.columns, table.merged),
+            measure=measure,
+            status=status,
+            publicity=public,
+            progress=progress,
+            regulations=named,
+            completed_on=completed_on,
+            fields=self._fields,
+            words=tuple(words),
+            items=self._items(row, measure),
         )
         problem, number = self._problem(row), cells.text(row, "number")
         return Entry(read, band, category, finding, problem, number)

@@ -81,20 +81,18 @@ class Items(NamedTuple):
     texts: tuple[Text, ...] = ()
 
 
-_ONE = Items(Form.ONE)
-
-
 def items_of(lines: Sequence[Text]) -> Items:
     """Return what a cell looks like, and the items of one that looks like several."""
     text = lines[0] if len(lines) == 1 else joined(lines, "\n")
     marks = list(_MARK.finditer(text)) if _may_have_marks(text) else []
     if not marks:
-        return _without_marks(text, len(lines))
+        is_unmarked = len(lines) >= _MANY or len(_PIECE.findall(text)) >= _MANY - 1
+        return Items(Form.UNMARKED if is_unmarked else Form.ONE)
     kind = marks[0].lastindex
     marks = [mark for mark in marks if mark.lastindex == kind]
     numbers = [_number(mark) for mark in marks]
     if len(marks) == 1:
-        return _ONE
+        return Items(Form.ONE)
     if numbers != list(range(1, len(marks) + 1)):
         return Items(Form.BROKEN)
     return Items(Form.SEVERAL, tuple(_cut(text, marks)))
@@ -102,11 +100,6 @@ def items_of(lines: Sequence[Text]) -> Items:
 
 def _may_have_marks(text: str) -> bool:
     return bool(_BEGIN_AT_HEAD.match(text) or _BEGIN_INSIDE.search(text))
-
-
-def _without_marks(text: str, line_count: int) -> Items:
-    is_several = line_count >= _MANY or len(_PIECE.findall(text)) >= _MANY - 1
-    return Items(Form.UNMARKED) if is_several else _ONE
 
 
 def _number(mark: re.Match[str]) -> int:
@@ -150,15 +143,9 @@ class Counting:
 
     def take(self, cell: Cell, value: object, lines: Sequence[Text]) -> tuple[Text, ...]:
         """The items of a cell where each is counted; none where the cell is."""
-        items = self._items.get(cell)
-        if items is None:
-            if len(lines) == 1 and lines[0] == value and not _may_have_marks(lines[0]):
-                form = _without_marks(lines[0], 1)  # as most measures
-            else:
-                form = items_of(lines_of(value, cell, lines))
-            items = self._taken(cell, form)
-            self._items[cell] = items
-        return items
+        if cell not in self._items:
+            self._items[cell] = self._taken(cell, items_of(lines_of(value, cell, lines)))
+        return self._items[cell]
 
     def _taken(self, cell: Cell, items: Items) -> tuple[Text, ...]:
         if items.form is Form.SEVERAL:

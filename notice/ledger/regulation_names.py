@@ -11,7 +11,6 @@ from notice.model.text import Source, Text
 from notice.numerals import TO_TEN
 from notice.xlsx.cells import is_placeholder, quoted, says_nothing
 
-_TITLE = Pattern("《[^《》]+》")
 _LIST_NUMBER = Pattern(rf"(?:\d{{1,3}}[.、．)）](?!\d)|[（(][\d{TO_TEN}]{{1,3}}[）)]|[①-⑳])")
 _NONE = frozenset(
     ("否", "没有", "暂无", "不涉及", "未涉及", "无制度", "未制定", "不需要", "没", "空")
@@ -91,8 +90,6 @@ def _is_name(part: str) -> bool:
 
 def _titles(line: str) -> list[str]:
     """The outermost 《…》 of a line; a 《 without its 》 is none."""
-    if _TITLE.fullmatch(line):  # as nearly all are
-        return [line]
     titles, depth, start = [], 0, 0
     for at, sign in enumerate(line):
         if sign == "《":

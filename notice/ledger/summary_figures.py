@@ -20,11 +20,9 @@ HEAD = ("统计项", "总数", "完成", "完成率", *STATUS_NAMES.values())
 
 def beyond(tables: Sequence[Table], *, by_number: bool) -> str:
     """Why the formulas can't count these ledgers as they are counted here, "" where they can."""
-    others = {
-        known.kind for table in tables for known in table.known if known.kind is not RowKind.ENTRY
-    }
+    kinds = {known.kind for table in tables for known in table.known}
     causes = {
-        "有自成一行的类别或又一次表头": not others.isdisjoint(_UNKNOWN_TO_IT),
+        "有自成一行的类别或又一次表头": not kinds.isdisjoint(_UNKNOWN_TO_IT),
         "的措施按序号算": by_number,
         "有“同上”": any(table.has_same_above for table in tables),
         f"的表头在第{LAST_HEADER}行以下": any(table.header > LAST_HEADER for table in tables),

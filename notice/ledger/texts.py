@@ -126,8 +126,7 @@ class Cells:
             if value is None:
                 return EMPTY
             if type(value) is str and (value in self._words or _is_ready(value)):
-                at = self._row if self._row.row == row else self._at(row)
-                return Text.in_row(value, at, column)
+                return Text.in_row(value, self._at(row), column)
         lines = self.lines(row, field)
         if not lines:
             return EMPTY
@@ -201,7 +200,7 @@ class Cells:
     def day_or_words(self, value: Raw, cell: Cell) -> Day | None:
         """A date or month; what is written like one and is none is warned of, and stays words."""
         if isinstance(value, datetime.date) and value.year >= FIRST_YEAR:  # as nearly all are
-            return Day._make((value.year, value.month, value.day, cell))
+            return Day(value.year, value.month, value.day, cell)
         try:
             return self._day(value, cell, may_lack_day=True)
         except Unreadable as fault:

@@ -143,8 +143,7 @@ class _Tree:
         """Tell each finding of which no row says what was done."""
         for category in self.categories.values():
             for finding in category.findings.values():
-                rows = finding.rows
-                if not (rows[0].progress or any(row.progress for row in rows)):
+                if not any(row.progress for row in finding.rows):
                     _tell_no_progress(finding, sheets)
 
     # ------------------------------------------------------------ one entry

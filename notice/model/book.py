@@ -69,7 +69,7 @@ class Day(NamedTuple):
     @property
     def text(self) -> Text:
         """The date as it is printed, with its cell."""
-        return Text.of(str(self), Source._make(((self.cell,), None)))
+        return Text.of(str(self), Source((self.cell,)))
 
 
 class Holders(NamedTuple):

@@ -75,9 +75,9 @@ def last_mark(text: str) -> Iterator[Hit]:
         yield Hit(len(text), len(text), None)
 
 
-def _with_last_mark(corpus: Corpus) -> Iterator[int]:
+def _with_last_mark(corpus: Corpus) -> list[int]:
     """The places of texts that end in a mark."""
-    yield from [place for place, text in enumerate(corpus.texts) if text.endswith(_END_MARKS)]
+    return [place for place, text in enumerate(corpus.texts) if text.endswith(_END_MARKS)]
 
 
 # fmt: off

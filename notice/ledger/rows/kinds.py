@@ -38,7 +38,7 @@ def known_rows(table: Table) -> tuple[tuple[KnownRow, ...], list[Diagnostic]]:
         kinds |= dict.fromkeys(_totals(table, numbers), RowKind.SUMMARY)
     texts = {row: band.text for row, band in bands.items()}
     rows = [KnownRow(row, kinds.get(row, RowKind.ENTRY), texts.get(row, EMPTY)) for row in numbers]
-    others = [row for row in rows if row.kind is not RowKind.ENTRY and row.kind in _TOLD]
+    others = [row for row in rows if row.kind in _TOLD]
     return tuple(rows), [*found, *chain.from_iterable(_told(table, row) for row in others)]
 
 

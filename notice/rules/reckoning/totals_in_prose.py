@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from notice.lazy import Pattern
 from notice.model.book import Book, Status
@@ -28,9 +29,13 @@ _BY = r"(?:共计|合计|总计|共有|共|总数|为|有|达)?"
 Right = Callable[[Totals], Iterable[int]]
 
 
-# words without one of which a text states no such figure, what states it, what it is called, and
-# the figures that would be right
-_Claim = tuple[tuple[str, ...], Pattern, str, Right]
+class _Claim(NamedTuple):
+    """A pattern that states a figure, what it is called, and the figures that would be right."""
+
+    needs: tuple[str, ...]  # a text without one of these words has no hit
+    pattern: Pattern
+    called: str
+    right: Right
 
 
 def _of_status(*statuses: Status) -> Right:
@@ -56,13 +61,13 @@ def _measures(totals: Totals) -> Iterable[int]:
     return (totals.measures.total,)
 
 
-_PLAIN_CLAIMS: tuple[_Claim, ...] = (
-    (("整改措施",), Pattern(rf"制定的?{_N}[项条个](?:具体)?整改措施"), "整改措施", _measures),
-    (("反馈",), Pattern(rf"反馈的?{_N}[个项条](?:具体)?问题"), "问题", _problems),
+_PLAIN_CLAIMS = (
+    _Claim(("整改措施",), Pattern(rf"制定的?{_N}[项条个](?:具体)?整改措施"), "整改措施", _measures),
+    _Claim(("反馈",), Pattern(rf"反馈的?{_N}[个项条](?:具体)?问题"), "问题", _problems),
 )
 _STATUS_END = r"(?=整改措施|措施|整改任务|反馈问题|问题|[，。；、（）：]|$)"
-_CLAIMS: tuple[_Claim, ...] = (
-    (
+_CLAIMS = (
+    _Claim(
         ("措施",),
         Pattern(
             rf"{_N}[项条个](?:具体)?整改措施|(?:制定|提出|明确|形成|列出)[^，。；、\d]{{0,6}}?{_N}[项条个](?:具体)?措施"
@@ -71,7 +76,7 @@ _CLAIMS: tuple[_Claim, ...] = (
         "整改措施",
         _measures,
     ),
-    (
+    _Claim(
         ("问题",),
         Pattern(
             rf"(?:反馈|巡察|指出|涉及|全部|所有|{_ALL_CLAUSE_BEGINS})的?(?:{NUMBER}个?大?方面的?)?(?:共计|共)?{_N}[个项条](?:具体|反馈|巡察反馈)?问题"
@@ -80,7 +85,7 @@ _CLAIMS: tuple[_Claim, ...] = (
         "问题",
         _problems,
     ),
-    (
+    _Claim(
         ("完成整改", "整改完成", "整改到位", "完成", "已落实", "销号", "已整改", "办结"),
         Pattern(
             rf"(?<![未本性分未])(?:完成整改|整改完成|整改到位|完成|已落实|销号|已整改|办结){_N}[项个条]{_STATUS_END}"
@@ -89,13 +94,13 @@ _CLAIMS: tuple[_Claim, ...] = (
         "完成数",
         _done,
     ),
-    (("未完成", "未整改"), Pattern(rf"(?:未完成|尚未完成|未整改){_N}[项个条]{_STATUS_END}"),
+    _Claim(("未完成", "未整改"), Pattern(rf"(?:未完成|尚未完成|未整改){_N}[项个条]{_STATUS_END}"),
     "未完成数", _of_status(Status.NOT_DONE)),
-    (("基本完成",), Pattern(rf"(?:基本完成){_N}[项个条]{_STATUS_END}"),
+    _Claim(("基本完成",), Pattern(rf"(?:基本完成){_N}[项个条]{_STATUS_END}"),
     "基本完成数", _of_status(Status.LARGELY_DONE)),
-    (("正在整改", "正在推进"), Pattern(rf"(?:正在整改|正在推进){_N}[项个条]{_STATUS_END}"),
+    _Claim(("正在整改", "正在推进"), Pattern(rf"(?:正在整改|正在推进){_N}[项个条]{_STATUS_END}"),
     "正在整改数", _of_status(Status.UNDER_WAY)),
-    (("长期坚持",), Pattern(rf"(?:长期坚持){_N}[项个条]{_STATUS_END}"),
+    _Claim(("长期坚持",), Pattern(rf"(?:长期坚持){_N}[项个条]{_STATUS_END}"),
     "长期坚持数", _of_status(Status.SUSTAINED)),
 )  # fmt: skip
 _REGULATIONS = Pattern(
@@ -159,14 +164,14 @@ def _of_sentence(passage: Passage, sentence: str, totals: Totals) -> Iterator[Co
 def _wrong_claims(
     passage: Passage, sentence: str, claims: Iterable[_Claim], totals: Totals
 ) -> Iterator[Contradiction]:
-    for needs, pattern, called, figures in claims:
-        if not any(word in sentence for word in needs):
+    for claim in claims:
+        if not any(word in sentence for word in claim.needs):
             continue
-        for match in pattern.finditer(sentence):
+        for match in claim.pattern.finditer(sentence):
             said = figure(next(group for group in match.groups() if group))
-            right = tuple(dict.fromkeys(map(int, figures(totals))))
+            right = tuple(dict.fromkeys(map(int, claim.right(totals))))
             if said is not None and said not in right and not _is_local(match):
-                yield _contradiction(passage, match[0], called, "或".join(map(str, right)))
+                yield _contradiction(passage, match[0], claim.called, "或".join(map(str, right)))
 
 
 def _is_local(match: re.Match[str]) -> bool:
