@@ -27,7 +27,7 @@ class Pattern:
     Only of words that stand in the program: what is made of a ledger's words is not to be kept.
     """
 
-    search: Callable[[str], re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]  # of a text, and where to begin
     match: Callable[[str], re.Match[str] | None]
     fullmatch: Callable[[str], re.Match[str] | None]
     finditer: Callable[[str], Iterator[re.Match[str]]]

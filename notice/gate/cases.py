@@ -6,7 +6,6 @@ is of this gate. What makes a clue is a person, a number of people, or 违纪 an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from notice.gate import people
@@ -107,12 +106,15 @@ def _of_sentence(sentence: str) -> Iterator[tuple[int, int, bool]]:
                 yield match.start(), match.end(), GRAVE
 
 
+_TELLS_OF_PERSONS = Pattern(_OF_PERSONS)
+
+
 def _signs_of(sentence: str) -> list[tuple[Pattern, Pattern | None]]:
     """What is to be looked for: no pattern is compiled of which no word stands there."""
     signs = [sign for sign in _SIGNS if any(word in sentence for word in sign[0])]
     if not signs:
         return []
-    is_of_office = bool(_BUSINESS.search(sentence)) and not re.search(_OF_PERSONS, sentence)
+    is_of_office = bool(_BUSINESS.search(sentence)) and not _TELLS_OF_PERSONS.search(sentence)
     return [(pattern, told) for _, pattern, told, yields in signs if not (yields and is_of_office)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -98,6 +97,7 @@ WORDS = (
     *_FORMER,
 )  # one stands where a name is told
 _TRIGGER = Pattern(rf"同志|{'|'.join((*_TREATMENTS, *_OTHERWISE))}|{_DISCIPLINE}")
+_DISCIPLINED = Pattern(_DISCIPLINE)
 _SENTENCE = Pattern(r"[^。；！？\n]+")
 _BEFORE = Pattern(
     r"(?:^|[，、：（“ ]|[对给将由令让使向与和及]|给予|予以|免去|撤销|责令|责成|"
@@ -122,6 +122,7 @@ _DOTTED = Pattern(  # not into what follows: 同志, 党内警告
 _BEFORE_DOTTED = Pattern(  # nor from what stands before: 给予, 对
     r"[\u4e00-\u9fff]*(?:给予|予以|[对将由给被向与和及的了]|同志|党员|干部|职工|成员|书记|主任)"
 )
+_BEHIND_DOTTED = Pattern(rf"同志|进行|予以|给予|受到|被|党内|党纪|政务|{_DISCIPLINE}")
 
 
 def names(text: str) -> Iterator[Leak]:
@@ -134,7 +135,7 @@ def names(text: str) -> Iterator[Leak]:
         is_of_someone = _TRIGGER.search(words) is not None
         if not is_of_someone and not any(word in words for word in _FORMER):
             continue
-        is_grave = re.search(_DISCIPLINE, words) is not None
+        is_grave = _DISCIPLINED.search(words) is not None
         for begin, end in _names_in(words, only_former=not is_of_someone):
             yield Leak(start + begin, start + end, is_grave)
 
@@ -159,9 +160,7 @@ def _dotted(sentence: str) -> Iterator[tuple[int, int]]:
         behind = sentence[match.end() :]
         begin = match.start() + (before.end() if before else 0)
         is_public = sentence[begin : match.end()] in _public_names()
-        if not is_public and re.match(
-            rf"同志|进行|予以|给予|受到|被|党内|党纪|政务|{_DISCIPLINE}", behind
-        ):
+        if not is_public and _BEHIND_DOTTED.match(behind):
             yield begin, match.end()
 
 
@@ -234,9 +233,12 @@ def ends(behind: str) -> bool:
 
 def _is_public(sentence: str, at: int, end: int) -> bool:
     """Whether a name is that of a leader or a model: by the list, or by what is learnt of them."""
-    others = re.match(r"(?:、[^，、。；]{2,8}?)*(?:等|同志)*", sentence[end:])
+    others = _OTHER_NAMES.match(sentence[end:])
     behind = sentence[end + (others.end() if others else 0) :]
     return sentence[at:end] in _public_names() or bool(_PUBLIC.match(behind.removeprefix("同志")))
+
+
+_OTHER_NAMES = Pattern(r"(?:、[^，、。；]{2,8}?)*(?:等|同志)*")
 
 
 @cache

@@ -33,6 +33,8 @@ PASSPORT = Pattern(r"(?<=[照证码号：: ])[CEGDSPHMLW][A-Z]?\d{7,8}(?![\dA-Za
 PASSPORT_LIKE = Pattern(r"(?<![\dA-Za-z])[CEGDSPHMLW][A-Z]?\d{7,8}(?![\dA-Za-z])")
 IDENTITY_LIKE = Pattern(r"(?<![\dA-Za-z])\d{15}(?![\dA-Za-z])")
 PASSPORT_WORDS = ("护照", "通行证")
+_CARD_WORDS = ("卡号", "账号", "帐号")
+_ODD_GAP = Pattern("[.()（）·•]")
 _DIGITS = Pattern(r"[\dXx]")
 _CARD_BEGIN = Pattern(r"3[0-9]|4|5|6|9558|9559|9400")
 _PROVINCES = {
@@ -57,7 +59,7 @@ def proves_identity(match: re.Match[str]) -> bool | None:
     number = digits(match[0])
     if is_identity_number(number):
         return True
-    is_plain = re.search("[.()（）·•]", match[0]) is None
+    is_plain = _ODD_GAP.search(match[0]) is None
     return False if is_plain and has_birth_date(number) and not is_credit_code(number) else None
 
 
@@ -75,7 +77,7 @@ def is_old_identity(written: str) -> bool:
 
 def proves_landline(match: re.Match[str]) -> bool | None:
     """P04: digits alone are a telephone only behind 电话."""
-    is_parted = re.search(r"[^\d]", match[0].strip("（()）"))
+    is_parted = not match[0].strip("（()）").isdecimal()
     return False if is_parted or "电话" in _before(match, 8) else None
 
 
@@ -86,7 +88,8 @@ def proves_card(match: re.Match[str]) -> bool | None:
         return None
     if _CARD_BEGIN.match(number) and passes_luhn(number):
         return True
-    return False if re.search(r"卡号|账号|帐号", _before(match, 10)) else None
+    before = _before(match, 10)
+    return False if any(word in before for word in _CARD_WORDS) else None
 
 
 def proves_passport(match: re.Match[str]) -> bool | None:

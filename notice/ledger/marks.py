@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from notice.diagnostics import Diagnostic, SheetRow, info, warning
+from notice.lazy import Pattern
 from notice.ledger.columns import Kind, Use, field_of
 from notice.ledger.table import Table
 from notice.model.text import Cell, Source, Text
@@ -110,8 +111,12 @@ def _of_mark(mark: Mark, value: object, cell: Cell) -> Iterator[Diagnostic]:
 
 def _address(text: str) -> str:
     """An address as people write it: without mailto:, http://, a last stroke."""
-    bare = re.sub(r"^(?:mailto:|tel:|https?://|file:/*)", "", unquote(text.strip()), flags=re.I)
-    return re.sub(r"\s", "", bare).partition("?subject=")[0].rstrip("/").casefold()
+    bare = _PROTOCOL.sub("", unquote(text.strip()))
+    return _BLANK.sub("", bare).partition("?subject=")[0].rstrip("/").casefold()
+
+
+_PROTOCOL = Pattern(r"^(?:mailto:|tel:|https?://|file:/*)", re.IGNORECASE)
+_BLANK = Pattern(r"\s")
 
 
 def _commented(table: Table) -> Iterator[Diagnostic]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from notice.diagnostics import info, warning
 from notice.lazy import Pattern
 from notice.ledger.texts import Cells
@@ -19,7 +17,7 @@ _NO_NAME = Pattern(
     rf"(?:共|已?制定|已?修订|已?完善|已?建立)?[\d{TO_TEN}两]*[项条个件部种]?"
     r"|是|有|[√✓✔☑]|已?(?:制定|修订|完善|建立|出台|印发|完成)|制度|新建|新增"
 )
-_BETWEEN = "[、；;，,]"
+_BETWEEN = Pattern("[、；;，,]")
 _SHORTEST = 4  # letters of a name between two 、
 _ENDS = (
     "制度", "办法", "规定", "细则", "方案", "规程", "规则", "守则", "准则", "机制", "流程", "条例",
@@ -80,7 +78,7 @@ def _bare(text: str) -> str:
 def _parts(line: str) -> list[str]:
     """A line cut at its 、 and ； and before its numbers."""
     cut = _LIST_NUMBER.sub(lambda number: f"；{number[0]}", line)
-    return [bare for part in re.split(_BETWEEN, cut) if (bare := _bare(part))]
+    return [bare for part in _BETWEEN.split(cut) if (bare := _bare(part))]
 
 
 def _is_name(part: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from notice.diagnostics import Diagnostic, error, warning
@@ -59,14 +58,14 @@ _BY_NAME = {name: status for status, name in STATUS_NAMES.items()}
 _OPEN = (STATUS_NAMES[Status.UNDER_WAY], STATUS_NAMES[Status.NOT_DONE])
 
 # what a word that nobody knows may mean: the first that fits is asked for
-_HINTS: Mapping[str, Status | None] = {
-    r"部分|[\d%一二三四五六七八九十百半几]": None,
-    "基本|阶段|大部": Status.LARGELY_DONE,
-    "未|没": Status.NOT_DONE,
-    "推进|进行|正在|着手|开展|启动|开始|中$": Status.UNDER_WAY,
-    "不|尚|拟|计划|预计|将|待|暂|申请|接近|快|差|难|立行立改": None,
-    "长期|持续|常态|坚持": Status.SUSTAINED,
-    "完成|完毕|办结|好了|销号|到位|落实": Status.DONE,
+_HINTS: Mapping[Pattern, Status | None] = {
+    Pattern(r"部分|[\d%一二三四五六七八九十百半几]"): None,
+    Pattern("基本|阶段|大部"): Status.LARGELY_DONE,
+    Pattern("未|没"): Status.NOT_DONE,
+    Pattern("推进|进行|正在|着手|开展|启动|开始|中$"): Status.UNDER_WAY,
+    Pattern("不|尚|拟|计划|预计|将|待|暂|申请|接近|快|差|难|立行立改"): None,
+    Pattern("长期|持续|常态|坚持"): Status.SUSTAINED,
+    Pattern("完成|完毕|办结|好了|销号|到位|落实"): Status.DONE,
 }
 
 
@@ -151,7 +150,7 @@ def unknown_status(text: str, cell: Cell) -> Diagnostic:
 
 def _meant(written: str) -> Status | None:
     for hint, status in _HINTS.items():
-        if re.search(hint, written):
+        if hint.search(written):
             return status
     return None
 

@@ -16,6 +16,7 @@ MAX_NUMBER = 99
 _MAX_NAME_BYTES = 255
 _LONGEST_TAIL = len(f"（党内版）_YYYYMMDD-HHMMSS_99{SHEET_ENDING}..4294967295.tmp".encode())
 _FORBIDDEN = Pattern(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_LINE_BREAK = Pattern(r"\s*[\r\n]\s*")
 _RESERVED = Pattern(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\..*)?", re.IGNORECASE)
 
 
@@ -24,7 +25,7 @@ def clean_stem(name: str) -> str:
 
     It is short enough for every file that stands beside it.
     """
-    stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", re.sub(r"\s*[\r\n]\s*", "", name)))
+    stem = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", _LINE_BREAK.sub("", name)))
     stem = _shortened(stem, _MAX_NAME_BYTES - _LONGEST_TAIL).strip(" .")
     return f"_{stem}" if _RESERVED.fullmatch(stem) or not stem else stem
 

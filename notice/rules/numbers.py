@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -21,6 +20,9 @@ _ROUGH = Pattern(
 )
 
 
+_ODD_ZERO = Pattern("[零○O0]")
+
+
 def impossible_dates(text: str) -> Iterator[Hit]:
     """2024年2月30日."""
     for match in _DATE.finditer(text):
@@ -33,7 +35,7 @@ def impossible_dates(text: str) -> Iterator[Hit]:
 def odd_zeros(text: str) -> Iterator[Hit]:
     """A year in Chinese numerals with 零, ○, O or 0 for 〇."""
     for match in _YEAR.finditer(text):
-        put = re.sub("[零○O0]", "〇", match[0])
+        put = _ODD_ZERO.sub("〇", match[0])
         if put != match[0]:
             yield Hit(match.start(), match.end(), put)
 

@@ -22,6 +22,7 @@ _OPENING, _CLOSING = "“‘（《〈【〔", "”’）》〉】〕"
 _PAIRS = dict(zip(_OPENING + "([", _CLOSING + ")]", strict=True))
 _WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _BRACKET = Pattern("[" + re.escape("".join((*_PAIRS, *_PAIRS.values()))) + "]")
+_WIDE_SIGN = Pattern(f"[{HAN}，。：；、（）《》]")
 _OWN_BRACKET = Pattern(r"^\s*\d{1,2}[)）]")
 
 
@@ -39,7 +40,7 @@ def straight_quotes(text: str) -> Iterator[Hit]:
 def _is_by_han(text: str, place: int) -> bool:
     before, after = text[:place][-1:], text[place + 1 : place + 2]
     is_inch = before.isascii() and before.isalnum()
-    return not is_inch and bool(re.search(f"[{HAN}，。：；、（）《》]", before + after))
+    return not is_inch and bool(_WIDE_SIGN.search(before + after))
 
 
 def half_wide_stops(text: str) -> Iterator[Hit]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from notice.lazy import Pattern
@@ -43,8 +42,11 @@ def _made(texts: Passages) -> Iterator[tuple[Passage, str, str]]:
             yield from ((passage, title, before) for title in _TITLE.findall(made[1]))
 
 
+_REMARK = Pattern(r"（[^（）]*）$")
+
+
 def _is_regulation(title: str) -> bool:
-    return re.sub(r"（[^（）]*）$", "", title).endswith(_REGULATION_ENDS)
+    return _REMARK.sub("", title).endswith(_REGULATION_ENDS)
 
 
 def counted_but_unnamed(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:

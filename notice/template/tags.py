@@ -19,7 +19,8 @@ from notice.template import beside
 MAX_TAGS = 5000  # of a part: the engine's search for their ends is quadratic
 TAG = Pattern(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_BORDER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
+_BEGIN = Pattern(r"\{\{|\{%|\{#")
+_BORDER = Pattern(r"\{\{|\{%|\{#|\}\}|%\}")
 # the - of {%- and -%}, which takes the paragraphs round a tag away
 _TRIMMED = Pattern(r"(?<=^\{[{%#])-|(?<=^\{%[pr])-|(?<=^\{%t[rc])-|-(?=[}%#]\}$)")
 _CONTROL = Pattern(r"\{%[-+]?(?:(p|tr|tc|r)[-+]? )?\s*(\w*)(.*?)\s*[-+]?%\}", re.DOTALL)
@@ -170,7 +171,7 @@ def _pieces(part: TemplatePart, index: int, text: str, scanned: Scanned) -> list
             scanned.faults.append(part.fault(index, "template-syntax", message))
             continue
         close = text.find(end, at)
-        following = re.compile(r"\{\{|\{%|\{#").search(text, at)
+        following = _BEGIN.search(text, at)
         if close < 0 or (following and following.start() < close):
             message = f"有“{border[0]}”，后面少了“{end}”，标签要在同一段里写完"
             scanned.faults.append(part.fault(index, "template-syntax", message))

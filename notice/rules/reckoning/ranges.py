@@ -79,11 +79,14 @@ def _is_turned_bare(match: re.Match[str]) -> bool:
     return b < a <= limit and not _goes_over(a, b, is_of_months=match[3] == "月")
 
 
+_FALLS = Pattern("[从由自比第]|[A-Za-z]$")
+
+
 def _is_turned_amounts(match: re.Match[str]) -> bool:
     """20%至15%, but not 从20%至15%, which may fall."""
     before = match.string[max(0, match.start() - 8) : match.start()]
     first, second, unit = match[1], match[3], match[2] or match[4]
-    is_fall = re.search(r"[从由自比第]|[A-Za-z]$", before) and not _is_any_of(match)
+    is_fall = _FALLS.search(before) and not _is_any_of(match)
     is_other_unit = unit != match[4] or is_fall
     if is_other_unit or (len(first) == 4 and match[2] is None and match[4] in "年月"):
         return False
@@ -199,7 +202,7 @@ def _is_odd_time(match: re.Match[str]) -> bool:
     """An hour over 24 or a minute over 59; not a proportion: 1:75, 比例为3:80."""
     hour, minute = int(match[1]), int(match[2] or match[3])
     before = match.string[max(0, match.start() - 8) : match.start()]
-    if match[2] and (hour < 6 or re.search("比|配|率|占", before)):
+    if match[2] and (hour < 6 or any(map(before.count, "比配率占"))):
         return False
     return minute > 59 or hour > 24
 

@@ -83,7 +83,7 @@ def _at_end(groups: tuple[str, ...]) -> str:
 
 # what parts a whole: words by group, of which the words of one overlap; what links both
 _PARTITIONS = tuple(
-    (Pattern(_at_end(groups)), link)
+    (Pattern(_at_end(groups)), Pattern(link))
     for groups, link in (
         ((
             "未治理|未改造|未拆除|未修复|未归还|未验收|未完成整改|未完成|未整改|未办结|未解决|尚未完成|尚未整改|尚未办结|待整改|待办理|未处理|未销号",
@@ -181,12 +181,12 @@ def _is_part(whole: Item, parts: Sequence[Item], pattern: Pattern) -> bool:
     return "其中" not in parts[0].label and pattern.search(whole.label) is not None
 
 
-def _are_all(sentence: str, whole: Item, parts: Sequence[Item], link: str) -> bool:
+def _are_all(sentence: str, whole: Item, parts: Sequence[Item], link: Pattern) -> bool:
     """Whether the words between a whole and its parts say that these are all of it."""
     linked = sentence[max(0, whole.start - 12) : parts[0].start]
     is_open = _OPEN.search(sentence[whole.end : parts[-1].end + 4])
     is_parted_again = any("其中" in part.label for part in parts[1:])  # 处分9人，其中警告5人
-    return not is_open and not is_parted_again and bool(re.search(link, linked))
+    return not is_open and not is_parted_again and bool(link.search(linked))
 
 
 def _parts_of(items: Iterable[Item], pattern: Pattern) -> tuple[list[Item], list[int]]:
@@ -228,7 +228,7 @@ def lists_apart(text: str) -> Iterator[Hit]:
         said, listed = value(match[1]) or 0, match[2]
         titles = listed.count("《")
         least = titles or listed.count("、") + 1
-        most = titles or least + len(re.findall("[和及与]", listed))
+        most = titles or least + sum(map(listed.count, "和及与"))
         is_list = min(said, least) >= 2 and said <= _LONGEST_LIST and "，" not in listed
         if is_list and not least <= said <= most:
             yield Hit(match.start(), match.end(), None)

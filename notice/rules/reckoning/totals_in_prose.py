@@ -22,6 +22,7 @@ _OTHER_CLAUSE = Pattern(
     "严格执行|执行|落实了?[0-9]|其中(?![已基正未长])|占|除|剩余|其余|余下|重点|典型|突出|"
     "^(?:下一步)?(?:将|拟|计划|准备|争取|力争)"
 )
+_ONE = Pattern("[一1][项个条件]")
 _N = rf"({NUMBER})"
 _ALL_CLAUSE_BEGINS = r"(?:^|(?<=[，。；：、（]))"
 _BY = r"(?:共计|合计|总计|共有|共|总数|为|有|达)?"
@@ -181,10 +182,7 @@ def _is_local(match: re.Match[str]) -> bool:
     ends = [at for mark in "，：、" if (at := sentence.find(mark, match.end())) >= 0]
     clause = sentence[begin + 1 : min(ends, default=len(sentence))]
     rough = sentence[match.end() - 1 : match.end() + 1]
-    is_idiom = (
-        re.search("[一1][项个条件]", match[0]) is not None
-        and len(re.findall("[一1][项个条件]", sentence)) > 1
-    )
+    is_idiom = _ONE.search(match[0]) is not None and len(_ONE.findall(sentence)) > 1
     return is_idiom or "余" in rough or bool(_OTHER_CLAUSE.search(clause))
 
 
