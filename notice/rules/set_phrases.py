@@ -57,21 +57,16 @@ class _Right:
     def __init__(self) -> None:
         phrases = _joined_phrases()
         self.pairs = _common().union(map(add, phrases, phrases[1:]))
-        letters = "".join(self.pairs)
-        heard = lexicon.heard(letters)
-        self._first_heard = set(map(add, heard[::2], letters[1::2]))
-        self._second_heard = set(map(add, letters[::2], heard[1::2]))
+        heard = lexicon.heard("".join(self.pairs))
+        self._heard = set(map(add, heard[::2], heard[1::2]))
 
     def missed(self, pairs: Iterable[str]) -> set[str]:
         """Those of others of which a letter sounds or looks like one that would make them right."""
         others = [*set(pairs).difference(self.pairs)]
-        letters, shapes = "".join(others), lexicon.shapes().keys()
-        heard = lexicon.heard(letters)
-        first_heard = map(add, heard[::2], letters[1::2])
-        second_heard = map(add, letters[::2], heard[1::2])
+        heard, shapes = lexicon.heard("".join(others)), lexicon.shapes().keys()
+        sounds = map(add, heard[::2], heard[1::2])
         return {
-            *compress(others, map(self._first_heard.__contains__, first_heard)),
-            *compress(others, map(self._second_heard.__contains__, second_heard)),
+            *filter(_meant, compress(others, map(self._heard.__contains__, sounds))),
             *(pair for pair in others if not shapes.isdisjoint(pair) and self._is_seen(pair)),
         }
 
