@@ -22,6 +22,8 @@ _SPOKEN = "〇零○一幺二两三四五六七八九"
 MOBILE_IN_WORDS = Pattern(  # 一三八四四〇一二三四五
     rf"[一幺](?<![{_SPOKEN}].)[三四五六七八九](?:[ -]?[{_SPOKEN}]){{9}}(?![{_SPOKEN}十百千万])"
 )
+# the first ten signs of any of them, in figures or words: many texts are searched once for all
+LONG_RUN = Pattern(rf"[0-9一幺][0-9 .)）(（·•{_SPOKEN}-]{{9}}")
 LANDLINE = Pattern(
     r"(?<![\dA-Za-z])[（(]?0\d{2,3}[)）]?[- .]{0,2}\d{7,8}(?![\dA-Za-z])"
     r"|(?<![\dA-Za-z])(?<!\d )[（(]?0\d{2,3}(?:[)）][- ]{0,3}|[- ]{1,3})\d{3,4}[- "

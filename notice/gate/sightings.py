@@ -6,7 +6,7 @@ from typing import NamedTuple
 from notice.gate.detector import Detector, Leak
 from notice.gate.detectors import WORDS
 from notice.gate.one_form import as_seen
-from notice.gate.personal_numbers import LONG_PLAIN_NUMBER
+from notice.gate.personal_numbers import LONG_RUN
 from notice.language.corpus import Corpus
 from notice.lazy import Pattern
 
@@ -60,9 +60,8 @@ def _candidates(detector: Detector, corpus: Corpus, *, is_new: bool) -> Iterable
     A new corpus has no table of its letters, and one search for the words of all detectors takes a
     third of the time that making it would.
     """
-    needed = detector.needs or LONG_PLAIN_NUMBER
-    if is_new and not isinstance(needed, Pattern):
-        needed = WORDS
-    is_pattern = isinstance(needed, Pattern)
-    places = corpus.matching(needed) if is_pattern else corpus.holding(needed)
+    if isinstance(detector.needs, Pattern) or not detector.needs:
+        places = corpus.matching(LONG_RUN)
+    else:
+        places = corpus.matching(WORDS) if is_new else corpus.holding(detector.needs)
     return dict.fromkeys(corpus.texts[place] for place in places)

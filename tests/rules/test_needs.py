@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from notice.gate import personal_numbers, secrecy
 from notice.gate.detector import Detector
 from notice.gate.detectors import DETECTORS, P09
+from notice.gate.one_form import as_seen
+from notice.gate.sightings import sightings
+from notice.language.corpus import Corpus
 from notice.lazy import Pattern
 from notice.ledger.columns import SECRECY_WORDS
 from notice.ledger.read import read_book
@@ -109,8 +112,14 @@ def of_detector(detector: Detector) -> Sought:
     if patterns is None:
         assert isinstance(detector.find, Pattern)
         patterns = (detector.find.pattern,)
-    texts = of_patterns(patterns, *detector.hits)
-    return Sought(texts, has, lambda text: [*detector.leaks(text)])
+    texts = of_patterns(patterns, *detector.hits).map(lambda text: as_seen([text])[0])
+
+    def is_seen(text: str) -> bool:
+        of_book, of_notice = Corpus((text,)), None
+        found = [[*sightings([text], (detector,), corpus)] for corpus in (of_book, of_notice)]
+        return all(found) and bool([*detector.leaks(text)])
+
+    return Sought(texts, has, is_seen)
 
 
 def all_sought() -> Iterator[tuple[str, Sought]]:
