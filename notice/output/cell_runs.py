@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from notice.lazy import Pattern
 from notice.model.text import Cell, column_letters, column_number
@@ -30,17 +31,28 @@ def runs(cells: Sequence[Cell]) -> Runs:
 def _runs(cells: tuple[Cell, ...]) -> Runs:
     if not cells:
         return Runs()
-    sheets, rows, columns, items = map(tuple, zip(*cells, strict=True))
-    if not any(items) and len({*sheets}) == len({*columns}) == 1:  # nearly all are
-        return Runs([f"{sheets[0]}!{run}" for run in down(columns[0], rows)])
+    if any(map(attrgetter("item"), cells)):
+        return Runs(_with_items(cells))
     found: list[str] = []
+    sheet, first, column, _ = cells[0]
+    after = first  # the row with which the run goes on
+    for in_sheet, row, in_column, _ in cells:
+        if row != after or in_column != column or in_sheet != sheet:
+            found.append(f"{sheet}!{_area(column, first, after - 1)}")
+            sheet, first, column = in_sheet, row, in_column
+        after = row + 1
+    return Runs([*found, f"{sheet}!{_area(column, first, after - 1)}"])
+
+
+def _with_items(cells: Sequence[Cell]) -> Iterator[str]:
+    """The runs of cells of which some are items of one."""
     first = last = cells[0]
     for cell in cells[1:]:
         if cell != _next(last):
-            found.append(_run(first, last))
+            yield _run(first, last)
             first = cell
         last = cell
-    return Runs([*found, _run(first, last)])
+    yield _run(first, last)
 
 
 def _next(cell: Cell) -> tuple[str, int, int, int]:
@@ -54,7 +66,7 @@ def _run(first: Cell, last: Cell) -> str:
         return str(first)
     if first.item:
         return f"{first.whole} 第{first.item}至{last.item}项"
-    return f"{first}:{column_letters(last.column)}{last.row}"
+    return f"{first.sheet}!{_area(first.column, first.row, last.row)}"
 
 
 def without_sheet(of_one_sheet: Iterable[str]) -> Runs:
@@ -64,13 +76,13 @@ def without_sheet(of_one_sheet: Iterable[str]) -> Runs:
 
 def down(column: int, rows: Sequence[int]) -> Runs:
     """The cells of a column in these rows."""
+    return Runs([_area(column, first, last) for first, last in _stretches(rows)])
+
+
+def _area(column: int, first: int, last: int) -> str:
+    """E3:E8 or, of one row, E3."""
     letters = column_letters(column)
-    return Runs(
-        [
-            f"{letters}{first}" if first == last else f"{letters}{first}:{letters}{last}"
-            for first, last in _stretches(rows)
-        ]
-    )
+    return f"{letters}{first}" if first == last else f"{letters}{first}:{letters}{last}"
 
 
 def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
