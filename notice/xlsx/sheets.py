@@ -169,6 +169,8 @@ class _SheetReader:
             self.column = column
             if self.row_is_guessed:
                 self._guess_row(place)
+            if value is None and words is None and not is_odd:
+                return
             kind = cell.get("t")
             if is_odd:
                 read = self._value(kind, int(cell.get("s", 0)), value, words)
@@ -184,14 +186,14 @@ class _SheetReader:
 
         def end(tag: str) -> None:
             nonlocal value, words, is_odd
-            if tag == text_tag:
+            if tag == cell_tag:
+                end_cell()
+            elif tag == text_tag:
                 if words is None and self.runs is None:
                     words = "".join(letters)
                 else:
                     is_odd = True
                     self._in_runs().end_text("".join(letters))
-            elif tag == cell_tag:
-                end_cell()
             elif tag == value_tag:
                 value = "".join(letters)
             elif tag in ends:
