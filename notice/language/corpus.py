@@ -20,6 +20,7 @@ from notice.lazy import Pattern
 
 _FIRST = 0 if sys.byteorder == "little" else 16  # the bits of the first of two letters
 _RARE = "\ufffd"  # for a letter that UTF-16 writes as two
+_BLOCK = 1 << 14  # letters, so that what is worked on stays near the processor
 _BORDER = "\0"  # no text holds it: the reader drops control characters
 
 
@@ -71,23 +72,30 @@ class Corpus:
         The texts as a number are compared with themselves moved by that length: a pattern with
         \\1 takes 1 % of a whole run for each length, this a tenth of it.
         """
-        size = len(self._utf_16)
-        differences = (self._number ^ self._number >> 16 * length).to_bytes(size, "little")
-        end, same = max(0, size - 2 * length), bytes(2 * length)
         places: set[int] = set()
-        at = differences.find(same, 0, end)
-        while at >= 0:
-            if at % 2 == 0 and self._all[at // 2] != _BORDER:
-                place = bisect_right(self._starts, at // 2) - 1
-                places.add(place)  # one is enough: on to the next text
-                at = 2 * (self._starts[place] + len(self.texts[place])) - 1
-            at = differences.find(same, at + 1, end)
+        for begin in range(0, len(self._all), _BLOCK):
+            differences = self._differences(begin, length)
+            places.update(self._within(begin, differences, bytes(2 * length)))
         return places
 
-    @cached_property
-    def _number(self) -> int:
-        """The texts as one number, two bytes a letter, the first letter in the lowest."""
-        return int.from_bytes(self._utf_16, "little")
+    def _differences(self, begin: int, length: int) -> bytes:
+        """Each letter of a block against the one so many later: two bytes, 0 where it is the same.
+
+        The block goes on far enough for what begins in it; it is compared as one number.
+        """
+        letters = self._utf_16[2 * begin : 2 * (begin + _BLOCK + 2 * length)]
+        number = int.from_bytes(letters, "little")
+        return (number ^ number >> 16 * length).to_bytes(len(letters), "little")[: -2 * length]
+
+    def _within(self, begin: int, differences: bytes, same: bytes) -> Iterator[int]:
+        """The places of the texts of a block, which begins there, in which so many are the same."""
+        at = differences.find(same)
+        while at >= 0:
+            if at % 2 == 0 and self._all[begin + at // 2] != _BORDER:
+                place = bisect_right(self._starts, begin + at // 2) - 1
+                yield place  # one is enough: on to the next text
+                at = 2 * (self._starts[place] + len(self.texts[place]) - begin) - 1
+            at = differences.find(same, at + 1)
 
     def may_hold(self, word: str) -> bool:
         """Whether each two neighbours of a word stand somewhere: far faster than to look for it."""
@@ -106,9 +114,9 @@ class Corpus:
     @cached_property
     def _pairs(self) -> set[int]:
         """Every two neighbours, as the numbers that the machine reads in their UTF-16."""
-        letters = self._utf_16
-        even, odd = letters[: len(letters) & ~3], letters[2 : 2 + (len(letters) - 2 & ~3)]
-        return {*array("I", even), *array("I", odd)}
+        letters, size = memoryview(self._utf_16), len(self._utf_16)
+        even, odd = letters[: size & ~3], letters[2 : 2 + (max(0, size - 2) & ~3)]
+        return {*even.cast("I"), *odd.cast("I")}
 
     @cached_property
     def _utf_16(self) -> bytes:
