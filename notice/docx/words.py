@@ -96,8 +96,9 @@ def words_of(node: Any) -> str:
     """What one of the `own_text_nodes` shows: outer white space only where the file keeps it."""
     if node.tag == T:
         text = node.text or ""
-        if text and node.get(SPACE) != "preserve":
-            text = text.strip(_XML_SPACE)
+        bare = text.strip(_XML_SPACE)
+        if bare != text and node.get(SPACE) != "preserve":
+            text = bare
         return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
     return text_of_sign(node)
 
