@@ -99,8 +99,10 @@ DETECTORS = (
         id="P09", says="密级标志", needs=SECRECY_WORDS,
         find=secrecy.secret_marks,
         hits=("秘密★1年", "密级：机密", "内部资料 注意保存", "工作秘密", "【内部文件】", "内部明电",
-        "内部传阅，阅后收回", "党内掌握，不对外公布"),
-        decoys=("市委保密办", "保密工作秘密不泄露", "保守国家秘密法", "严格执行内部文件管理制度"),
+        "内部传阅，阅后收回", "党内掌握，不对外公布", "名册已核对。请勿外传。",
+        "薪酬已核定。【内部资料，注意保存】"),
+        decoys=("票据由专人管理。妥善保管。", "印发《手册》（内部资料）。",
+        "市委保密办", "保密工作秘密不泄露", "保守国家秘密法", "严格执行内部文件管理制度"),
         policy=Policy(
             verdict=secrecy.VERDICT, advice=secrecy.ADVICE, stops_always=True, is_shown=True,
         ),

@@ -14,9 +14,12 @@ _ALONE_WORDS = (
     "绝密|机密|秘密|工作秘密|内部资料|内部文件|内部材料|内部使用|内部明电|内部传阅|阅后收回|不得外传|注意保存|请勿外传|严禁外传|"
     "党内掌握|不对外公布|妥善保管"
 )
-_ALONE = Pattern(
-    rf"\s*[【\[（(]?(?:此件|本件)?(?:{_ALONE_WORDS})"
-    rf"(?:[级件]|[，、：:；\s]*(?:{_ALONE_WORDS}))*[】\]）)]?[。！!]?\s*"
+_AND_MORE = rf"(?:[级件]|[，、：:；\s]*(?:{_ALONE_WORDS}))*[】\]）)]?[。！!]?\s*"
+_ALONE = Pattern(rf"\s*[【\[（(]?(?:此件|本件)?(?:{_ALONE_WORDS}){_AND_MORE}")
+# the last sentence of a paragraph, of words that none is written with: not 专人管理。妥善保管。
+_LAST = Pattern(
+    r"(?<=[。！])\s*[【\[（(]?(?:此件|本件)?"
+    rf"(?:内部(?:资料|文件|材料|明电|传阅)|阅后收回|党内掌握|不对外公布|请勿外传){_AND_MORE}$"
 )
 PUBLIC_WORDS = ("不予公开", "不公开", "仅供内部")
 _NOT_PUBLIC = (
@@ -32,7 +35,7 @@ def secret_mark(text: str) -> Leak | None:
     """P09: a 密级 anywhere in the text, or one of its words where it is all that a line holds."""
     if not any(word in text for word in SECRECY_WORDS):
         return None
-    match = _MARK.search(text) or _ALONE.fullmatch(text)
+    match = _MARK.search(text) or _ALONE.fullmatch(text) or _LAST.search(text)
     return Leak(*match.span(), GRAVE) if match else None
 
 

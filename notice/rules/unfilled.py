@@ -48,7 +48,7 @@ LEFT = (
             r"|_{3,}|＿{2,}|(?<![a-zA-Z0-9])[XxＸ×✕*]{1,4}[年月日](?![光线])"
             rf"|(?<![{_NUMERALS}○])[○◯]{{2,}}(?![{_NUMERALS}])|[□☐◻][{_COUNTED}年月日]"
             rf"|……(?=[{_COUNTED}处间亩名](?:[，。；、]|$))"
-            r"|《 *》|“ *”|[？?]{2,}"
+            r"|《 *》|“ *”|[？?]{2,}|\{\{[^{}]*\}*|\$\{[^{}]*\}*|\{%[^{}]*%?\}*"
         ),
         (
             "概述", *map("".join, product("×✕Xx", repeat=2)), "〔", "（）", "（ ", "待补", "待填",
@@ -58,6 +58,7 @@ LEFT = (
             *map("".join, product("XxＸ×✕*", "年月日")),
             *map("".join, product("○◯", repeat=2)), "□", "☐", "◻", "《》", "《 ", "“”", "“ ",
             *map("".join, product("？?", repeat=2)), *map("……".__add__, _COUNTED + "处间亩名"),
+            "{{", "${", "{%",
         ),
         _OPEN,
     ),
@@ -89,6 +90,12 @@ LEFT = (
         ),
         "没有写出内容，照样会印出来，请写明",
         longest=20,
+    ),
+    _Left(  # but one run of stars: two are the bold of Markdown, told above
+        Pattern(rf"(?<![{_NAMES}{_POSTS}\d*])\*{{2,}}(?=[\u4e00-\u9fff][^*]*$)"),
+        ("**",),
+        _OPEN,
+        is_in_facts=False,
     ),
 )  # fmt: skip
 _PLACEHOLDER = Pattern(r"[〔（(\[]?待(?:补充?|填写?)[〕）)\]]?|[×Xx]{2,}")

@@ -28,6 +28,8 @@ OPEN = (
     "印发《》",
     "提出“”要求",
     "是否属实？？",
+    "经公开摇号，{{分配户数}}户入住",
+    "拨付${金额}万元",
 )
 STRAY = (
     "**加强学习**",
@@ -57,7 +59,9 @@ REFERENCES = (
     "参见附表",
     "详见前文",
 )
+STARS = ("为**小区补建车棚3处", "到**村走访")
 SILENT = (
+    "给予李**批评教育", "电话138****2345",
     "张××已批评教育", "对局长×××谈话", "王XX同志", "二○二四年", "二〇〇五年", "面积3×4米",
     "规格为10X。",
     "概述工作情况，等待补充养分", "【请进来】讲课", "【走出去】", "□是 □否", "开展“三会一课”",
@@ -80,7 +84,7 @@ def test_silent(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [(text, kind) for kind, texts in enumerate((OPEN, STRAY, REFERENCES)) for text in texts],
+    [(text, kind) for kind, texts in enumerate((OPEN, STRAY, REFERENCES, STARS)) for text in texts],
 )
 def test_hit(text: str, kind: int) -> None:
     assert hits(text) == [kind]
