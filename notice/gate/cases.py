@@ -16,7 +16,7 @@ from notice.lazy import Pattern
 WORDS = (
     "线索", "立案", "初核", "核实", "留置", "移交", "移送", "举报", "信访人", "涉嫌", "审查调查",
     "反映",
-    "检举", "控告",
+    "检举", "控告", "刑事拘留", "刑拘", "批捕", "逮捕", "强制措施", "公诉", "判处", "判刑",
 )  # fmt: skip
 _SENTENCE = Pattern(r"[^。；！？\n]+")
 _NUMBER = r"[\d一二两三四五六七八九十百]+"
@@ -37,7 +37,7 @@ _PLAIN_AFTER = (  # rules and ways, no clue of any case
     "移送(?:机制|制度|办法|流程)|双向|协作|通报机制|反馈机制|登记(?:制度|表|本)|会商|联席|线索库|质量|意识|来源|范围|标准"
 )
 _CLUE = Pattern(
-    rf"问题线索(?!(?:的)?(?:{_PLAIN_AFTER}))|(?:违纪|违法|腐败|案件)线索(?!(?:的)?(?:{_PLAIN_AFTER}))"
+    rf"问题线索(?!(?:的)?(?:{_PLAIN_AFTER}))|(?:违纪|违法|违规|腐败|案件|犯罪|涉案)线索(?!(?:的)?(?:{_PLAIN_AFTER}))"
 )
 _CLUE_TOLD = Pattern(
     rf"线索{_NUMBER}|{_NUMBER}[条件个批](?:有关|涉嫌)?[^，。；]{{0,8}}线索|线索[^，。；]{{0,6}}(?:开展|进行|予以|已)?(?:初核|初步核实|核查|了结|立案|查处|移交|移送|处置|办结|函询|谈话函询)"
@@ -51,7 +51,7 @@ _DOCKET_TOLD = Pattern(
 )
 _CHECKED = Pattern(r"(?:初核|初步核实)")
 _CHECKED_TOLD = Pattern(
-    r"线索|违纪|违法|举报|党员|干部|同志|纪委|纪检|监委|对(?:其|该|此人|本人)[^，。；]{0,4}初"
+    r"线索|违纪|违规|违法|举报|信访件|党员|干部|同志|纪委|纪检|监委|反映[^，。；]{0,6}(?:[长记员]|主任)|对(?:其|该|此人|本人)[^，。；]{0,4}初"
 )
 _DETAINED = Pattern(r"(?<!滞)留置(?!权|针|管|导|送达|物|观察|室|胃|尿|期间护理)")
 _DETAINED_TOLD = Pattern(
@@ -59,6 +59,15 @@ _DETAINED_TOLD = Pattern(
 )
 _HANDED = Pattern(
     r"移[交送](?:给|至|到)?(?:[省市县区州旗盟]|上级|有关|相关|驻)?(?:纪委|纪检|监委|监察)[^，。；]{0,6}(?!机制|制度)"
+)
+_HANDED_BY_WHOM = Pattern(  # 向市监委移交
+    r"向[省市县区州旗盟]?(?:纪委|纪检|监委|监察|派驻)[^，。；]{0,8}(?<!双向)移[交送](?!机制|制度|流程)"
+)
+_PUNISHED = Pattern(
+    r"(?:被|已)(?:公安机关|检察机关|检察院|法院|依法)?(?:刑事拘留|刑拘|批捕|批准逮捕|逮捕|采取强制措施|提起公诉|判处|判刑)"
+)
+_PUNISHED_TOLD = Pattern(
+    r"党员|干部|同志|会计|出纳|主任|书记|[局科站所院校村镇队]长|职工|经理|公职|监委|受贿|贪污|挪用"
 )
 _HANDED_TO_LAW = Pattern(
     rf"(?:被|{_NUMBER}[人名](?!次)|涉嫌|犯罪嫌疑人|党员|干部)[^，。；]{{0,14}}移[交送](?:给|至|到)?[省市县区]?(?:司法|公安|检察)"
@@ -126,7 +135,14 @@ _SIGNS: tuple[tuple[tuple[str, ...], Pattern, Pattern | None, bool], ...] = (
     (("初核", "初步核实"), _CHECKED, _CHECKED_TOLD, True),
     (("留置",), _DETAINED, _DETAINED_TOLD, True),
     (("移交", "移送"), _HANDED, None, False),
+    (("移交", "移送"), _HANDED_BY_WHOM, None, False),
     (("移交", "移送"), _HANDED_TO_LAW, None, False),
+    (
+        ("刑事拘留", "刑拘", "批捕", "逮捕", "强制措施", "公诉", "判处", "判刑"),
+        _PUNISHED,
+        _PUNISHED_TOLD,
+        False,
+    ),
     (("涉嫌",), _SUSPECTED, None, True),
     (("审查", "监察调查"), _UNDER_REVIEW, None, False),
     (("举报人", "信访人"), _INFORMER, None, False),
@@ -159,7 +175,8 @@ def _behind_posts(sentence: str, at: int) -> int:
 
 def _is_name(sentence: str, at: int, end: int, *, is_sure: bool) -> bool:
     """Whether a name stands there, and nothing that goes on as a word."""
-    if end > len(sentence) or not people.is_name(sentence[at:end]):
+    is_one = end <= len(sentence) and people.is_name(sentence[at:end])
+    if not is_one or people.is_public(sentence, at, end):
         return False
     is_ended = people.ends(sentence[end : end + 4]) or (is_sure and lexicon.word_at(sentence, end))
     return is_ended and not lexicon.is_word(sentence[end - 1 : end + 1])

@@ -42,7 +42,7 @@ _FILLERS = frozenset(
 )
 # surnames that are more often words of one letter: a name of two letters needs more around it
 _RARE = frozenset(
-    "相应经从符任谈纪党公于时成方关后明全通查强干计安常平单边水车管路都左右项广别便连能师宣支解双多满充步终国官容空养居农温乐简司"
+    "和相应经从符任谈纪党公于时成方关后明全通查强干计安常平单边水车管路都左右项广别便连能师宣支解双多满充步终国官容空养居农温乐简司"
 )
 _NOT_AT_END = frozenset(
     "组办科室会所站队局处院员者人长部委厂村镇乡县市区省厅店户款项费证件单表案号级类期份权制"
@@ -68,6 +68,24 @@ _OTHERWISE = (
     "除名",
     "免职",
     "检讨",
+    "组织处理",
+    "调离",
+    "告诫",
+    "训诫",
+    "扣发",
+    "扣罚",
+    "扣除",
+    "扣减",
+    "劳动合同",
+    "聘用合同",
+    "暂停执业",
+    "作检查",
+    "作出检查",
+    "写检查",
+    "写出检查",
+    "深刻检查",
+    "评优",
+    "评先",
 )
 _FORMER = tuple(
     f"原{post[0]}"
@@ -111,6 +129,7 @@ _BEHIND = Pattern(
     r"收受|贪[污占]|挪用|套取|虚报|骗取|截留|已被|均被|已受|"
     r"侵占|严重|党内|政务|党纪|行政|提醒|诫勉|批评|警告|记[大过]|撤职|开除|降级|免职|停职|立案|约谈|谈话|处分|留置|留党|"
     r"党籍|公职|退[回还缴]|(?:领导|主体|监督|直接|管理)?责任|作出|作了|"
+    r"就|擅|私|酒后|醉|未|履职|履责|值班|脱岗|公车|体罚|停职|调离|调整|写|当月|当年|季度|年度|绩效|效能|扣|评优|评先|"
     r"等|职务|书面|检讨|说明|主持|担任|任职|移送|移交|采取|辞去|调离|通报|和|与|及|的|[男女]"
 )
 _PUBLIC = Pattern(r"^[^，。；]{0,6}(?:先进|事迹|精神|榜样|楷模|模范|故事|论述|重要|思想)")
@@ -120,9 +139,8 @@ _DOTTED = Pattern(  # not into what follows: 同志, 党内警告
     rf"(?:[{_DOTS}](?:(?!同志|党内|党纪|政务|进行|{_DISCIPLINE})[\u4e00-\u9fff]){{1,8}})+"
 )
 _BEFORE_DOTTED = Pattern(  # nor from what stands before: 给予, 对
-    r"[\u4e00-\u9fff]*(?:给予|予以|[对将由给被向与和及的了]|同志|党员|干部|职工|成员|书记|主任)"
+    r"[\u4e00-\u9fff]*(?:给予|予以|[对将由给被向与和及的了员长]|同志|干部|职工|书记|主任|会计)"
 )
-_BEHIND_DOTTED = Pattern(rf"同志|进行|予以|给予|受到|被|党内|党纪|政务|{_DISCIPLINE}")
 
 
 def names(text: str) -> Iterator[Leak]:
@@ -146,7 +164,8 @@ def _names_in(sentence: str, *, only_former: bool) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(sentence) - 1:
         end = _name_end(sentence, at)
-        if end and (not only_former or "原" in sentence[max(0, at - 8) : at]):
+        is_dotted = sentence[end : end + 1] in tuple(_DOTS)  # told by itself
+        if end and not is_dotted and (not only_former or "原" in sentence[max(0, at - 8) : at]):
             yield at, end
         at = end or at + 1
 
@@ -157,11 +176,12 @@ def _dotted(sentence: str) -> Iterator[tuple[int, int]]:
         return
     for match in _DOTTED.finditer(sentence):
         before = _BEFORE_DOTTED.match(match[0])
-        behind = sentence[match.end() :]
         begin = match.start() + (before.end() if before else 0)
+        dot = max(match[0].rfind(sign) for sign in _DOTS) + match.start()
+        end = next((e for e in range(dot + 2, match.end() + 1) if ends(sentence[e : e + 4])), 0)
         is_public = sentence[begin : match.end()] in _public_names()
-        if not is_public and _BEHIND_DOTTED.match(behind):
-            yield begin, match.end()
+        if end and not is_public:
+            yield begin, end
 
 
 def _name_end(sentence: str, at: int) -> int:
@@ -169,11 +189,13 @@ def _name_end(sentence: str, at: int) -> int:
     if sentence[at] not in SURNAMES and sentence[at : at + 2] not in COMPOUND_SURNAMES:
         return 0
     before = sentence[:at]
+    if sentence[: at + 1].endswith(posts()):
+        return 0  # 护士长
     is_behind_post = before.endswith(posts())
     if not is_behind_post and lexicon.is_word(sentence[at - 1 : at + 1]):
         return 0  # 对于
     end = _bordered_end(sentence, at, is_behind_post=is_behind_post)
-    return 0 if end and _is_public(sentence, at, end) else end
+    return 0 if end and is_public(sentence, at, end) else end
 
 
 def _bordered_end(sentence: str, at: int, *, is_behind_post: bool) -> int:
@@ -196,7 +218,16 @@ def _has_end(sentence: str, at: int, end: int, *, is_begun: bool, is_former: boo
     if not (is_begun or is_comrade):
         return _is_of_several(sentence, at, end)
     goes_on = is_former and lexicon.word_at(sentence, end)  # 时任镇长谢春雷落实责任不力
-    return ends(behind) or goes_on or _loses_post(sentence, at, end)
+    before = sentence[:at].removesuffix("同志")
+    is_plain = before.endswith(posts()) and _is_no_word(sentence, at, end)
+    return ends(behind) or goes_on or is_plain or _loses_post(sentence, at, end)
+
+
+def _is_no_word(sentence: str, at: int, end: int) -> bool:
+    """Whether three letters and what follows are no words: a name, whatever goes on behind it."""
+    name = sentence[at:end]
+    borders = (name[:2], name[1:], sentence[end - 1 : end + 1], sentence[end - 1 : end + 2])
+    return end - at > 2 and name[0] not in _RARE and not any(map(lexicon.is_word, borders))
 
 
 _OF_THEN = Pattern("(?:时任|现任|原任|原)[^，。；、]{1,12}$")
@@ -218,7 +249,7 @@ def _loses_post(sentence: str, at: int, end: int) -> bool:
     return is_taken and end - at > 2 and bool(_POST_TAKEN.match(sentence[end:]))
 
 
-_POST_TAKEN = Pattern(r"[^，。；、]{2,14}?(?:[长任记员]|党内)职务")
+_POST_TAKEN = Pattern(r"[^，。；、]{2,14}?(?:职务|岗位)")
 
 
 def _may_be_comrade(name: str) -> bool:
@@ -231,7 +262,7 @@ def ends(behind: str) -> bool:
     return bool(_BEHIND.match(behind)) or behind.startswith(posts())
 
 
-def _is_public(sentence: str, at: int, end: int) -> bool:
+def is_public(sentence: str, at: int, end: int) -> bool:
     """Whether a name is that of a leader or a model: by the list, or by what is learnt of them."""
     others = _OTHER_NAMES.match(sentence[end:])
     behind = sentence[end + (others.end() if others else 0) :]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from notice.language.lexicon import is_word
 from notice.lazy import Pattern
 
 # between the digits of a number: a blank, a dash, a dot or a bracket, two at the most
@@ -97,6 +98,11 @@ def proves_card(match: re.Match[str]) -> bool | None:
 def proves_passport(match: re.Match[str]) -> bool | None:
     """P14: a letter and digits may be of anything, where the text doesn't say of what."""
     return False if any(word in match.string for word in PASSPORT_WORDS) else None
+
+
+def proves_plate(match: re.Match[str]) -> bool | None:
+    """P06: its first sign may close a word instead: 更新A10286号."""
+    return None if is_word(match.string[: match.start() + 1][-2:]) else False
 
 
 def _before(match: re.Match[str], length: int) -> str:

@@ -164,8 +164,8 @@ PUNCTUATION = (
     ),
     TextRule(
         id="T44", says="数字里面不用全角逗号",
-        find="(?<=[0-9])，(?=[0-9]{3}(?![0-9]))", put="",
-        wrong="12，345元", right="12345元", silent=("2024，2025年", "12人，3次"),
+        find="(?<=[0-9])(?<![^0-9]0)，(?=[0-9]{3}(?![0-9]))", put="",
+        wrong="12，345元", right="12345元", silent=("2024，2025年", "12人，3次", "起数为0，500处"),
         source="GB/T 15835", grade="B", needs=tuple(f"，{figure}" for figure in range(10)),
     ),
     TextRule(
