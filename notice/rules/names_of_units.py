@@ -14,7 +14,7 @@ from notice.rules.punctuation import is_han
 from notice.rules.rule import Contradiction, FactRule
 
 _TEAM = Pattern(
-    rf"(?:[省市县区州盟旗]委)?(?:第[{TO_TEN}\d]{{1,3}}巡[察视]组|巡[察视]第[{TO_TEN}\d]{{1,3}}组)"
+    rf"(?:[省市县区州盟旗](?:纪?委|监委|工委)|纪委|监委)?(?:第[{TO_TEN}\d]{{1,3}}巡[察视]组|巡[察视]第[{TO_TEN}\d]{{1,3}}组)"
 )
 _TEAM_WORDS = ("巡察组", "巡视组", "巡察第", "巡视第")
 _WE = Pattern(
@@ -22,8 +22,14 @@ _WE = Pattern(
     r"(?![人们国次届长])"
 )
 _ABOVE = Pattern(r"(?:中央|中共中央|省委|自治区党委|市委和省委|上级|国家|部委|全国)[^，。；]{0,8}$")
-_XUNSHI = Pattern(r"巡视(?=反馈|整改|意见|组(?!织|长|员))")
+_XUNSHI = Pattern(
+    r"巡视(?=反馈|整改|意见|组(?!织|长|员))"
+    r"|(?:^|(?<=[，。；：、本该次轮在]))巡视(?=期间|进驻|指出|点出|提出)"
+)
 _BESIDE = Pattern(r"^[^，。；]{0,3}(?:巡察|审计)|^(?:整改)?[、和与及]")
+_OF_ROUNDS = Pattern(
+    "护士|护理|患者|病房|病区|线路|设备|管线|机房|考场|巡视员"
+)  # 巡视 of wards and lines
 _BESIDE_BEFORE = Pattern(r"(?:巡察|审计)[、和与及或]?$|第[^，。；]{1,3}$|《[^》]*$")
 
 
@@ -50,6 +56,7 @@ def inspection_in_one_way(book: Book, totals: Totals, texts: Passages) -> Iterat
         for match in _XUNSHI.finditer(passage.text):
             before, behind = passage.text[: match.start()], passage.text[match.end() :]
             is_other = _ABOVE.search(before) or _BESIDE_BEFORE.search(before)
+            is_other = is_other or _OF_ROUNDS.search(passage.text)
             if not is_other and not _BESIDE.search(behind):
                 message = "这里写“巡视”，市县一级是“巡察”，请核对"
                 said = passage.excerpts(match[0], match.start())
@@ -138,10 +145,20 @@ def _short_forms(unit: str, place: str, short: str) -> Iterator[str]:
     """Other short forms of two letters of the name, the first and no neighbour: 市交运局."""
     core = unit[len(place) : -1]
     if place and short[-1] == unit[-1]:
+        forms = (place[-1] + form for form in _with_management(core, unit[-1]))
+        yield from (form for form in forms if form != short)
         for letter in dict.fromkeys(core[2:]):
             form = place[-1] + core[0] + letter + unit[-1]
             if form != short and is_han(letter):
                 yield form
+
+
+def _with_management(core: str, organ: str) -> Iterator[str]:
+    """市交通运输管理局, 市市场监督局: a 管理 too much or too little."""
+    if "管理" not in core and len(core) > 3:
+        yield core + "管理" + organ
+    elif core.endswith("管理"):
+        yield core.removesuffix("管理") + organ
 
 
 def _in_other_forms(

@@ -228,6 +228,9 @@ CASES = {
         {"sheets": duties("学习《中国共产党巡视工作条例》，落实巡视巡察要求，配合省委巡视。")}, []),
     "names: 巡视 for 巡察": (
         {"sheets": duties("把巡视反馈的意见逐条落实。")}, [("责任落实!A2", "inspection-word")]),
+    "巡视期间 of this inspection": (
+        {"sheets": duties("巡视期间立行立改。")}, [("责任落实!A2", "inspection-word")]),
+    "巡视 of wards": ({"sheets": duties("护士巡视期间发现的隐患，巡视时逐项登记。")}, []),
     # ------------------------------------------------------------ contact
     "contact: well formed": (
         {"facts": FACTS | {
