@@ -86,7 +86,19 @@ def _is_word_twice(text: str, at: int) -> bool:
         return False
     is_asked = after[:1] == "不" or (after[1:] == "不" and is_han(after[0]))  # 知道知道不
     is_across = lexicon.is_word(text[at + 2 : at + 5]) or lexicon.is_word(text[at - 1 : at + 2])
-    return not is_asked and not is_across and lexicon.is_word(word)
+    is_done_to_itself = _THING_OF_WORK.match(text[at + 2 : at + 8]) or (
+        word == "代表" and _DELEGATES.search(text[:at])
+    )
+    return not (is_asked or is_across or is_done_to_itself) and lexicon.is_word(word)
+
+
+# what a verb is done to may begin with the same word: 检查检查站点, 人大代表代表群众
+_THING_OF_WORK = Pattern(
+    "(?:服务|检查|培训|管理|组织|领导|指导|评估|审计|监督|监测|投资|申请|登记|考核|维修|消费|劳动|教育|"
+    "宣传|保护|规划|设计|翻译|护理|保险|救助|调解|执法|采购|销售|养护|监理|代理|经营|承包|租赁|评审)"
+    "(?:站|点|师|员|对象|人|者|室|卡|所|科|队|组|证|表|费|局|部|中心|窗口|机构|平台)"
+)
+_DELEGATES = Pattern("(?:大|民|工|员|众|企业|妇女)$")  # of the people: only before 代表代表
 
 
 # ---------------------------------------------------------------- longer pieces
