@@ -79,11 +79,18 @@ _CLOSING_NOUNS = (  # what closes a list behind 等
     "设施|设备|地区|形式|方式|行业|类型|因素|规定|办法|条例|法规|手续|服务|作用|平台|渠道|行为|现象|做法|企业|乡镇"
 )
 
+_OTHER_THINGS = (  # 障碍物, 困难群众; 等待, 等量, 等结果 are words or deeds
+    rf"(?![级待候同价值额量比于距保外车靠要次身温效份式号高宽长边分离闲结通消批叫人电客米单红])[{HAN}]{{0,4}}"
+    r"(?:物|品|群众|群体|主体|人员|用户|农户|家庭|学生|器材|车辆|场所|机构|组织|工程|隐患|疾病|费用|款项|补贴|指标|"
+    rf"数据|信息|技术|科室|站点|街道|社区|学校|医院|苗木|{_CLOSING_NOUNS})(?=[，。；）的]|$|[共合]?\d)"
+)
+
 # fmt: off
 PUNCTUATION = (
     TextRule(
         id="T01", says="汉字之间用全角标点",
-        find=rf"(?<=[{HAN}{_CLOSING}])[,;:?!](?=[{HAN}{_OPENING}])", put=lambda m: _WIDE[m[0]],
+        find=rf"(?<=[{HAN}{_CLOSING}])(?:[,;:?!](?=[{HAN}{_OPENING}])|[,;?!](?=[{_CLOSING}]|$)|[,;](?=\d))"
+        rf"|(?<=[%％])[,;](?=[{HAN}])", put=lambda m: _WIDE[m[0]],
         wrong="制定方案,明确责任", right="制定方案，明确责任",
         silent=("联系电话:0431-76212566", "9:00至17:00", "a,b"),
         source="GB/T 15834 4", grade="A", needs=tuple(_WIDE),
@@ -142,7 +149,7 @@ PUNCTUATION = (
     TextRule(
         id="T10", says="“等”前面不用顿号",
         find=rf"(?<=、)([^，。；：、“”（）]{{2,}})、等(?=[，。；）]|$|"
-        rf"(?:{_CLOSING_NOUNS}))", put=r"\1等",
+        rf"(?:{_CLOSING_NOUNS})|{_OTHER_THINGS})", put=r"\1等",
         wrong="书法、诗词、剪纸、等课程", right="书法、诗词、剪纸等课程",
         silent=("分为甲、等级评定", "平等、等价", "等同、等待", "推、等、靠", "慢、等、靠",
         "上下车、等车",
@@ -176,7 +183,7 @@ PUNCTUATION = (
     ),
     TextRule(
         id="T46", says="间隔号用“·”",
-        find=rf"(?<=[{HAN}])[•‧・∙](?=[{HAN}])", put="·",
+        find=rf"(?<=[{HAN}])[•‧・∙](?=[{HAN}])|(?:(?<=“\d)|(?<=“\d\d))[•‧・∙](?=\d\d?”)", put="·",
         wrong="阿依古丽•买买提", right="阿依古丽·买买提", silent=("• 要点", "甲·乙"),
         source="GB/T 15834 4.14", grade="A", needs=("•", "‧", "・", "∙"),
     ),

@@ -14,7 +14,9 @@ from notice.rules.rule import Hit, TextRule
 # two letters of which each next is the same: one pattern, for all texts are looked at
 _DOUBLED = Pattern(r"(.)\1|(.)(?!\2)(.)\2\3")
 _COUNTED = frozenset(TO_TEN + "百千万逐每两几")  # 一条一条, 逐项逐项
-_AUXILIARY = frozenset("的了是在为对将并把从和与及于被向由也已等各其所以而或就")  # words alone
+_AUXILIARY = frozenset(
+    "的了是在为对将并把从和与及于被向由也已等各其所以而或就至使让给因但若再还都仅均约"
+)  # words alone
 _DOUBLE_RIGHT = frozenset((
     "问题", "关于", "研究", "讨论", "商量", "学习", "交流", "总结", "考虑", "了解", "谢谢", "琢磨",
     "打扫", "休息", "整理", "收拾", "放松", "锻炼", "活动", "帮助", "改进", "提高", "反思", "沟通",
@@ -41,12 +43,17 @@ def doubled(text: str) -> Iterator[Hit]:
 def _is_letter_twice(text: str, at: int) -> bool:
     """Whether two equal letters can't be read as the end of a word and the begin of another."""
     letter, before, after = text[at], text[at - 1 : at], text[at + 2 : at + 3]
+    if text[at - 1 : at + 1] == "全部":
+        return after not in _BEHIND_PART
     is_formed = before in ("一", letter, text[at - 2 : at - 1]) or after == letter  # 扎扎实实
     if is_formed or lexicon.is_word(letter * 2) or lexicon.word_at(text, at + 1):
         return False  # 常常, 建设设施, 对对口
     if letter in _AUXILIARY:
         return not lexicon.word_before(text, at + 1)  # 目的的
     return _is_end_twice(text, at) or _is_last_twice(text, at)
+
+
+_BEHIND_PART = frozenset("门队署件位长委分属级落首办")  # 全部部门
 
 
 def _is_last_twice(text: str, at: int) -> bool:
@@ -65,10 +72,11 @@ def _is_end_twice(text: str, at: int) -> bool:
     is_word_over = lexicon.is_word(text[at - 1 : at + 1]) and text[at] not in _OFTEN_ALONE
     if not is_word_over or after in ("的", "地"):
         return False
-    return not after or after in _ENDS or after in _GOES_ON or lexicon.word_at(text, at + 2)
+    is_on = after in _GOES_ON or after.isdecimal()  # 改造造12公里
+    return not after or after in _ENDS or is_on or lexicon.word_at(text, at + 2)
 
 
-_GOES_ON = frozenset("了和与等在对把将向从由各每为及")
+_GOES_ON = frozenset("了和与等在对把将向从由各每为及“《（")
 
 
 def _is_phrase_without(text: str, at: int) -> bool:
@@ -107,6 +115,11 @@ _CLAUSE = Pattern(r"[^，、；。：！？\n]+")
 _LONG_DOUBLED = Pattern(r"(.)(.)(.)(.?)\1\2\3\4")
 _SENTENCE = Pattern(r"[^。！？；\n]+")
 _LETTERS_OF_SENTENCE = 12
+_PHRASE_DOUBLED = Pattern(r"([\u4e00-\u9fff]{5,20})\1")  # 在交易平台在交易平台
+_LENGTHS_OF_PHRASE = range(5, 13)
+_NUMBER_BEFORE = Pattern(
+    r"^(?:[一二三四五六七八九十]是|其[一二三四]，|（[一二三四五六七八九十]）|\d[.．、])"
+)
 
 
 def pasted(text: str) -> Iterator[Hit]:
@@ -118,12 +131,13 @@ def pasted(text: str) -> Iterator[Hit]:
         word = match[0][: len(match[0]) // 2]
         if all(map(is_han, word)) and len(set(word)) > 2 and word[0] not in _COUNTED:
             yield Hit(match.start(), match.end(), word)
+    yield from (Hit(m.start(), m.end(), m[1]) for m in _PHRASE_DOUBLED.finditer(text))
 
 
 def _sentences_twice(text: str) -> Iterator[Hit]:
     met: set[str] = set()
     for match in _SENTENCE.finditer(text):
-        bare = match[0].strip("　 ”“")
+        bare = _NUMBER_BEFORE.sub("", match[0].strip("　 ”“"))  # 一是完善流程。二是完善流程。
         if sum(map(is_han, bare)) < _LETTERS_OF_SENTENCE:
             continue
         if bare in met:
@@ -190,18 +204,20 @@ def _with_doubles(corpus: Corpus) -> Iterator[int]:
 
 def _with_pieces_twice(corpus: Corpus) -> Iterator[int]:
     """The places of texts with a piece twice, or a sentence of those shortly before."""
-    for length in (3, 4):
+    for length in (3, 4, *_LENGTHS_OF_PHRASE):
         yield from corpus.doubling(length)
+    yield from corpus.holding(("二是", "其二，", "（二）"))
     met: dict[str, int] = {}
     texts = corpus.texts
     alike = "\0".join(texts).replace("。", "，").replace("、", "，").split("\0")  # no text holds \0
     for place, marked in enumerate(alike):
-        if marked.count("，") < 2:
-            continue
-        text, pieces = texts[place], marked.replace("；", "，").split("，")
-        if len(different := set(pieces)) < len(pieces) or _has_edge_of_list(text, different):
-            yield place
-        for sentence in text.split("。") if len(text) > _LETTERS_OF_SENTENCE else ():
+        text, sentences = texts[place], [marked.strip("，")]
+        if marked.count("，") > 1:
+            pieces = marked.replace("；", "，").split("，")
+            if len(different := set(pieces)) < len(pieces) or _has_edge_of_list(text, different):
+                yield place
+            sentences = text.split("。")
+        for sentence in sentences:
             if len(sentence) >= _LETTERS_OF_SENTENCE:
                 if place - met.get(sentence, -_LINES_OF_CELL) < _LINES_OF_CELL:
                     yield place
