@@ -53,6 +53,15 @@ def postcodes(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradic
             yield _ill_formed("邮编", line, code, "邮编是6位数字")
 
 
+def postcodes_elsewhere(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """邮编1361 behind the address."""
+    for passage in texts.holding(("邮编", "邮政编码")):
+        for match in _POSTCODE_IN_TEXT.finditer(passage.text) if passage.column == FACT else ():
+            if not _POSTCODE.fullmatch(match[1]):
+                message = f"邮编“{match[1]}”写法不对，邮编是6位数字"
+                yield Contradiction(passage.cell, message)
+
+
 def _pieces(book: Book, fact: str, form: Pattern) -> Iterator[tuple[Text, str]]:
     """The pieces of each line that has not the form as a whole, without remarks and labels."""
     for line in book.facts.get(fact, ()):
@@ -117,5 +126,10 @@ CONTACT = (
         id="postcode-form",
         says="邮编不是6位数字",
         find=postcodes,
+    ),
+    FactRule(
+        id="postcode-form",
+        says="",
+        find=postcodes_elsewhere,
     ),
 )

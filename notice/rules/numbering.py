@@ -47,9 +47,14 @@ _OTHER_SERIES = (  # how the first begins; the pattern of each, the number is gr
     (("（1）", "(1)"), Pattern(r"(?<![第）\d、])[（(](\d{1,2})[）)](?![项条款、，。；])")),
     (("1．", "1、", "1."), Pattern(r"(?:^|(?<=[。；：\n]))(\d{1,2})[.．、"
     r"](?=[\u4e00-\u9fff])", re.MULTILINE)),
-    (("①",), Pattern(r"([①-⑳])")),
+    (("①",), Pattern(r"(?<![至到—～-]附件)(?<![至到—～-]附表)(?<![至到—～-])([①-⑳])")),
 )  # fmt: skip
-_ORDER_WORDS = Pattern(rf"{_AT_CLAUSE}(首先|其次|再次|最后)(?=[，,：]|要|是)", re.MULTILINE)
+_ORDER_WORDS = Pattern(
+    rf"{_AT_CLAUSE}(首先|其次|再次|最后)(?!(?:强调|征求|提交|报|召开|核[定实]|确认)(?!了?补))",
+    re.MULTILINE,
+)
+_VERBS = "查看抓改建促防强补盯理清问学严管治核听议访帮"  # 一查…二查…
+_BY_VERB = Pattern(rf"{_AT_CLAUSE}([{TO_TEN}])([{_VERBS}])(?=[\u4e00-\u9fff]{{2}})", re.MULTILINE)
 
 
 def other_broken_series(text: str) -> Iterator[Hit]:
@@ -57,10 +62,19 @@ def other_broken_series(text: str) -> Iterator[Hit]:
     for firsts, pattern in _OTHER_SERIES:
         if any(first in text for first in firsts):
             yield from _broken(pattern, text)
+    yield from _broken_by_verb(text)
     words = [(match[1], match.span()) for match in _ORDER_WORDS.finditer(text)]
     for (before, _), (word, place) in pairwise(words):
         if (before, word) == ("首先", "再次"):
             yield Hit(*place, None)
+
+
+def _broken_by_verb(text: str) -> Iterator[Hit]:
+    """一查…二查…四查: a number left out before the same verb."""
+    series = [(match, _number_in_series(match[1])) for match in _BY_VERB.finditer(text)]
+    for (before, last), (match, number) in pairwise(series):
+        if last and number and match[2] == before[2] and number > last + 1:
+            yield Hit(match.start(), match.end(), None)
 
 
 def _number_in_series(written: str) -> int | None:
@@ -136,9 +150,11 @@ NUMBERING = (
         silent=("第一季度，第三季度", "第一书记", "违反第（1）（3）项",
         "（1）甲。（2）乙。（1）丙。",
         "第一，甲。第二，乙。", "首先是甲，其次是乙，再次是丙", "一要点二要求", "再次强调",
-        "见（1）、（3）"),
+        "见（1）、（3）", "附表①至附表④", "一看就懂，一学就会",
+        "首先组织自查，最后集中评议"),
         source="公文写作习惯", grade="B",
         needs=("第一", "一要", "其一", "（1）", "(1)", "（一）", "(一)", "①", "首先",
+        *(f"一{verb}" for verb in _VERBS),
         "1、", "1．", "1."),
         is_of_cell=True,
     ),

@@ -158,10 +158,10 @@ PUNCTUATION = (
     ),
     TextRule(
         id="T11", says="并列的书名号之间通常不用顿号",
-        find="》、《", put="》《",
+        find="([》〉])、(?=[《〈])", put=r"\1",
         wrong="《条例》、《办法》", right="《条例》《办法》",
         silent=("《条例》（试行）、《办法》",),
-        source="GB/T 15834 4.5.3.5", grade="C", needs=("》、《",),
+        source="GB/T 15834 4.5.3.5", grade="C", needs=("》、《", "〉、〈", "》、〈", "〉、《"),
     ),
     TextRule(
         id="T12", says="并列的引号之间通常不用顿号",

@@ -23,7 +23,9 @@ _OF_CONGRESS = Pattern(
     rf"|(?:二十|十[四五六七八九])届[{ONES}]中(?=精神|公报|决定|决议|以来|召开|[，。；])"
     rf"|第([{ONES}])\1[届次轮](?!月)"
 )
-_PLENUM = Pattern(rf"(?<![第\d])({_N})届(?:中央(?:委员会)?)?({_N})中全会")
+_PLENUM = Pattern(
+    rf"(?<![第\d])({_N})届(?:(?:中央(?:委员会)?)?({_N})中全会|中央委员会第({_N})次全体会议)"
+)
 _PEOPLE = Pattern(
     rf"({_N})届全国(?:人大|人民代表大会|政协)(?:第)?({_N})次(?:全体)?会议"
     rf"|全国政协({_N})届({_N})次会议"
@@ -43,7 +45,7 @@ def odd_sessions(text: str) -> Iterator[Hit]:
 
 
 def _has_no_such_plenum(match: re.Match[str]) -> bool:
-    return 14 <= (whole(match[1]) or 0) <= 20 and (whole(match[2]) or 0) > _MOST_PLENUMS
+    return 14 <= (whole(match[1]) or 0) <= 20 and (whole(match[2] or match[3]) or 0) > _MOST_PLENUMS
 
 
 def _has_no_such_session(match: re.Match[str]) -> bool:
@@ -55,7 +57,9 @@ _NEXT_CONGRESS = Pattern(
 )
 _NEXT_CONGRESS_IN = (2027, 10)
 _ROUND = Pattern(rf"(?:({_N})届)?([^，。；届]{{0,4}})第({_N})轮(?:巡察|.{{0,4}}巡察)")
-_THIS = Pattern(r"(?:本|此|这)[次轮][^，。；]{0,10}$|(?:针对|对照|根据|按照|落实)[^，。；]{0,6}$")
+_THIS = Pattern(
+    r"(?:本|此|这)[次轮][^，。；]{0,10}$|(?:针对|对照|根据|按照|落实|围绕|就|对)[^，。；]{0,6}$"
+)
 _EARLIER = Pattern(
     "上[一]?[轮届]|历[次轮]|往[年届]|此前|以往|前[几一两]?轮|以来|曾|先后|至第|—第|、第|“?回头看"
 )

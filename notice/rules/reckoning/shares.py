@@ -21,11 +21,18 @@ _RATE_OF_WHOLE = (
     "甲级|优质|就业|入住|好评|出席|解决|完好|准点|正点|成活|清运|绿化|符合|服判息诉|调撤|及格|录取|成功|脱贫|入户|上网|完工|供应|控制|感染|发生|检出|投诉|差错|流失|退回|复发"
 )
 _RATE = Pattern(
-    rf"(?:(?:{_RATE_OF_WHOLE})(?:率|度)|覆盖面|知晓面)((?:[由从]\d+(?:\.\d+)?[%％])?[^，。；、：（）%\d]{{0,12}}?)"
+    rf"(?:(?:{_RATE_OF_WHOLE})(?:率|度)|覆盖面|知晓面)"
+    rf"((?:[由从][^，。；、：（）%\d]{{0,8}}\d+(?:\.\d+)?[%％])?[^，。；、：（）%\d]{{0,12}}?)"
     rf"(?:(\d+(?:\.\d+)?)[%％]|百分之([{NUMERALS}]+))"
 )
 _PART = Pattern(
     rf"占(?!地|用|道|领|有)([^，。；：%\d]{{0,24}}?)(?:(\d+(?:\.\d+)?)[%％]|百分之([{NUMERALS}]+)|([{NUMERALS}]+)分之([{NUMERALS}]+))"
+)
+_EACH = Pattern(  # 办结率和满意率分别为99.2%和109.8%
+    rf"(?:{_RATE_OF_WHOLE})率[^，。；\d%]{{0,4}}分别(?:为|达到?|是)((?:\d+(?:\.\d+)?[%％][、和及与]?){{2,}})"
+)
+_IMPROPER = Pattern(
+    rf"(?<![百千万{NUMERALS}])([{NUMERALS}]+)分之([{NUMERALS}]+)(?=的|以上|以内|左右)"
 )
 _GROWS = Pattern(
     r"(?:提高|增长|上升|增加|提升|上涨|下降|翻)(?:了|约|近)?$|超额|同比|环比|拨备|流动性|利息|偿债|保障倍数"
@@ -39,6 +46,15 @@ def over_the_whole(text: str) -> Iterator[Hit]:
         share = max(filter(None, map(_percent, shares[:2])), default=_fraction(*shares[2:]))
         if share > 100 and not _may_pass(match, between):
             yield Hit(match.start(), match.end(), None)
+    for match in _EACH.finditer(text):
+        if any(share > 100 for share in map(Decimal, _FIGURE.findall(match[1]))):
+            yield Hit(match.start(), match.end(), None)
+    for match in _IMPROPER.finditer(text):
+        if _fraction(match[1], match[2]) > 100:
+            yield Hit(match.start(), match.end(), None)
+
+
+_FIGURE = Pattern(r"\d+(?:\.\d+)?")
 
 
 def _fraction(whole: str | None = None, part: str | None = None) -> Decimal:
@@ -67,7 +83,7 @@ _UNITS = (
     "台次|班次|车次|架次|个|项|处|件|条|人次|人|名|户|家|起|份|笔|次|万元|元|亿元|亩|公里|宗|套|本|辆|台|批|间|"
     "座|所|期|篇|本|张|场|支|册|卷|栋|幢|批次|吨|斤|公斤|米|平方米|头|只|株|棵|款|门|节|类|班"
 )
-_COUNT = Pattern(rf"({NUMBER})(余|多)?({_UNITS})(?!以上|以下|月|工作日|百分点)")
+_COUNT = Pattern(rf"(?<![第{NUMERALS}])({NUMBER})(余|多)?({_UNITS})(?!以上|以下|月|工作日|百分点)")
 
 
 _DONE = (
@@ -105,6 +121,8 @@ _PARTITIONS = tuple(
         ), "其中|：|（|资金|金额|款|费|发放|多发|多领|拖欠|违规|超标"),
         (("不合格|未达标|不达标", "基本合格|基本达标",
         "(?<![不本])合格|(?<![未不本])达标", "优秀", "良好"), ""),
+        (("继续保障|继续享受|继续保留|继续发放", "退出|停发|停保|停止保障|停止发放|取消资格",
+        "新增|调标|提标|降标"), "核查|复核|核对|入户|排查|比对"),
         (("不属实", "部分属实|基本属实", "(?<![不分本])属实|查实"), ""),
         (("不满意", "基本满意", "(?<![不本])满意"), ""),
         (("新建|新制定|新增|新出台|制定", "修订|修改|修订完善", "废止",
@@ -248,10 +266,12 @@ def rates_apart(text: str) -> Iterator[Hit]:
 
 def _is_of_undone(match: re.Match[str]) -> bool:
     """Whether the second number is of what is not done: 已审结305件，未审结15件，结案率95.3%."""
-    return _UNDONE.search(match.string[match.end(2) : match.start(3)]) is not None
+    is_part = _OF_DONE.search(match.string[max(0, match.start() - 6) : match.start()])
+    return bool(is_part or _UNDONE.search(match.string[match.end(2) : match.start(3)]))
 
 
 _UNDONE = Pattern("未|正在|待|尚|剩|其余")
+_OF_DONE = Pattern("(?:办结|完成|审结|收回|回收|销号|合格|满意|到位|归档|解决|达标)了?$")
 
 
 def sums_apart(text: str) -> Iterator[Hit]:
