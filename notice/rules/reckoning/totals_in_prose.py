@@ -8,6 +8,7 @@ from notice.lazy import Pattern
 from notice.model.book import Book, Status
 from notice.model.notice import Tally, Totals
 from notice.rules.passages import CONTENT, POINT, PROGRESS, Passage, Passages
+from notice.rules.reckoning.parts_in_prose import REST, parts_told, wrong_parts
 from notice.rules.reckoning.written_numbers import NUMBER, NUMERALS, whole
 from notice.rules.rule import Contradiction, FactRule
 
@@ -18,9 +19,9 @@ _OTHER_LIST = Pattern(
 )
 _OTHER_CLAUSE = Pattern(
     "领办|包保|认领|牵头负责|研究解决|汇报|移交|梳理出|梳理[^，]{0,4}问题|共性|个性|抽查|自查|排查|查摆|查找|发现|督办|"
-    "每个|每项|每条|逐个|(?<![个大])方面(?:存在)?的?[0-9一二三四五六七八九十]+[个项条]|(?:细化|分解)[为成出][0-9一二两三四五六七八九十百]+[项条个](?:具体|措施|任务|举措)|解决了?[0-9]|现有|上级|"
+    "每个|每项|每条|逐个|(?<![个大])方面(?:存在)?的?[0-9一二三四五六七八九十]+[个项条]|(?:细化|分解)[为成出][0-9一二两三四五六七八九十百]+[项条个](?:具体(?!问题)|措施|任务|举措)|解决了?[0-9]|现有|上级|"
     "严格执行|执行|落实了?[0-9]|其中(?![已基正未长])|占|除|剩余|其余|余下|重点|典型|突出|"
-    "^(?:下一步)?(?:将|拟|计划|准备|争取|力争)"
+    "^(?:下一步)?(?:将(?![^，]*问题(?:分解|细化|拆解|拆分|细分)[为成])|拟|计划|准备|争取|力争)"
 )
 _ONE = Pattern("[一1][项个条件]")
 _N = rf"({NUMBER})"
@@ -87,6 +88,12 @@ _CLAIMS = (
         _problems,
     ),
     _Claim(
+        ("具体问题",),
+        Pattern(rf"问题(?:分解|细化|拆解|拆分|细分|分)[为成]{_N}[个项条]具体问题"),
+        "具体问题",
+        _problems,
+    ),
+    _Claim(
         ("完成整改", "整改完成", "整改到位", "完成", "已落实", "销号", "已整改", "办结"),
         Pattern(
             rf"(?<![未本性分未])(?:完成整改|整改完成|整改到位|完成|已落实|销号|已整改|办结){_N}[项个条]{_STATUS_END}"
@@ -108,8 +115,8 @@ _REGULATIONS = Pattern(
     rf"(?:新建|新增|完善|建立|修订|制定|出台|健全|形成|印发)[^，。；\d]{{0,8}}?(?:制度(?:机制)?{_BY}{_N}[项个件]|{_N}[项个件](?:规章|管理|工作)?制度)"
 )
 _RATE = Pattern(
-    r"(?:整改|措施|问题|总体|整体|综合|整改任务|(?:^|(?<=[，。；：、])))(?:整改)?(?:完成率|整改率|销号率)(?:为|达到?|是|均为|均达)?"
-    r"(\d+(?:\.\d+)?)%"
+    r"(?:整改|措施|问题|总体|整体|综合|整改任务|(?:^|(?<=[，。；：、])))(?:整改)?(?:完成率|整改率|销号率)(?:已|现)?(?:为|达到?了?|是|均为|均达)?"
+    rf"(?:(\d+(?:\.\d+)?)[%％]|百分之([{NUMERALS}]+(?:点[〇{NUMERALS}]+)?))(以上)?"
 )
 _ALL = Pattern(
     rf"(?:(?P<problem>(?:反馈|巡察|指出)的?[^，。；]{{0,8}}问题)|(?P<measure>整改措施|整改任务)|{_N}[个项条](?:(?:反馈|具体)?(?P<problems>问题)|(?:整改)?(?P<measures>措施)))"
@@ -118,6 +125,9 @@ _ALL = Pattern(
 _REGULATION_WORDS = (
     *(f"{unit}{kind}制度" for unit in "项个件" for kind in ("", "规章", "管理", "工作")),
     *(f"制度{behind}" for behind in ("机制", *"0123456789", *NUMERALS, *"共合总为有达")),
+)
+_LOOKED_BACK = Pattern(  # 对照整改措施开展“回头看”: no list of its own
+    "(?:整改措施|问题|任务)[^，。；]{0,4}(?:开展|组织|进行|实施)了?[^，。；]{0,4}回头看"
 )
 _ALL_WORDS = ("全部", "均", "都")
 _CLAIM_WORDS = (
@@ -148,7 +158,7 @@ def totals_in_prose(book: Book, totals: Totals, texts: Passages) -> Iterator[Con
             continue
         for sentence in _SENTENCE.finditer(passage.text):
             for told in _of_sentence(passage, sentence[0], totals):
-                if not _OTHER_LIST.search(sentence[0]):
+                if not _OTHER_LIST.search(_LOOKED_BACK.sub("", sentence[0])):
                     yield told
 
 
@@ -157,6 +167,7 @@ def _of_sentence(passage: Passage, sentence: str, totals: Totals) -> Iterator[Co
         yield from _wrong_claims(passage, sentence, _PLAIN_CLAIMS, totals)
         return
     yield from _wrong_claims(passage, sentence, _CLAIMS, totals)
+    yield from _wrong_parts(passage, sentence, totals)
     yield from _wrong_regulations(passage, sentence, totals)
     yield from _wrong_rates(passage, sentence, totals)
     yield from _not_all(passage, sentence, totals)
@@ -168,11 +179,25 @@ def _wrong_claims(
     for claim in claims:
         if not any(word in sentence for word in claim.needs):
             continue
+        right = tuple(dict.fromkeys(map(int, claim.right(totals))))
         for match in claim.pattern.finditer(sentence):
             said = figure(next(group for group in match.groups() if group))
-            right = tuple(dict.fromkeys(map(int, claim.right(totals))))
-            if said is not None and said not in right and not _is_local(match):
+            if said not in (None, *right) and not _is_local(match) and not _is_part(claim, match):
                 yield _contradiction(passage, match[0], claim.called, "或".join(map(str, right)))
+
+
+def _is_part(claim: _Claim, match: re.Match[str]) -> bool:
+    """Whether a figure is none of all measures or problems: 7项整改措施已完成."""
+    is_of_all = claim.right in (_measures, _problems)
+    parts = parts_told(match.string) if is_of_all else ()
+    return any(part.start() <= match.start() < part.end() for part in parts)
+
+
+def _wrong_parts(passage: Passage, sentence: str, totals: Totals) -> Iterator[Contradiction]:
+    """尚有3项整改措施正在整改 where one is."""
+    for match, right in wrong_parts(sentence, totals):
+        if not _is_local(match):
+            yield _contradiction(passage, match[0], "这一部分", "或".join(map(str, right)))
 
 
 def _is_local(match: re.Match[str]) -> bool:
@@ -181,6 +206,8 @@ def _is_local(match: re.Match[str]) -> bool:
     begin = max(sentence.rfind(mark, 0, match.start()) for mark in "，：、")
     ends = [at for mark in "，：、" if (at := sentence.find(mark, match.end())) >= 0]
     clause = sentence[begin + 1 : min(ends, default=len(sentence))]
+    if "left" in match.re.groupindex:
+        clause = REST.sub("", clause)
     rough = sentence[match.end() - 1 : match.end() + 1]
     is_idiom = _ONE.search(match[0]) is not None and len(_ONE.findall(sentence)) > 1
     return is_idiom or "余" in rough or bool(_OTHER_CLAUSE.search(clause))
@@ -201,14 +228,26 @@ def _wrong_rates(passage: Passage, sentence: str, totals: Totals) -> Iterator[Co
     tallies = (totals.measures, totals.problems, totals.findings)
     rates = tuple(dict.fromkeys(tally.rate for tally in tallies))
     for match in _RATE.finditer(sentence) if "率" in sentence else ():
-        if not any(_is_rate(match[1], rate) for rate in rates) and not _is_local(match):
+        said = match[1] or _in_figures(match[2])
+        is_right = any(_is_rate(said, rate, is_least=bool(match[3])) for rate in rates)
+        if said and not is_right and not _is_local(match):
             yield _contradiction(passage, match[0], "完成率", "或".join(rates))
 
 
-def _is_rate(said: str, rate: str) -> bool:
+def _in_figures(written: str) -> str:
+    """八十七点五 as 87.5; 百 as in 百分之百 is 100."""
+    before, _, behind = written.partition("点")
+    number = 100 if before == "百" else whole(before)
+    decimals = "".join(str(whole(letter)) for letter in behind.replace("〇", "零"))
+    return "" if number is None else f"{number}.{decimals}".rstrip(".")
+
+
+def _is_rate(said: str, rate: str, *, is_least: bool) -> bool:
     """Whether a rate is told as it is counted, or with fewer decimals, but some: 83.3."""
     decimals = len(said.partition(".")[2])
     counted = float(rate.rstrip("%"))
+    if is_least and float(said) <= counted:
+        return True
     return float(said) == counted or (decimals > 0 and round(counted, decimals) == float(said))
 
 
