@@ -69,7 +69,7 @@ def wrong_parts(sentence: str, totals: Totals) -> Iterator[tuple[re.Match[str], 
 
 def _right_of(match: re.Match[str], totals: Totals) -> tuple[int, ...]:
     """The figures that are right for what is said of a part; 8项措施正在推进 may tell of all."""
-    meant = _meant(match["behind"] or match["before"] or "")
+    meant = _meant(match)
     tallies = _tallies_of(match["noun"] or match["called"], totals)
     right = [sum(int(t.by_status[one]) for one in kinds) for t in tallies for kinds in meant]
     if meant is _UNDER_WAY and not match["left"]:
@@ -77,7 +77,8 @@ def _right_of(match: re.Match[str], totals: Totals) -> tuple[int, ...]:
     return tuple(dict.fromkeys(filter(None, right))) or (0,)
 
 
-def _meant(status: str) -> _Kinds:
+def _meant(match: re.Match[str]) -> _Kinds:
+    status = match["behind"] or match["before"] or ""
     return next(kinds for word, kinds in _MEANT if re.search(word, status))
 
 
