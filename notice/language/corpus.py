@@ -66,35 +66,35 @@ class Corpus:
             yield place
             at = self._all.find(word, self._starts[place] + len(self.texts[place]))
 
-    def doubling(self, length: int) -> set[int]:
-        """The places of the texts in which so many letters stand twice at once.
+    def doubling(self, *lengths: int) -> set[int]:
+        """The places of the texts in which so many letters stand twice at once, and few others.
 
-        The texts as a number are compared with themselves moved by that length: a pattern with
-        \\1 takes 1 % of a whole run for each length, this a tenth of it.
+        The lower halves of the letters, as one number, are compared with themselves moved by that
+        length: a pattern with a back reference takes 1 % of a whole run for each length, this a
+        twentieth of it. A block goes on far enough for what begins in it.
         """
         places: set[int] = set()
         for begin in range(0, len(self._all), _BLOCK):
-            differences = self._differences(begin, length)
-            places.update(self._within(begin, differences, bytes(2 * length)))
+            letters = self._halves[begin : begin + _BLOCK + 2 * max(lengths)]
+            number = int.from_bytes(letters, "little")
+            for length in lengths:  # a byte a letter: 0 where it is the same so many later
+                differences = (number ^ number >> 8 * length).to_bytes(len(letters), "little")
+                places.update(self._within(begin, differences[:-length], bytes(length)))
         return places
 
-    def _differences(self, begin: int, length: int) -> bytes:
-        """Each letter of a block against the one so many later: two bytes, 0 where it is the same.
-
-        The block goes on far enough for what begins in it; it is compared as one number.
-        """
-        letters = self._utf_16[2 * begin : 2 * (begin + _BLOCK + 2 * length)]
-        number = int.from_bytes(letters, "little")
-        return (number ^ number >> 16 * length).to_bytes(len(letters), "little")[: -2 * length]
+    @cached_property
+    def _halves(self) -> bytes:
+        """Of each letter the lower half of its UTF-16."""
+        return self._utf_16[::2] if _FIRST == 0 else self._utf_16[1::2]
 
     def _within(self, begin: int, differences: bytes, same: bytes) -> Iterator[int]:
         """The places of the texts of a block, which begins there, in which so many are the same."""
         at = differences.find(same)
         while at >= 0:
-            if at % 2 == 0 and self._all[begin + at // 2] != _BORDER:
-                place = bisect_right(self._starts, begin + at // 2) - 1
+            if self._all[begin + at] != _BORDER:
+                place = bisect_right(self._starts, begin + at) - 1
                 yield place  # one is enough: on to the next text
-                at = 2 * (self._starts[place] + len(self.texts[place]) - begin) - 1
+                at = self._starts[place] + len(self.texts[place]) - begin - 1
             at = differences.find(same, at + 1)
 
     def may_hold(self, word: str) -> bool:

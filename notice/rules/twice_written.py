@@ -115,8 +115,8 @@ _CLAUSE = Pattern(r"[^，、；。：！？\n]+")
 _LONG_DOUBLED = Pattern(r"(.)(.)(.)(.?)\1\2\3\4")
 _SENTENCE = Pattern(r"[^。！？；\n]+")
 _LETTERS_OF_SENTENCE = 12
-_PHRASE_DOUBLED = Pattern(r"([\u4e00-\u9fff]{5,20})\1")  # 在交易平台在交易平台
-_LENGTHS_OF_PHRASE = range(5, 13)
+_PHRASE_DOUBLED = Pattern(r"([\u4e00-\u9fff]{5,10})\1")  # 在交易平台在交易平台
+_LENGTHS_OF_PHRASE = range(5, 11)
 _NUMBER_BEFORE = Pattern(
     r"^(?:[一二三四五六七八九十]是|其[一二三四]，|（[一二三四五六七八九十]）|\d[.．、])"
 )
@@ -204,8 +204,7 @@ def _with_doubles(corpus: Corpus) -> Iterator[int]:
 
 def _with_pieces_twice(corpus: Corpus) -> Iterator[int]:
     """The places of texts with a piece twice, or a sentence of those shortly before."""
-    for length in (3, 4, *_LENGTHS_OF_PHRASE):
-        yield from corpus.doubling(length)
+    yield from corpus.doubling(3, 4, *_LENGTHS_OF_PHRASE)
     yield from corpus.holding(("二是", "其二，", "（二）"))
     met: dict[str, int] = {}
     texts = corpus.texts
