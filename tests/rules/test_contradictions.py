@@ -43,6 +43,8 @@ def rows_of(*texts: str) -> list[dict]:
     ]
 
 
+ROUND = FACTS | {"文件标题": "关于十五届县委第六轮巡察整改进展情况的通报"}
+RESULTS = {"整改成效": [("项目", "数量", "单位"), ("诫勉", 3, "人次"), ("谈话提醒", 5, "人次")]}
 CASES = {
     # ------------------------------------------------------------ dates
     "dates: in order": ({"facts": FACTS | {"截至日期": "2025-11-30"}}, []),
@@ -231,6 +233,24 @@ CASES = {
     "巡视期间 of this inspection": (
         {"sheets": duties("巡视期间立行立改。")}, [("责任落实!A2", "inspection-word")]),
     "巡视 of wards": ({"sheets": duties("护士巡视期间发现的隐患，巡视时逐项登记。")}, []),
+    # ------------------------------------------------------------ rounds, figures of a list
+    "rounds: this one, and an earlier one": (
+        {"facts": ROUND, "sheets": duties(
+            "十五届县委第六轮巡察反馈后，立即成立专班。",
+            "十四届县委第六轮巡察反馈后，整改不到位的一并整改。")}, []),
+    "rounds: of another term": (
+        {"facts": ROUND, "sheets": duties("十四届县委第六轮巡察反馈后，县文化馆立即成立专班。")},
+        [("责任落实!A2", "T61")]),
+    "rounds: of another number": (
+        {"facts": ROUND, "sheets": duties("对十五届县委第五轮巡察反馈意见，逐条认领。")},
+        [("责任落实!A2", "T61")]),
+    "results: a list as it is counted": (
+        {"sheets": RESULTS | duties(
+            "诫勉、谈话提醒分别为3人次、5人次。", "本月诫勉、谈话提醒分别为1人次、1人次。",
+            "诫勉、谈话提醒分别减少4人次、6人次。")}, []),
+    "results: a list told otherwise": (
+        {"sheets": RESULTS | duties("诫勉和谈话提醒分别为3人次、8人次。")},
+        [("责任落实!A2", "T67")]),
     # ------------------------------------------------------------ contact
     "contact: well formed": (
         {"facts": FACTS | {

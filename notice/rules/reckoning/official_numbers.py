@@ -9,7 +9,7 @@ from notice.lazy import Pattern
 from notice.model.book import Book
 from notice.model.notice import Totals
 from notice.numerals import ONES, TO_TEN
-from notice.rules.passages import Passages
+from notice.rules.passages import CONTENT, Passages
 from notice.rules.reckoning.written_numbers import whole
 from notice.rules.rule import Contradiction, FactRule, Hit, TextRule
 
@@ -73,14 +73,19 @@ def sessions_of_book(book: Book, totals: Totals, texts: Passages) -> Iterator[Co
             if match := _NEXT_CONGRESS.search(passage.text):
                 message = f"这里写“{match[0]}”，成文时还没有召开，请核对届次"
                 yield Contradiction(passage.cell, message)
-    title = "".join(book.facts.get("文件标题", ()))
-    own = _ROUND.search(title)
-    if own is None:
-        return
+    own = _ROUND.search("".join(book.facts.get("文件标题", ())))
+    yield from _rounds_apart(own, texts) if own else ()
+
+
+def _rounds_apart(own: re.Match[str], texts: Passages) -> Iterator[Contradiction]:
+    """Where this inspection is called one of another round, or of another term."""
     for passage in texts.holding(("轮",)):
         for match in _ROUND.finditer(passage.text):
             if _is_other_round(match, own):
                 message = f"这里写“第{match[3]}轮”，文件标题是“第{own[3]}轮”，请核对轮次"
+                yield Contradiction(passage.cell, message)
+            elif passage.column == CONTENT and _is_other_term(match, own):
+                message = f"这里写“{match[1]}届”，文件标题是“{own[1]}届”，请核对届次"
                 yield Contradiction(passage.cell, message)
 
 
@@ -92,6 +97,21 @@ def _is_other_round(match: re.Match[str], own: re.Match[str]) -> bool:
         return False
     is_of_term = match[1] is None or match[1] == own[1]
     return is_of_term and (number > right or bool(_THIS.search(before)))
+
+
+# what a unit does at once when it is told of what was found: it tells of this inspection
+_AT_ONCE = Pattern(
+    r"^(?:反馈|集中反馈)?(?:的?意见|的?问题|会议?|情况)?(?:后|以来|之后)，[^，。；]{0,12}"
+    "(?:第一时间|立即|迅速|高度重视|闻令而动|及时召开|随即|马上|当[天日]|坚决扛起|专题研究)"
+)
+
+
+def _is_other_term(match: re.Match[str], own: re.Match[str]) -> bool:
+    """十四届市委第六轮巡察反馈后，立即成立专班, where the title has 十五届."""
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    if not match[1] or not own[1] or whole(match[1]) == whole(own[1]) or _EARLIER.search(before):
+        return False
+    return bool(_AT_ONCE.search(match.string[match.end() :]))
 
 
 # ---------------------------------------------------------------- document numbers

@@ -31,6 +31,13 @@ _BETWEEN = "(?:了|共计|累计|合计|共|达到|达|资金|款项|处理|的�
 _MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 _SAME_WORDS = (("谈话提醒", "提醒谈话"), ("诫勉", "诫勉谈话"), ("约谈", "约谈提醒"))
 _JOINED = Pattern(r"[^\d次人元个名件起][、和及与]$")  # 谈心谈话、批评教育7人次: of both
+# 批评教育、谈话提醒分别为1人次、8人次: each of its own place in the list
+_EACH = Pattern(
+    rf"(?P<names>[\u4e00-\u9fff]{{2,12}}(?:[、和][\u4e00-\u9fff]{{2,12}})+?)(?:的?党员干部|干部)?分别(?:为|是|达到?|有|共)?"
+    rf"(?P<figures>{NUMBER}(?:万元|亿元|人次|人|名|元|个|件|起)(?:[、和，]{NUMBER}(?:万元|亿元|人次|人|名|元|个|件|起))+)"
+)
+_LIST_MARKS = Pattern("[、和，]")
+_FIGURE = Pattern(rf"({NUMBER})(\D+)")
 _LOCAL = Pattern("其中|本月|上月|每[月季年次]|分别|平均|人均|余|目标|计划|第[一二三四]|再|新增|另")
 
 
@@ -49,6 +56,40 @@ def figures_told_otherwise(book: Book, totals: Totals, texts: Passages) -> Itera
                     told = f"{result.item}{result.amount}{result.unit}"
                     message = f"这里写“{match[0]}”，整改成效里是“{told}”，请核对"
                     yield Contradiction(passage.cell, message)
+
+
+def lists_told_otherwise(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """批评教育、谈话提醒分别为1人次、8人次: each figure of a list against that of 整改成效."""
+    rows = {name: result for result in book.results for name in _names(result.item)}
+    for passage in texts.holding(("分别",)) if rows else ():
+        if passage.column not in (CONTENT, PROGRESS):
+            continue
+        for match in _EACH.finditer(passage.text):
+            for name, said in _each(match):
+                result = rows.get(name)
+                if result and _is_other(said, result, is_part=passage.column == PROGRESS):
+                    told = f"{result.item}{result.amount}{result.unit}"
+                    message = f"这里写“{name}{said}”，整改成效里是“{told}”，请核对"
+                    yield Contradiction(passage.cell, message)
+
+
+def _each(match: re.Match[str]) -> list[tuple[str, str]]:
+    """Each name of a list with its figure, where there are as many of one as of the other."""
+    before = match.string[max(0, match.start() - 6) : match.start()]
+    names = _LIST_MARKS.split(match["names"]) if not _LOCAL.search(before + match["names"]) else []
+    figures = _LIST_MARKS.split(match["figures"])
+    return [*zip(names, figures, strict=True)] if len(names) == len(figures) else []
+
+
+def _is_other(said: str, result: Result, *, is_part: bool) -> bool:
+    """Whether 8人次 is another figure than that of a row, and of its unit."""
+    told, amount = _FIGURE.fullmatch(said), _amount(result)
+    if told is None or amount is None or (told[2] in _MONEY) != (result.unit in _MONEY):
+        return False
+    if told[2] not in (*_MONEY, result.unit):
+        return False
+    figure = (value(told[1]) or Decimal(0)) * _MONEY.get(told[2], 1)
+    return figure > amount if is_part else figure != amount
 
 
 def _names(item: str) -> tuple[str, ...]:
@@ -100,4 +141,7 @@ PEOPLE_COUNTED = (
         source="事实", grade="B", needs=_LINKED,
     ),
 )
-OF_RESULTS = (FactRule(id="T67", says="", find=figures_told_otherwise),)
+OF_RESULTS = (
+    FactRule(id="T67", says="", find=figures_told_otherwise),
+    FactRule(id="T67", says="", find=lists_told_otherwise),
+)
