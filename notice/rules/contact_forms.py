@@ -53,13 +53,18 @@ def postcodes(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradic
             yield _ill_formed("邮编", line, code, "邮编是6位数字")
 
 
-def postcodes_elsewhere(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
-    """邮编1361 behind the address."""
-    for passage in texts.holding(("邮编", "邮政编码")):
-        for match in _POSTCODE_IN_TEXT.finditer(passage.text) if passage.column == FACT else ():
-            if not _POSTCODE.fullmatch(match[1]):
-                message = f"邮编“{match[1]}”写法不对，邮编是6位数字"
-                yield Contradiction(passage.cell, message)
+def numbers_elsewhere(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
+    """邮编1361 or 电话0431-762 behind the address."""
+    own = {str(cell) for fact in _OWN for line in book.facts.get(fact, ()) for cell in line.cells}
+    for passage in texts.holding(_CALLED):
+        if passage.column == FACT and str(passage.cell) not in own:
+            for hit in odd_numbers_in_text(passage.text):
+                said = passage.text[hit.start : hit.end]
+                yield Contradiction(passage.cell, f"号码“{said}”的位数不对，请核对")
+
+
+_OWN = ("联系电话", "邮编")  # facts of which the whole line is looked at
+_CALLED = ("邮编", "邮政编码", "电话", "传真", "手机")
 
 
 def _pieces(book: Book, fact: str, form: Pattern) -> Iterator[tuple[Text, str]]:
@@ -128,8 +133,8 @@ CONTACT = (
         find=postcodes,
     ),
     FactRule(
-        id="postcode-form",
+        id="T68",
         says="",
-        find=postcodes_elsewhere,
+        find=numbers_elsewhere,
     ),
 )

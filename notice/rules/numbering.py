@@ -25,15 +25,22 @@ def broken_series(text: str) -> Iterator[Hit]:
 
 def _broken(series: Pattern, text: str) -> Iterator[Hit]:
     """Where a series of numbers that begins with the first leaves one out."""
-    wanted = 0
+    wanted = end = 0
     for match in series.finditer(text):
         number = _number_in_series(match[1])  # None for 三三是, which breaks a series too
         if number == 1:
             wanted = 2
         elif wanted:
-            if number != wanted:
+            if number != wanted and not _stands_between(match, wanted, text[end : match.start()]):
                 yield Hit(match.start(), match.end(), None)
             wanted = (number or wanted) + 1
+        end = match.end()
+
+
+def _stands_between(match: re.Match[str], wanted: int, between: str) -> bool:
+    """Whether the number is there, but not at the head of a clause: …的律动 七、新诗."""
+    written = str(wanted) if match[1].isdecimal() else TO_TEN[wanted - 1 : wanted] or "十"
+    return match[0].replace(match[1], written) in between
 
 
 _AT_CLAUSE = r"(?:^|(?<=[。；：，！？、”\n]))"
@@ -41,6 +48,9 @@ _OTHER_SERIES = (  # how the first begins; the pattern of each, the number is gr
     (("第一",), Pattern(rf"{_AT_CLAUSE}第([{TO_TEN}]{{1,2}})[，,、：]", re.MULTILINE)),
     (("一要",), Pattern(rf"{_AT_CLAUSE}([{TO_TEN}]{{1,2}})要(?![求点素件])", re.MULTILINE)),
     (("第一步",), Pattern(rf"{_AT_CLAUSE}第([{TO_TEN}]{{1,2}})步(?!骤)", re.MULTILINE)),
+    (("第一阶段",), Pattern(rf"{_AT_CLAUSE}第([{TO_TEN}]{{1,2}})阶段", re.MULTILINE)),
+    (("一为",), Pattern(rf"{_AT_CLAUSE}([{TO_TEN}]{{1,2}})为(?!主)", re.MULTILINE)),
+    (("一、",), Pattern(rf"(?:^|(?<=[。；\n]))([{TO_TEN}]{{1,2}})、(?![{TO_TEN}])", re.MULTILINE)),
     (("其一",), Pattern(rf"{_AT_CLAUSE}其([{TO_TEN}])[，,：是]", re.MULTILINE)),
     (("（一）", "(一)"), Pattern(rf"(?<![第）\d{TO_TEN}、])[（(]([{TO_TEN}]{{1,2}})[）)"
     rf"](?![项条款、，。；])")),
@@ -48,6 +58,9 @@ _OTHER_SERIES = (  # how the first begins; the pattern of each, the number is gr
     (("1．", "1、", "1."), Pattern(r"(?:^|(?<=[。；：\n]))(\d{1,2})[.．、"
     r"](?=[\u4e00-\u9fff])", re.MULTILINE)),
     (("①",), Pattern(r"(?<![至到—～-]附件)(?<![至到—～-]附表)(?<![至到—～-])([①-⑳])")),
+    (("⑴",), Pattern("([⑴-⒇])")),
+    (("1）", "1)"), Pattern(r"(?:^|(?<=[。；：\n]))(\d{1,2})[）)]"
+    r"(?=[\u4e00-\u9fff])", re.MULTILINE)),
 )  # fmt: skip
 _ORDER_WORDS = Pattern(
     rf"{_AT_CLAUSE}(首先|其次|再次|最后)(?!(?:强调|征求|提交|报|召开|核[定实]|确认)(?!了?补))",
@@ -65,7 +78,7 @@ def other_broken_series(text: str) -> Iterator[Hit]:
     yield from _broken_by_verb(text)
     words = [(match[1], match.span()) for match in _ORDER_WORDS.finditer(text)]
     for (before, _), (word, place) in pairwise(words):
-        if (before, word) == ("首先", "再次"):
+        if (before, word) in (("首先", "再次"), ("其次", "其次"), ("最后", "其次")):
             yield Hit(*place, None)
 
 
@@ -78,8 +91,9 @@ def _broken_by_verb(text: str) -> Iterator[Hit]:
 
 
 def _number_in_series(written: str) -> int | None:
-    if "①" <= written <= "⑳":
-        return ord(written) - ord("①") + 1
+    for first, last in ("①⑳", "⑴⒇"):
+        if first <= written <= last:
+            return ord(written) - ord(first) + 1
     return int(written) if written.isdecimal() else number_of(written)
 
 
@@ -151,9 +165,10 @@ NUMBERING = (
         "（1）甲。（2）乙。（1）丙。",
         "第一，甲。第二，乙。", "首先是甲，其次是乙，再次是丙", "一要点二要求", "再次强调",
         "见（1）、（3）", "附表①至附表④", "一看就懂，一学就会",
-        "首先组织自查，最后集中评议"),
+        "首先组织自查，最后集中评议", "一、二年级；三、四年级", "一为主，三为辅"),
         source="公文写作习惯", grade="B",
-        needs=("第一", "一要", "其一", "（1）", "(1)", "（一）", "(一)", "①", "首先",
+        needs=("第一", "一要", "一为", "一、", "⑴", "1）", "1)",
+        "其一", "（1）", "(1)", "（一）", "(一)", "①", "首先",
         *(f"一{verb}" for verb in _VERBS),
         "1、", "1．", "1."),
         is_of_cell=True,

@@ -264,6 +264,9 @@ CASES = {
         {"facts": FACTS | {"电子邮箱": "gzl#126.com"}}, [("基本信息!B12", "mail-form")]),
     "contact: five figures": (
         {"facts": FACTS | {"邮编": "13610"}}, [("基本信息!B12", "postcode-form")]),
+    "contact: a telephone of another row": (
+        {"facts": FACTS | {"邮政信箱": "示例路1号（电话0431-762125）"}},
+        [("基本信息!B12", "T68")]),
     # ------------------------------------------------------------ leftovers
     "leftovers: a whole cell, told by the reader": ({"rows": [changed(具体问题="待补")]}, []),
     "leftovers: whole words": ({"rows": rows_of("概述工作情况，等待补充养分，规格为10X。")}, []),

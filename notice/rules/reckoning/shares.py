@@ -22,14 +22,14 @@ _RATE_OF_WHOLE = (
 )
 _RATE = Pattern(
     rf"(?:(?:{_RATE_OF_WHOLE})(?:率|度)|覆盖面|知晓面)"
-    rf"((?:[由从][^，。；、：（）%\d]{{0,8}}\d+(?:\.\d+)?[%％])?[^，。；、：（）%\d]{{0,12}}?)"
+    rf"((?:[由从](?:\d{{4}}年)?[^，。；、：（）%\d]{{0,8}}\d+(?:\.\d+)?[%％])?[^，。；、：（）%\d]{{0,12}}?)"
     rf"(?:(\d+(?:\.\d+)?)[%％]|百分之([{NUMERALS}]+))"
 )
 _PART = Pattern(
     rf"占(?!地|用|道|领|有)([^，。；：%\d]{{0,24}}?)(?:(\d+(?:\.\d+)?)[%％]|百分之([{NUMERALS}]+)|([{NUMERALS}]+)分之([{NUMERALS}]+))"
 )
 _EACH = Pattern(  # 办结率和满意率分别为99.2%和109.8%
-    rf"(?:{_RATE_OF_WHOLE})率[^，。；\d%]{{0,4}}分别(?:为|达到?|是)((?:\d+(?:\.\d+)?[%％][、和及与]?){{2,}})"
+    rf"(?:{_RATE_OF_WHOLE})率[^，。；\d%]{{0,4}}(?:分别|依次)(?:为|达到?|是|提[升高](?:到|至))((?:\d+(?:\.\d+)?[%％][、和及与]?){{2,}})"
 )
 _IMPROPER = Pattern(
     rf"(?<![百千万{NUMERALS}])([{NUMERALS}]+)分之([{NUMERALS}]+)(?=的|以上|以内|左右)"
@@ -47,7 +47,7 @@ def over_the_whole(text: str) -> Iterator[Hit]:
         if share > 100 and not _may_pass(match, between):
             yield Hit(match.start(), match.end(), None)
     for match in _EACH.finditer(text):
-        if any(share > 100 for share in map(Decimal, _FIGURE.findall(match[1]))):
+        if _is_one_over(match):
             yield Hit(match.start(), match.end(), None)
     for match in _IMPROPER.finditer(text):
         if _fraction(match[1], match[2]) > 100:
@@ -55,6 +55,20 @@ def over_the_whole(text: str) -> Iterator[Hit]:
 
 
 _FIGURE = Pattern(r"\d+(?:\.\d+)?")
+
+
+def _is_one_over(match: re.Match[str]) -> bool:
+    """Whether one of the figures is over 100 %, and of a rate that can't be: 使用率 can."""
+    clause = _CLAUSE.split(match.string[: match.start(1)])[-1]
+    rates = [rate[1] for rate in _ANY_RATE.finditer(clause)]
+    shares = [*map(Decimal, _FIGURE.findall(match[1]))]
+    if len(rates) != len(shares):
+        return all(rates) and max(shares) > 100
+    return any(share > 100 for share, rate in zip(shares, rates, strict=True) if rate)
+
+
+_CLAUSE = Pattern("[，。；\n]")
+_ANY_RATE = Pattern(rf"({_RATE_OF_WHOLE})?率")
 
 
 def _fraction(whole: str | None = None, part: str | None = None) -> Decimal:
