@@ -115,7 +115,7 @@ _CLAUSE = Pattern(r"[^，、；。：！？\n]+")
 _LONG_DOUBLED = Pattern(r"(.)(.)(.)(.?)\1\2\3\4")
 _SENTENCE = Pattern(r"[^。！？；\n]+")
 _LETTERS_OF_SENTENCE = 12
-_PHRASE_DOUBLED = Pattern(r"([\u4e00-\u9fff]{5,10})\1")  # 在交易平台在交易平台
+_PHRASE_DOUBLED = Pattern(r"([\u4e00-\u9fff]{5,10})\1(?!\1)")  # 在交易平台在交易平台
 _LENGTHS_OF_PHRASE = range(5, 11)
 _NUMBER_BEFORE = Pattern(
     r"^(?:[一二三四五六七八九十]是|其[一二三四]，|（[一二三四五六七八九十]）|\d[.．、])"
@@ -131,7 +131,10 @@ def pasted(text: str) -> Iterator[Hit]:
         word = match[0][: len(match[0]) // 2]
         if all(map(is_han, word)) and len(set(word)) > 2 and word[0] not in _COUNTED:
             yield Hit(match.start(), match.end(), word)
-    yield from (Hit(m.start(), m.end(), m[1]) for m in _PHRASE_DOUBLED.finditer(text))
+    for match in _PHRASE_DOUBLED.finditer(text):
+        before = text[max(0, match.start() - len(match[1])) : match.start()]
+        if before != match[1] and len(set(match[1])) > 2:  # more than twice it is no slip
+            yield Hit(match.start(), match.end(), match[1])
 
 
 def _sentences_twice(text: str) -> Iterator[Hit]:

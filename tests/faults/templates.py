@@ -133,8 +133,8 @@ CASES = (
            workbook=workbook([changed(整改情况=f"{words}。")]))
       for words, found in (
           ("投入××元", [("整改台账!E2", "left-over"), ("整改台账!E2", "leftover")]),
-          ("填写{{ 甲 }}", [("整改台账!E2", "left-over")]),
-          ("写作{%甲%}", [("整改台账!E2", "left-over")]),
+          ("填写{{ 甲 }}", [("整改台账!E2", "left-over"), ("整改台账!E2", "leftover")]),
+          ("写作{%甲%}", [("整改台账!E2", "left-over"), ("整改台账!E2", "leftover")]),
           ("打印出None值", [("整改台账!E2", "left-over")]))),
     ok("F142", "letters beside them", prints=("Nonesuch", "banan"),
        workbook=workbook([changed(整改情况="Nonesuch、banana已办。")])),
