@@ -212,8 +212,8 @@ def _with_pieces_twice(corpus: Corpus) -> Iterator[int]:
     met: dict[str, int] = {}
     texts = corpus.texts
     alike = "\0".join(texts).replace("。", "，").replace("、", "，").split("\0")  # no text holds \0
-    for place, marked in enumerate(alike):
-        text, sentences = texts[place], [marked.strip("，")]
+    for place, (text, marked) in enumerate(zip(texts, alike, strict=False)):  # of none one is split
+        sentences = [marked.strip("，")]
         if marked.count("，") > 1:
             pieces = marked.replace("；", "，").split("，")
             if len(different := set(pieces)) < len(pieces) or _has_edge_of_list(text, different):

@@ -3,7 +3,10 @@
 import random
 from itertools import pairwise
 
+import pytest
+
 from notice.language.corpus import Corpus
+from notice.rules.breaches import TEXT_RULES
 
 
 def test_corpus__at_random_as_each_text_by_itself():
@@ -23,6 +26,12 @@ def test_corpus__at_random_as_each_text_by_itself():
             held = [place for place, text in enumerate(texts) if word in text]
             assert corpus.holding([word]) == held, texts
             assert corpus.may_hold(word) or not held
+
+
+@pytest.mark.parametrize("rule", [rule for rule in TEXT_RULES if rule.places])
+def test_places__of_no_text_at_all(rule):
+    assert rule.places
+    assert [*rule.places(Corpus([]))] == []
 
 
 def _doubling(texts: list[str], length: int) -> set[int]:
