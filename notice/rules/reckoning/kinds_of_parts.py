@@ -44,9 +44,16 @@ def kinds_apart(sentence: str, items: Sequence[Item]) -> tuple[int, int] | None:
         came_to = sum(part.number for part in parts)
         is_near = _LEAST * all_of_it.number <= came_to <= _MOST * all_of_it.number
         is_slip = len(parts) > 1 and is_near and came_to != all_of_it.number
-        if is_slip and all_of_it.number >= _FEW and not _FURTHER.search(told):
+        if is_slip and all_of_it.number >= _FEW and not _has_rest(told, parts, items[at + 1 :]):
             return all_of_it.start, parts[-1].end
     return None
+
+
+def _has_rest(told: str, parts: Sequence[Item], items: Sequence[Item]) -> bool:
+    """Whether something is told besides the parts: 其余, or one more of another family."""
+    following = items[len(parts) : len(parts) + 1]
+    goes_on = any(o.unit == parts[0].unit and _NEXT.search(o.label) for o in following)
+    return goes_on or _FURTHER.search(told) is not None
 
 
 _FEW = 10  # of less than that, a part left out is soon as near
