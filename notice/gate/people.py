@@ -266,8 +266,11 @@ def is_public(sentence: str, at: int, end: int) -> bool:
     """Whether a name is that of a leader or a model: by the list, or by what is learnt of them."""
     others = _OTHER_NAMES.match(sentence[end:])
     behind = sentence[end + (others.end() if others else 0) :]
-    names = {sentence[at:end], sentence[at + 1 : end]}  # 向雷锋同志学习
-    return not names.isdisjoint(_public_names()) or bool(_PUBLIC.match(behind.removeprefix("同志")))
+    name = sentence[at:end]
+    is_known = (
+        name in _public_names() or name.removeprefix("向") in _public_names()
+    )  # 向雷锋同志学习
+    return is_known or bool(_PUBLIC.match(behind.removeprefix("同志")))
 
 
 _OTHER_NAMES = Pattern(r"(?:、[^，、。；]{2,8}?)*(?:等|同志)*")

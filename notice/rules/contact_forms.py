@@ -55,9 +55,9 @@ def postcodes(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradic
 
 def numbers_elsewhere(book: Book, totals: Totals, texts: Passages) -> Iterator[Contradiction]:
     """邮编1361 or 电话0431-762 behind the address."""
-    own = {str(cell) for fact in _OWN for line in book.facts.get(fact, ()) for cell in line.cells}
+    own = {cell for fact in _OWN for line in book.facts.get(fact, ()) for cell in line.cells}
     for passage in texts.holding(_CALLED):
-        if passage.column == FACT and str(passage.cell) not in own:
+        if passage.column == FACT and passage.cell not in own:
             for hit in odd_numbers_in_text(passage.text):
                 said = passage.text[hit.start : hit.end]
                 yield Contradiction(passage.cell, f"号码“{said}”的位数不对，请核对")

@@ -27,9 +27,8 @@ _XUNSHI = Pattern(
     r"|(?:^|(?<=[，。；：、本该次轮在]))巡视(?=期间|进驻|指出|点出|提出)"
 )
 _BESIDE = Pattern(r"^[^，。；]{0,3}(?:巡察|审计)|^(?:整改)?[、和与及]")
-_OF_ROUNDS = Pattern(
-    "护士|护理|患者|病房|病区|线路|设备|管线|机房|考场|巡视员"
-)  # 巡视 of wards and lines
+# 巡视 of wards and lines
+_OF_ROUNDS = Pattern("护士|护理|患者|病房|病区|线路|设备|管线|机房|考场|巡视员")
 _BESIDE_BEFORE = Pattern(r"(?:巡察|审计)[、和与及或]?$|第[^，。；]{1,3}$|《[^》]*$")
 
 

@@ -37,13 +37,13 @@ _N0, _WAY, _NEAR, _LASTS, _FULL = (
 _Kinds = tuple[tuple[Status, ...], ...]
 _NOT_DONE: _Kinds = ((_N0,), (_N0, _WAY), (_N0, _WAY, _NEAR), (_N0, _WAY, _NEAR, _LASTS))
 _UNDER_WAY: _Kinds = ((_WAY,), *_NOT_DONE[1:])
-_MEANT: tuple[tuple[str, _Kinds], ...] = (  # a word of a status → what may be counted as that
-    ("未", _NOT_DONE),
-    ("基本", ((_NEAR,),)),
-    ("长期", ((_LASTS,), *_UNDER_WAY)),
-    ("正在|仍在|中$|持续", _UNDER_WAY),
-    (".", ((_LASTS, _FULL), (_FULL,), (_NEAR, _LASTS, _FULL))),
-    ("", (*_UNDER_WAY, (_N0,), (_NEAR,), (_LASTS,))),
+_MEANT: tuple[tuple[Pattern, _Kinds], ...] = (  # a word of a status → what may be counted as that
+    (Pattern("未"), _NOT_DONE),
+    (Pattern("基本"), ((_NEAR,),)),
+    (Pattern("长期"), ((_LASTS,), *_UNDER_WAY)),
+    (Pattern("正在|仍在|中$|持续"), _UNDER_WAY),
+    (Pattern("."), ((_LASTS, _FULL), (_FULL,), (_NEAR, _LASTS, _FULL))),
+    (Pattern(""), (*_UNDER_WAY, (_N0,), (_NEAR,), (_LASTS,))),
 )
 
 
@@ -79,7 +79,7 @@ def _right_of(match: re.Match[str], totals: Totals) -> tuple[int, ...]:
 
 def _meant(match: re.Match[str]) -> _Kinds:
     status = match["behind"] or match["before"] or ""
-    return next(kinds for word, kinds in _MEANT if re.search(word, status))
+    return next(kinds for word, kinds in _MEANT if word.search(status))
 
 
 def _tallies_of(noun: str, totals: Totals) -> tuple[Tally, ...]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from notice.lazy import Pattern
-from notice.rules.reckoning.kinds_of_parts import kinds_apart
+from notice.rules.reckoning.kinds_of_parts import LOOKED_INTO, kinds_apart
 from notice.rules.reckoning.shares import Item, items_of
 from notice.rules.reckoning.written_numbers import NUMBER, NUMERALS, whole
 from notice.rules.rule import Hit, TextRule
@@ -183,10 +183,9 @@ def sums_behind(sentence: str, items: Sequence[Item]) -> tuple[int, int] | None:
     return None
 
 
-_LOOKED_INTO = ("核查", "复核", "排查", "清查", "清理", "审核", "收到", "征集", "走访")
 _WAYS = (  # words of which a sentence holds one → a way of telling parts
     ("其中", parts_over),
-    *((word, kinds_apart) for word in ("其中", *_LOOKED_INTO)),
+    *((word, kinds_apart) for word in ("其中", *LOOKED_INTO)),
     *((word, pairs_apart) for word in ("未", "无效")),
     *((word, rest_apart) for word in ("其余", "剩", "余下", "尚余")),
     *((word, sums_behind) for word in ("共", "计")),
@@ -260,7 +259,7 @@ WHOLE_AND_PARTS = (
         "收回50万元，核减2万元，剩余10万元按协议收取", "新建3个、改建5个，共涉及12个村",
         "发放300份，收回有效278份、无效12份", "拨付86万元，其中甲村36万元，乙村40万元"),
         source="事实", grade="B",
-        needs=("其中", *_LOOKED_INTO, "未", "无效", "其余", "剩余", "余下", "尚余", "还剩", "剩下",
+        needs=("其中", *LOOKED_INTO, "未", "无效", "其余", "剩余", "余下", "尚余", "还剩", "剩下",
         "，共", "、共", "合计", "总计"),
     ),
     TextRule(
